@@ -1,0 +1,67 @@
+"""What the studio says when it cannot do what was asked. No HTTP in here: web/errors.py chooses the status."""
+
+
+class StudioError(Exception):
+    """A refusal a person can act on: `code` for machines, `message` for people, `hint` for the next step."""
+
+    code = "studio_error"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    @property
+    def sentence(self) -> str:
+        """Message and hint as one line, for logs, job rows and the command line."""
+        return f"{self.message} {self.hint}".strip()
+
+
+class NotFound(StudioError):
+    code = "not_found"
+
+
+class NotSignedIn(StudioError):
+    code = "not_signed_in"
+
+
+class Forbidden(StudioError):
+    code = "forbidden"
+
+
+class Conflict(StudioError):
+    code = "conflict"
+
+
+class Invalid(StudioError):
+    code = "invalid"
+
+
+class TooLarge(StudioError):
+    code = "too_large"
+
+
+class TooMany(StudioError):
+    code = "too_many"
+
+
+class Gone(StudioError):
+    code = "gone"
+
+
+class NoSpace(StudioError):
+    code = "no_space"
+
+
+class Unavailable(StudioError):
+    """Something the studio needs (ffmpeg, an engine, the database lock) is not there."""
+
+    code = "unavailable"
+
+
+class MediaFailed(StudioError):
+    code = "media_failed"
+
+
+class RenderFailed(StudioError):
+    code = "render_failed"

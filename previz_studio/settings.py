@@ -1,0 +1,32 @@
+"""Every knob, read once from the environment (PREVIZ_*)."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="PREVIZ_", frozen=True)
+
+    data: Path = Path("studio-data")
+    """Database, media, work folders and models all live below this folder unless told otherwise."""
+    database_url: str = ""
+    """Empty: SQLite at `<data>/studio.db`. PostgreSQL: postgresql+psycopg://user:password@host/name."""
+    jobs_url: str = ""
+    """Empty: beside the studio's database. The durable queue's own tables."""
+    models: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    engine: str = "auto"
+    work_queues: bool = True
+    """The server process works the render and media queues itself; False when `previz-studio worker` does."""
+    public_url: str = ""
+    smtp_url: str = ""
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'studio.db'}"
+
+    @property
+    def resolved_models(self) -> Path:
+        return (self.models or self.data / "models").resolve()
