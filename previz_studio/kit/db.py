@@ -6,13 +6,14 @@ Writes on SQLite take one in-process lock and BEGIN IMMEDIATE: deferred transact
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -56,7 +57,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, Fraction: Rate}
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        Fraction: Rate,
+        # Stored by value in plain text: a new state is then no migration on PostgreSQL.
+        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda kind: [m.value for m in kind]),
+    }
 
 
 def now() -> datetime:
@@ -74,7 +80,7 @@ class Database:
     engine: Engine
     _readers: sessionmaker[Session]
     _writers: sessionmaker[Session]
-    _lock: threading.RLock | None
+    _lock: AbstractContextManager[Any]
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -84,7 +90,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on an exception. Keep files, networks and GPUs out."""
-        with self._lock or nullcontext(), self._writers.begin() as session:
+        with self._lock, self._writers.begin() as session:
             yield session
 
     @property
@@ -102,7 +108,7 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     writing = engine.execution_options(previz_write=True)
-    lock = threading.RLock() if engine.dialect.name == "sqlite" else None
+    lock = threading.RLock() if engine.dialect.name == "sqlite" else nullcontext()
     return Database(
         engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(writing, expire_on_commit=False), lock
     )

@@ -1,4 +1,4 @@
-"""Frames, seconds and SMPTE timecode. Frame rates are Fractions and frames are 0-based ints; nothing here is a float."""
+"""Frames, seconds and SMPTE timecode. Rates are Fractions and frames 0-based ints; nothing here is a float."""
 
 import re
 from fractions import Fraction
