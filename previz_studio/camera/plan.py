@@ -108,3 +108,6 @@ class Piece:
     facing_end_deg: float = 0.0
     pose: str = ""
     identity: str | None = None
+    via_seconds: tuple[float, ...] = ()
+    """When each `via` point is passed, from the first frame; empty: constant speed along the whole path."""
+    via_facing_deg: tuple[float, ...] = ()
