@@ -1,0 +1,129 @@
+"""Coming in and going out: passwords, links, sessions, tokens. Errors never say which half was wrong."""
+
+from datetime import timedelta
+
+from limits import RateLimitItemPerMinute, storage, strategies
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from previz_studio.kit.db import Database, now
+from previz_studio.kit.errors import NotFound, NotSignedIn, TooMany
+from previz_studio.people.models import ApiToken, SignInLink, SignInSession, User
+from previz_studio.people.passwords import matches
+from previz_studio.people.tokens import Secret, hash_secret, new_secret
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+LINK_LASTS = timedelta(hours=24)
+VISIT_GAP = timedelta(minutes=30)
+"""A silence this long ends a visit: what 'since you left' counts from."""
+TRIES = RateLimitItemPerMinute(8, 5)
+
+
+class Gate:
+    """Counts wrong passwords per address and account: eight in five minutes, then a wait."""
+
+    def __init__(self) -> None:
+        self._window = strategies.MovingWindowRateLimiter(storage.MemoryStorage())
+
+    def check(self, email: str, address: str) -> None:
+        """Raises TooMany once the tries are used up."""
+        if not self._window.test(TRIES, email, address):
+            raise TooMany("Too many wrong passwords.", hint="Wait 5 minutes, or ask for a sign-in link.")
+
+    def count(self, email: str, address: str) -> int:
+        """Notes one wrong password; how many tries are left."""
+        self._window.hit(TRIES, email, address)
+        return self._window.get_window_stats(TRIES, email, address).remaining
+
+
+def sign_in(database: Database, gate: Gate, email: str, password: str, address: str) -> Secret:
+    """Opens a session. The slow hash runs between two transactions, never inside one."""
+    email = email.strip().lower()[:254]
+    gate.check(email, address)
+    with database.reading() as session:
+        user = session.scalar(select(User).where(User.email == email, User.closed_at.is_(None)))
+    if not matches(password, user.password_hash if user else None) or user is None:
+        left = gate.count(email, address)
+        raise NotSignedIn(
+            "That name and password do not match.", hint=f"After {left} more tries you will have to wait 5 minutes."
+        )
+    with database.writing() as session:
+        return open_session(session, session.get_one(User, user.id))
+
+
+def open_session(session: Session, user: User) -> Secret:
+    secret, at = new_secret(), now()
+    session.add(SignInSession(token_hash=secret.hash, user_id=user.id, seen_at=at, ends_at=at + LONGEST))
+    _note_visit(user)
+    session.flush()
+    return secret
+
+
+def make_link(session: Session, user: User) -> Secret:
+    """A link that signs `user` in, once, within a day."""
+    secret = new_secret()
+    session.add(SignInLink(token_hash=secret.hash, user_id=user.id, ends_at=now() + LINK_LASTS))
+    session.flush()
+    return secret
+
+
+def use_link(session: Session, text: str) -> Secret:
+    link = session.scalar(
+        select(SignInLink)
+        .where(SignInLink.token_hash == hash_secret(text))
+        .options(joinedload(SignInLink.user))
+        .with_for_update()
+    )
+    if link is None or link.used_at or link.ends_at < now() or link.user.closed_at:
+        raise NotFound("This sign-in link was used already, or its day is over.", hint="Ask for a new one.")
+    link.used_at = now()
+    return open_session(session, link.user)
+
+
+def sign_out(session: Session, text: str) -> None:
+    held = session.scalar(select(SignInSession).where(SignInSession.token_hash == hash_secret(text)))
+    if held:
+        session.delete(held)
+
+
+def who_holds_cookie(database: Database, text: str) -> User | None:
+    """The person behind a session cookie; None when it is unknown, idle too long, or past its week."""
+    with database.reading() as session:
+        held = session.scalar(
+            select(SignInSession)
+            .where(SignInSession.token_hash == hash_secret(text))
+            .options(joinedload(SignInSession.user))
+        )
+    at = now()
+    if held is None or held.user.closed_at or held.ends_at < at or held.seen_at + IDLE < at:
+        return None
+    if at - held.seen_at > timedelta(minutes=2):
+        _touch(database, held.id)
+    return held.user
+
+
+def who_holds_token(database: Database, text: str) -> User | None:
+    """The person behind a bearer token; None when it is unknown, revoked or over."""
+    with database.reading() as session:
+        held = session.scalar(
+            select(ApiToken).where(ApiToken.token_hash == hash_secret(text)).options(joinedload(ApiToken.user))
+        )
+    if held is None or held.revoked_at or held.user.closed_at or held.ends_at < now():
+        return None
+    return held.user
+
+
+def _touch(database: Database, session_id: int) -> None:
+    with database.writing() as session:
+        held = session.get(SignInSession, session_id, options=[joinedload(SignInSession.user)])
+        if held:
+            held.seen_at = now()
+            _note_visit(held.user)
+
+
+def _note_visit(user: User) -> None:
+    at = now()
+    if user.last_seen_at is None or at - user.last_seen_at > VISIT_GAP:
+        user.previous_visit_at = user.last_seen_at
+    user.last_seen_at = at

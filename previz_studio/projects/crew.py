@@ -1,0 +1,69 @@
+"""A person's standing on a project, and the one gate every action passes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.errors import Forbidden, NotFound
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action, Role, allows, roles_allowed
+from previz_studio.projects.models import CrewMember
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person may do on one project, and who to name for what they may not."""
+
+    role: Role
+    holders: dict[Role, tuple[str, ...]]
+    """Names on the crew by role."""
+
+    def may(self, action: Action) -> bool:
+        return allows(self.role, action)
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        return frozenset(a for a in Action if self.may(a))
+
+    def who_may(self, action: Action) -> str:
+        """`Marcus Oyelaran, Producer` or, with nobody in that role, `a producer`."""
+        for role in roles_allowed(action):
+            if self.holders.get(role):
+                return f"{self.holders[role][0]}, {role.title}"
+        return f"a {roles_allowed(action)[0].title.lower()}"
+
+    def gate(self, action: Action, verb: str) -> str:
+        """The sentence under a locked button, '' when it is open: `Marcus Oyelaran, Producer, approves.`"""
+        return "" if self.may(action) else f"{self.who_may(action)}, {verb}."
+
+
+def role_of(session: Session, user: User, project_id: int) -> Role | None:
+    return session.scalar(
+        select(CrewMember.role).where(CrewMember.project_id == project_id, CrewMember.user_id == user.id)
+    )
+
+
+def standing(session: Session, user: User, project_id: int) -> Standing:
+    """One query. Raises NotFound for somebody who is not on the project."""
+    rows = session.execute(
+        select(CrewMember.user_id, CrewMember.role, User.name)
+        .join(User, User.id == CrewMember.user_id)
+        .where(CrewMember.project_id == project_id)
+        .order_by(CrewMember.id)
+    ).all()
+    mine = next((role for user_id, role, _ in rows if user_id == user.id), None)
+    if mine is None:
+        raise NotFound("No such project.")
+    holders: dict[Role, tuple[str, ...]] = {}
+    for _, role, name in rows:
+        holders[role] = (*holders.get(role, ()), name)
+    return Standing(mine, holders)
+
+
+def require(session: Session, user: User, project_id: int, action: Action) -> Standing:
+    """Outsiders are told nothing exists; insiders are told who may."""
+    held = standing(session, user, project_id)
+    if not held.may(action):
+        raise Forbidden(f"As {held.role.title} you may not {action.value} here.", hint=f"Ask {held.who_may(action)}.")
+    return held

@@ -1,0 +1,147 @@
+"""Keeping identities and pictures: add, change, lock, reference."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.db import now
+from previz_studio.kit.errors import Conflict, Invalid, NotFound
+from previz_studio.ledger.record import record
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.references.models import Asset, Identity, IdentityKind, IdentityReference, Rights
+from previz_studio.references.profile import Profile, profile_to
+
+_SLUG = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
+
+
+@dataclass(frozen=True)
+class KeptPicture:
+    """A picture that is already published in the library: its blob name, pixels and bytes."""
+
+    blob: str
+    width: int
+    height: int
+    bytes: int
+
+
+def keep_asset(session: Session, user: User, project_id: int, name: str, picture: KeptPicture) -> Asset:
+    """The same bytes twice are one asset."""
+    crew.require(session, user, project_id, Action.PLAN)
+    found = session.scalar(select(Asset).where(Asset.project_id == project_id, Asset.blob == picture.blob))
+    if found:
+        return found
+    asset = Asset(
+        project_id=project_id,
+        name=name[:200] or "picture",
+        blob=picture.blob,
+        width=picture.width,
+        height=picture.height,
+        bytes=picture.bytes,
+        author_id=user.id,
+    )
+    session.add(asset)
+    session.flush()
+    return asset
+
+
+@dataclass(frozen=True)
+class IdentityForm:
+    slug: str
+    kind: IdentityKind
+    name: str
+    profile: Profile
+
+
+def add_identity(session: Session, user: User, project_id: int, form: IdentityForm) -> Identity:
+    slug = form.slug
+    crew.require(session, user, project_id, Action.PLAN)
+    if not _SLUG.match(slug):
+        raise Invalid(f"{slug[:60]!r} cannot be a tag.", hint="Use small letters, digits and _, as in @rain_coat.")
+    if session.scalar(select(Identity.id).where(Identity.project_id == project_id, Identity.slug == slug)):
+        raise Conflict(f"@{slug} exists already.", hint="Open it, or choose another tag.")
+    identity = Identity(
+        project_id=project_id,
+        slug=slug,
+        kind=form.kind,
+        name=form.name.strip()[:120] or slug,
+        profile=profile_to(form.profile),
+    )
+    session.add(identity)
+    session.flush()
+    record(session, user, "added identity", identity.name, {"slug": slug, "kind": form.kind}, project_id)
+    return identity
+
+
+def change_identity(session: Session, user: User, identity_id: int, profile: Profile) -> Identity:
+    identity = identity_for(session, user, identity_id, Action.PLAN)
+    if identity.locked_at:
+        raise Conflict(f"{identity.name} is locked by {identity.locked_by}.", hint="Unlock it first; takes may drift.")
+    new = profile_to(profile)
+    if new != identity.profile:
+        identity.profile, identity.revision = new, identity.revision + 1
+        record(session, user, "changed identity", identity.name, {"revision": identity.revision}, identity.project_id)
+    return identity
+
+
+def set_identity_lock(session: Session, user: User, identity_id: int, locked: bool) -> Identity:
+    identity = identity_for(session, user, identity_id, Action.LOCK)
+    if bool(identity.locked_at) == locked:
+        return identity
+    identity.locked_at, identity.locked_by = (now(), user.name) if locked else (None, None)
+    verb = "locked identity" if locked else "unlocked identity"
+    record(session, user, verb, identity.name, {"revision": identity.revision}, identity.project_id)
+    return identity
+
+
+def set_rights(session: Session, user: User, identity_id: int, rights: Rights, until: str | None) -> Identity:
+    identity = identity_for(session, user, identity_id, Action.LOCK)
+    identity.rights, identity.rights_until = rights, until
+    record(session, user, "set rights", identity.name, {"rights": rights, "until": until}, identity.project_id)
+    return identity
+
+
+@dataclass(frozen=True)
+class ReferenceForm:
+    name: str
+    job: str
+    rights: Rights = Rights.UNKNOWN
+    held_out: bool = False
+    note: str = ""
+
+
+def add_reference(
+    session: Session, user: User, identity_id: int, asset_id: int | None, form: ReferenceForm
+) -> IdentityReference:
+    identity = identity_for(session, user, identity_id, Action.PLAN)
+    if identity.locked_at:
+        raise Conflict(f"{identity.name} is locked by {identity.locked_by}.", hint="Unlock it first.")
+    count = session.scalar(
+        select(func.count()).select_from(IdentityReference).where(IdentityReference.identity_id == identity.id)
+    )
+    reference = IdentityReference(
+        identity_id=identity.id,
+        asset_id=asset_id,
+        name=form.name[:200],
+        job=form.job[:80],
+        rights=form.rights,
+        held_out=form.held_out or form.rights is Rights.NO_RELEASE,
+        note=form.note[:500],
+        position=count or 0,
+    )
+    session.add(reference)
+    identity.revision += 1
+    session.flush()
+    record(session, user, "added reference", identity.name, {"name": reference.name}, identity.project_id)
+    return reference
+
+
+def identity_for(session: Session, user: User, identity_id: int, action: Action) -> Identity:
+    identity = session.get(Identity, identity_id)
+    if identity is None:
+        raise NotFound("No such identity.")
+    crew.require(session, user, identity.project_id, action)
+    return identity

@@ -1,0 +1,58 @@
+"""Reading identities and pictures."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.errors import NotFound
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.references.models import Asset, Identity, IdentityReference
+from previz_studio.references.profile import profile_from
+
+
+def identities_of(session: Session, project_id: int) -> list[Identity]:
+    return list(
+        session.scalars(select(Identity).where(Identity.project_id == project_id).order_by(Identity.kind, Identity.id))
+    )
+
+
+def identities_by_slug(session: Session, project_id: int, slugs: Iterable[str]) -> dict[str, Identity]:
+    found = session.scalars(
+        select(Identity).where(Identity.project_id == project_id, Identity.slug.in_(set(slugs))).order_by(Identity.id)
+    )
+    return {identity.slug: identity for identity in found}
+
+
+def identity_by_slug(session: Session, project_id: int, slug: str) -> Identity:
+    found = identities_by_slug(session, project_id, [slug]).get(slug)
+    if found is None:
+        raise NotFound(f"No identity @{slug[:60]} in this project.")
+    return found
+
+
+def references_by_identity(session: Session, ids: list[int]) -> dict[int, list[IdentityReference]]:
+    """One query for all; in the order they were added."""
+    found: dict[int, list[IdentityReference]] = {i: [] for i in ids}
+    for row in session.scalars(
+        select(IdentityReference)
+        .where(IdentityReference.identity_id.in_(ids))
+        .order_by(IdentityReference.position, IdentityReference.id)
+    ):
+        found[row.identity_id].append(row)
+    return found
+
+
+def asset_for(session: Session, user: User, asset_id: int) -> Asset:
+    asset = session.get(Asset, asset_id)
+    if asset is None:
+        raise NotFound("No such picture.")
+    crew.require(session, user, asset.project_id, Action.LOOK)
+    return asset
+
+
+def version_of(identity: Identity) -> str:
+    """`3f9c-2`: four digits of the profile's hash and its revision."""
+    return f"{profile_from(identity.profile).short_hash()}-{identity.revision}"
