@@ -11,8 +11,8 @@ METRES_PER_FOOT = 0.3048
 UNITS = ("m", "ft", "deg", "mm", "x")
 DIRECTIONS = ("none", "left", "right", "up", "down", "in", "out", "forward", "back", "cw", "ccw")
 PIECE_KINDS = ("character", "vehicle", "prop", "set")
-_PERSON_WIDTH, _PERSON_DEPTH = 0.5, 0.3
-"""Shoulder breadth and chest depth of a standing adult, metres: used where a breakdown gives only a height."""
+_PERSON_WIDTH, _PERSON_DEPTH = 0.55, 0.35
+"""Elbow to elbow and front to back of a dressed adult, metres: used where a breakdown gives only a height."""
 
 
 def camera_plan_from(data: Mapping[str, Any], where: str = "camera") -> CameraPlan:
