@@ -1,0 +1,34 @@
+"""The same jobs without threads or a durable store: for tests and the command line."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from previz_studio.jobs.contract import Kind
+from previz_studio.jobs.feed import Feed
+from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.perform import Floor, perform, settle
+from previz_studio.kit.db import Database
+
+
+class Inline:
+    """Works waiting jobs in the calling thread, in the order the queues would. A crash in it loses only progress."""
+
+    def __init__(self, database: Database, kinds: Iterable[Kind], feed: Feed | None = None) -> None:
+        self._floor = Floor(database, {kind.name: kind for kind in kinds}, "inline", feed)
+
+    def run_all(self, limit: int | None = None) -> int:
+        """How many jobs it worked; those asked for meanwhile included. Failed jobs raise nothing: look at their row."""
+        worked = 0
+        settle(self._floor)
+        while (limit is None or worked < limit) and (job := self._next()):
+            perform(self._floor, *job, lambda _, stage: stage())
+            settle(self._floor)
+            worked += 1
+        return worked
+
+    def _next(self) -> tuple[int, int] | None:
+        first = select(Job.id, Job.attempt).where(Job.status == JobStatus.WAITING)
+        with self._floor.database.reading() as session:
+            row = session.execute(first.order_by(Job.priority, Job.position, Job.id).limit(1)).one_or_none()
+        return None if row is None else (row.id, row.attempt)

@@ -1,0 +1,185 @@
+"""One job from its row to its end. The durable worker and the inline runner both come through here."""
+
+import errno
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
+from previz_studio.jobs.feed import Feed
+from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.progress import Interrupted, JobWire
+from previz_studio.jobs.queries import line_of
+from previz_studio.kit.db import Database, now
+from previz_studio.kit.errors import StudioError
+
+log = logging.getLogger(__name__)
+
+Outcome = dict[str, Any]
+"""JSON: {"result": {...}}, {"stopped": True} or {"failed": "one sentence"}."""
+
+Checkpoint = Callable[[str, Callable[[], Outcome]], Outcome]
+"""Runs a stage, or answers what it answered before the crash."""
+
+
+@dataclass
+class Floor:
+    """What every job of one worker shares. `running` holds the wires of the jobs on it now, by job id."""
+
+    database: Database
+    kinds: Mapping[str, Kind]
+    executor_id: str
+    feed: Feed | None = None
+    closing: threading.Event = field(default_factory=threading.Event)
+    running: dict[int, JobWire] = field(default_factory=dict)
+
+
+def perform(floor: Floor, job_id: int, attempt: int, checkpoint: Checkpoint) -> None:
+    """Does nothing for a job that ended, was cancelled, or is at another attempt. Raises Interrupted on closing."""
+    wire = _begin(floor, job_id, attempt)
+    if wire is None:
+        return
+    floor.running[job_id] = wire
+    try:
+        running = running_of(floor, job_id, wire)
+        kind = floor.kinds.get(running.kind)
+        outcome = _walk(kind.stages, running, wire, checkpoint) if kind else _unknown(running.kind)
+        if "stopped" in outcome:
+            end(floor, running, wire, JobStatus.CANCELLED, "")
+        elif "failed" in outcome:
+            end(floor, running, wire, JobStatus.FAILED, outcome["failed"])
+        else:
+            end(floor, running, wire, JobStatus.DONE, "")
+    finally:
+        floor.running.pop(job_id, None)
+
+
+def settle(floor: Floor) -> int:
+    """Tells the kinds of jobs that ended outside a worker (cancelled while waiting, interrupted too often)."""
+    with floor.database.reading() as session:
+        ended = session.execute(
+            select(Job.id, Job.status, Job.error)
+            .where(Job.settled.is_(False), Job.status.in_((JobStatus.CANCELLED, JobStatus.FAILED)))
+            .order_by(Job.id)
+        ).all()
+    for job_id, status, error in ended:
+        with floor.database.reading() as session:
+            line = line_of(session, job_id)
+        wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing)
+        tell(floor, running_of(floor, job_id, wire), status, error)
+        with floor.database.writing() as session:
+            session.execute(update(Job).where(Job.id == job_id).values(settled=True, changed_at=now()))
+        wire.show(line)
+    return len(ended)
+
+
+def running_of(floor: Floor, job_id: int, wire: JobWire) -> Running:
+    with floor.database.reading() as session:
+        job = session.get_one(Job, job_id)
+        return Running(job.id, job.kind, job.subject_id, job.attempt, dict(job.payload), floor.database, wire)
+
+
+def tell(floor: Floor, running: Running, status: JobStatus, error: str) -> None:
+    """A room that cannot hear it does not keep the job from ending: logged, once."""
+    kind = floor.kinds.get(running.kind)
+    try:
+        if kind is not None and status is JobStatus.FAILED:
+            kind.failed(running, error)
+        elif kind is not None and status is JobStatus.CANCELLED:
+            kind.cancelled(running)
+    except Exception:
+        log.exception("job %s (%s) ended %s, but its room could not note it", running.job_id, running.kind, status)
+
+
+def end(floor: Floor, running: Running, wire: JobWire, status: JobStatus, error: str) -> None:
+    """The room hears first, then the row ends: a crash between the two tells the room twice, never not at all."""
+    if wire.lost:
+        raise Interrupted
+    tell(floor, running, status, error)
+    ended = {"status": status, "error": error, "finished_at": now(), "settled": True}
+    shown = {"progress": 1.0, "note": ""} if status is JobStatus.DONE else {}
+    while True:
+        try:
+            if not wire.write({**ended, **shown}):
+                raise Interrupted
+            break
+        except SQLAlchemyError:
+            log.exception("the end of job %s could not be written (disk full?); trying again", running.job_id)
+            if floor.closing.wait(1.0):
+                raise Interrupted from None
+    with floor.database.reading() as session:
+        wire.show(line_of(session, running.job_id))
+
+
+def sentence_of(error: BaseException) -> str:
+    """What a person can act on; anything unplanned keeps its type and points to the log."""
+    if isinstance(error, StudioError):
+        return error.sentence
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or "disk is full" in str(error):
+        return "The disk is full. Free some space, then try again."
+    if isinstance(error, MemoryError):
+        return "The machine ran out of memory. Close other programs or choose a smaller size, then try again."
+    return f"It stopped on an error nobody planned for ({type(error).__name__}: {error}). The log has the details."
+
+
+def _begin(floor: Floor, job_id: int, attempt: int) -> JobWire | None:
+    with floor.database.writing() as session:
+        found = session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.attempt == attempt, Job.status.in_((JobStatus.WAITING, JobStatus.RUNNING)))
+            .values(status=JobStatus.RUNNING, executor_id=floor.executor_id, changed_at=now())
+            .returning(Job.started_at)
+            .execution_options(synchronize_session=False)
+        ).all()
+        if not found:
+            return None
+        if found[0].started_at is None:
+            session.execute(update(Job).where(Job.id == job_id).values(started_at=now()))
+        line = line_of(session, job_id)
+    wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing)
+    wire.show(line)
+    return wire
+
+
+def _walk(stages: tuple[Stage, ...], running: Running, wire: JobWire, checkpoint: Checkpoint) -> Outcome:
+    for stage in stages:
+        outcome = checkpoint(stage.name, partial(_run_stage, stages, stage, running, wire))
+        if "result" not in outcome:
+            return outcome
+        running.results[stage.name] = outcome["result"]
+    return {"result": {}}
+
+
+def _run_stage(stages: tuple[Stage, ...], stage: Stage, running: Running, wire: JobWire) -> Outcome:
+    wire.enter(stages, stage)
+    if wire.stop():
+        return _stopped(wire)
+    try:
+        result = stage.run(running)
+        return {"result": json.loads(json.dumps(result or {}, allow_nan=False))}
+    except Exception as exc:
+        if isinstance(exc, JobStopped) or wire.told_to_stop:
+            return _stopped(wire)
+        if isinstance(exc, StudioError):
+            log.warning("job %s failed in %s: %s", running.job_id, stage.name, exc.sentence)
+        else:
+            log.exception("job %s failed in %s", running.job_id, stage.name)
+        return {"failed": sentence_of(exc)}
+
+
+def _stopped(wire: JobWire) -> Outcome:
+    if wire.told_to_stop and not wire.stop_asked:
+        raise Interrupted
+    return {"stopped": True}
+
+
+def _unknown(kind: str) -> Outcome:
+    return {"failed": f"This worker does not know jobs of the kind {kind!r}. Start the newest version, then try again."}
