@@ -1,13 +1,16 @@
 """What is really in a movie file, as its packets say it. Reads headers and counts; writes nothing."""
 
-from dataclasses import dataclass
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 
-from previz_studio.kit.errors import MediaFailed, NotFound
+from previz_studio.kit.errors import MediaFailed, NotFound, StudioError
 
 _PRIMARIES = {1: "bt709", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 11: "smpte431", 12: "smpte432"}
 _TRANSFERS = {1: "bt709", 4: "gamma22", 6: "smpte170m", 8: "linear", 13: "srgb", 16: "pq", 18: "hlg"}
@@ -46,6 +49,21 @@ class MovieFacts:
     bytes: int
     streams: int
     rotation: int = 0
+    sample_aspect: Fraction = Fraction(1)
+
+    @property
+    def display_width(self) -> int:
+        """Pixels wide as shown: square pixels, turned upright."""
+        return self._shown[0]
+
+    @property
+    def display_height(self) -> int:
+        return self._shown[1]
+
+    @property
+    def _shown(self) -> tuple[int, int]:
+        wide = max(1, round(self.width * self.sample_aspect))
+        return (self.height, wide) if self.rotation % 180 else (wide, self.height)
 
 
 def probe(path: Path, *, container: str | None = None) -> MovieFacts:
@@ -80,6 +98,7 @@ def _facts(movie: Any, path: Path) -> MovieFacts:
         audio_channels=sounds[0].channels if sounds else 0,
         bytes=path.stat().st_size,
         streams=len(movie.streams),
+        sample_aspect=Fraction(stream.sample_aspect_ratio or 1),
         **timing,
         **first,
     )
@@ -117,3 +136,22 @@ def _first_frame(path: Path, container: str, index: int) -> dict[str, Any]:
             "range": _RANGES.get(int(frame.color_range), "unknown"),
             "rotation": int(frame.rotation),
         }
+
+
+def print_facts() -> None:
+    """For a process of its own: argv is (library folder, movie, container); JSON on stdout, status 1 for no movie."""
+    try:
+        facts = probe(Path(sys.argv[2]), container=sys.argv[3])
+    except StudioError as exc:
+        sys.exit(exc.sentence)
+    sys.stdout.write(json.dumps(facts_to_json(facts)))
+
+
+def facts_to_json(facts: MovieFacts) -> dict[str, Any]:
+    """Fractions become `"24000/1001"`."""
+    return {key: str(value) if isinstance(value, Fraction) else value for key, value in asdict(facts).items()}
+
+
+def facts_from_json(values: Mapping[str, Any]) -> MovieFacts:
+    fractions = {key: Fraction(values[key]) for key in ("fps", "duration", "sample_aspect")}
+    return MovieFacts(**{**values, **fractions})
