@@ -1,0 +1,46 @@
+"""The command line: `previz-studio COMMAND` or `python -m previz_studio COMMAND`. Each file in cli/ is a command.
+
+A command file has `add(subparsers)`, which names the command and its options and sets `run=function`;
+`function(args, settings) -> int` gives the exit status. It imports its rooms inside that function, so that `--help`
+answers at once and never loads torch.
+"""
+
+import argparse
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from pydantic import ValidationError
+
+from previz_studio import cli
+from previz_studio.kit.errors import StudioError
+from previz_studio.settings import Settings
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(words)
+    try:
+        return int(arguments.run(arguments, Settings()))
+    except StudioError as refused:
+        print(refused.sentence, file=sys.stderr)
+    except ValidationError as wrong:
+        for fault in wrong.errors():
+            print(f"PREVIZ_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="previz-studio", description="A local web studio for film pre-visualisation. Settings: PREVIZ_* variables."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for found in sorted(pkgutil.iter_modules(cli.__path__), key=lambda module: module.name):
+        import_module(f"{cli.__name__}.{found.name}").add(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

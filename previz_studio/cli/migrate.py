@@ -1,0 +1,83 @@
+"""Brings the database to the shape this code needs, or back. Each migration is one transaction on both databases."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from previz_studio.kit.places import shipped
+from previz_studio.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import MetaData
+
+
+def add(subparsers: Any) -> None:
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "migrate", help="bring the database up to date, or back down"
+    )
+    parser.add_argument("--to", default="head", metavar="REVISION", help="head (default), base (empty), or a revision")
+    parser.add_argument("--down", action="store_true", help="needed to go back: older shapes hold less")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    url = settings.resolved_database_url
+    settings.data.mkdir(parents=True, exist_ok=True)
+    before = revision_of(url)
+    if args.down:
+        downgrade(url, args.to if args.to != "head" else "-1")
+    else:
+        upgrade(url, args.to)
+    print(f"{before or 'empty'} -> {revision_of(url) or 'empty'}")
+    return 0
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Safe to call at every start: does nothing when the database is current."""
+    from alembic import command
+
+    command.upgrade(_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    from alembic import command
+
+    command.downgrade(_config(url), revision)
+
+
+def revision_of(url: str) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config("")).get_current_head()
+
+
+def all_tables() -> "MetaData":
+    """Every room's rows: loads each `models.py` there is."""
+    from previz_studio.kit.db import Base
+
+    package = Path(__file__).resolve().parents[1]
+    for file in sorted(package.glob("*/models.py")):
+        import_module(f"{package.name}.{file.parent.name}.models")
+    return Base.metadata
+
+
+def _config(url: str) -> "Config":
+    from alembic.config import Config
+
+    config = Config(str(shipped("alembic.ini")))
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    config.attributes["url"] = url
+    return config
