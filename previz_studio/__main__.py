@@ -11,22 +11,17 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from pydantic import ValidationError
-
 from previz_studio import cli
 from previz_studio.kit.errors import StudioError
-from previz_studio.settings import Settings
+from previz_studio.settings import read_settings
 
 
 def main(words: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     try:
-        return int(arguments.run(arguments, Settings()))
+        return int(arguments.run(arguments, read_settings()))
     except StudioError as refused:
         print(refused.sentence, file=sys.stderr)
-    except ValidationError as wrong:
-        for fault in wrong.errors():
-            print(f"PREVIZ_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1

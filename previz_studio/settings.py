@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from previz_studio.kit.errors import Invalid
 
 
 class Settings(BaseSettings):
@@ -30,3 +33,12 @@ class Settings(BaseSettings):
     @property
     def resolved_models(self) -> Path:
         return (self.models or self.data / "models").resolve()
+
+
+def read_settings() -> Settings:
+    """Raises Invalid, naming the variable, when the environment holds something that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        faults = (f"PREVIZ_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors())
+        raise Invalid(f"{'; '.join(faults)}.", hint="Correct the variable, or unset it for the default.") from wrong
