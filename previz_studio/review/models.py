@@ -70,3 +70,7 @@ class Decision(Base):
     plan_revision: Mapped[int]
     """The shot's newest plan revision at that moment."""
     created_at: Mapped[CreatedAt]
+
+    @property
+    def verdict_word(self) -> str:
+        return self.verdict.value if self.verdict else "taken back"

@@ -1,0 +1,179 @@
+"""What people do with takes. Each verb: check the gate, change rows, leave the commit to the caller."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs import outbox
+from previz_studio.jobs.queries import latest
+from previz_studio.kit.errors import Conflict, Invalid, NotFound
+from previz_studio.ledger.record import record
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.shots.models import PlanRevision, Shot
+from previz_studio.shots.plan_read import plan_from
+from previz_studio.shots.queries import get_shot, newest_revision
+from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.order import TakeOrder, check_order, compile_recipe, seeds_of
+from previz_studio.takes.queries import get_take
+from previz_studio.takes.standing import refresh_shot
+
+RENDER_TAKE, IMPORT_TAKE = "render_take", "import_take"
+RENDER, MEDIA = "render", "media"
+
+
+def request_takes(session: Session, user: User, shot_id: int, order: TakeOrder, engines: Engines) -> list[Take]:
+    """Numbered, queued and written down, all in one transaction. Raises Unavailable when no engine can."""
+    check_order(order)
+    shot = lock_shot(session, user, shot_id, Action.GENERATE)
+    revision = newest_revision(session, shot)
+    plan = plan_from(revision.plan, shot.project.fps)
+    if not plan.complete:
+        raise Invalid(
+            f"The plan of {shot.code} is not complete.", hint="It needs subject and action, environment and a camera."
+        )
+    group = secrets.token_hex(8) if order.count > 1 else ""
+    made = []
+    for seed in seeds_of(order):
+        recipe = compile_recipe(session, shot, revision, plan, order, engines, seed)
+        made.append(_queue(session, user, shot, revision, recipe, kind=RENDER_TAKE, group=group, order=order))
+    refresh_shot(session, shot)
+    return made
+
+
+def request_batch(session: Session, user: User, shot_ids: list[int], order: TakeOrder, engines: Engines) -> list[Take]:
+    """One press for many shots; all or none."""
+    if not 1 <= len(set(shot_ids)) <= 200:
+        raise Invalid("Choose 1 to 200 shots.", hint="Select cards with X, then press Generate.")
+    return [take for shot_id in sorted(set(shot_ids)) for take in request_takes(session, user, shot_id, order, engines)]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A movie someone brought: the published upload, what was found in it, what they typed about it."""
+
+    blob: str
+    name: str
+    facts: Mapping[str, Any]
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+def import_take(session: Session, user: User, shot_id: int, brought: Brought) -> Take:
+    """The next version of the shot from a movie made elsewhere; it goes through the same publishing."""
+    shot = lock_shot(session, user, shot_id, Action.IMPORT)
+    if not brought.typed.get("made_with", "").strip():
+        raise Invalid("Say how this movie was made.", hint="For example: phone rehearsal, plate, another generator.")
+    revision, project = newest_revision(session, shot), shot.project
+    recipe = {
+        "schema": "previz-studio/recipe/1",
+        "plan_revision": {"id": revision.id, "number": revision.number, "hash": revision.hash},
+        "engine": "imported",
+        "tier": "imported",
+        "model": "",
+        "seed": 0,
+        "width": project.width,
+        "height": project.height,
+        "frames": shot.frames,
+        "fps": str(project.fps),
+        "source": {"blob": brought.blob, "name": brought.name[:200]},
+    }
+    typed = {key: value.strip()[:500] for key, value in brought.typed.items()}
+    take = _queue(session, user, shot, revision, recipe, kind=IMPORT_TAKE, group="", order=TakeOrder())
+    take.provenance = {"typed": typed, "found": dict(brought.facts), "file": brought.name[:200], "blob": brought.blob}
+    refresh_shot(session, shot)
+    return take
+
+
+def cancel_take(session: Session, user: User, take_id: int) -> Take:
+    take = get_take(session, user, take_id, Action.GENERATE)
+    if not take.status.moving:
+        raise Conflict(
+            f"{take.name} is {take.status.value} already.", hint="Only a take that is waiting or rendering can stop."
+        )
+    job = latest(session, _kind_of(take), take.id)
+    if job:
+        outbox.ask_to_stop(session, job)
+    record(session, user, "cancelled take", take.name, {}, take.project_id)
+    return take
+
+
+def retry_take(session: Session, user: User, take_id: int) -> Take:
+    """The same take, the same recipe, once more. Raises Conflict unless it failed or was cancelled."""
+    take = get_take(session, user, take_id, Action.GENERATE)
+    job = latest(session, _kind_of(take), take.id)
+    if take.status not in (TakeStatus.FAILED, TakeStatus.CANCELLED) or job is None:
+        raise Conflict(
+            f"{take.name} is {take.status.value}.", hint="Only a failed or cancelled take is rendered again."
+        )
+    outbox.retry(session, job)
+    take.status, take.error = TakeStatus.QUEUED, ""
+    record(session, user, "retried take", take.name, {}, take.project_id)
+    refresh_shot(session, take.shot)
+    return take
+
+
+def lock_shot(session: Session, user: User, shot_id: int, action: Action) -> Shot:
+    """Holds the shot's row until the transaction ends, so that two presses get two numbers and no gap."""
+    if session.scalar(select(Shot.id).where(Shot.id == shot_id).with_for_update()) is None:
+        raise NotFound(f"No shot {shot_id}.")
+    shot = get_shot(session, user, shot_id, action)
+    session.refresh(shot, ["last_take_number", "revision"])
+    if shot.omitted_at:
+        raise Conflict(f"{shot.code} is omitted.", hint="Bring it back into the cut first.")
+    return shot
+
+
+def _queue(
+    session: Session,
+    user: User,
+    shot: Shot,
+    revision: PlanRevision,
+    recipe: dict[str, Any],
+    *,
+    kind: str,
+    group: str,
+    order: TakeOrder,
+) -> Take:
+    shot.last_take_number += 1
+    take = Take(
+        project_id=shot.project_id,
+        shot=shot,
+        number=shot.last_take_number,
+        revision=revision,
+        author_id=user.id,
+        author_name=user.name,
+        engine=recipe["engine"],
+        tier=recipe["tier"],
+        seed=recipe["seed"],
+        recipe=recipe,
+        group=group,
+        fps=shot.project.fps,
+        width=recipe["width"],
+        height=recipe["height"],
+        frames=recipe["frames"],
+    )
+    session.add(take)
+    session.flush()
+    outbox.ask(
+        session,
+        kind,
+        take.id,
+        queue=RENDER if kind == RENDER_TAKE else MEDIA,
+        title=f"{take.name} {take.tier.capitalize()}",
+        project_id=take.project_id,
+        author_id=user.id,
+        payload={"shot_id": shot.id},
+        priority=order.priority,
+    )
+    verb = "requested take" if kind == RENDER_TAKE else "imported take"
+    record(session, user, verb, take.name, {"tier": take.tier, "seed": take.seed}, take.project_id)
+    return take
+
+
+def _kind_of(take: Take) -> str:
+    return IMPORT_TAKE if take.engine == "imported" else RENDER_TAKE

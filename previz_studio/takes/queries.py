@@ -1,0 +1,75 @@
+"""Reading takes."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from previz_studio.kit.errors import NotFound
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.shots.models import Shot
+from previz_studio.takes.models import Take, TakeStatus
+
+
+def get_take(session: Session, user: User, take_id: int, action: Action = Action.LOOK) -> Take:
+    """The take with its shot and plan revision, if `user` may do `action` on it."""
+    take = session.scalar(
+        select(Take)
+        .where(Take.id == take_id)
+        .options(
+            joinedload(Take.shot).joinedload(Shot.project),
+            joinedload(Take.shot).joinedload(Shot.sequence),
+            joinedload(Take.revision),
+        )
+    )
+    if take is None:
+        raise NotFound(f"No take {take_id}.")
+    crew.require(session, user, take.project_id, action)
+    return take
+
+
+def takes_of(session: Session, shot_id: int) -> list[Take]:
+    """Newest first, with their shot and revision."""
+    return list(
+        session.scalars(
+            select(Take)
+            .where(Take.shot_id == shot_id)
+            .options(joinedload(Take.shot), joinedload(Take.revision))
+            .order_by(Take.number.desc())
+        )
+    )
+
+
+def takes_by_id(session: Session, ids: list[int]) -> dict[int, Take]:
+    """One query for all, with their shots."""
+    found = session.scalars(
+        select(Take).where(Take.id.in_(ids)).options(joinedload(Take.shot), joinedload(Take.revision)).order_by(Take.id)
+    )
+    return {take.id: take for take in found}
+
+
+def newest_ready(session: Session, shot_id: int) -> Take | None:
+    return session.scalar(
+        select(Take)
+        .where(Take.shot_id == shot_id, Take.status == TakeStatus.READY)
+        .order_by(Take.number.desc())
+        .limit(1)
+    )
+
+
+def published_blobs(session: Session) -> set[str]:
+    """Every file a take's row names: what the start-up sweep must keep."""
+    columns = (Take.master, Take.proxy, Take.poster, Take.filmstrip, Take.sidecar)
+    return {blob for row in session.execute(select(*columns)) for blob in row if blob}
+
+
+def media_of(session: Session, user: User, take_id: int, column: str) -> str:
+    """The blob name of one of a take's files. Raises NotFound when it has none yet."""
+    take = get_take(session, user, take_id)
+    blob = {"master": take.master, "proxy": take.proxy, "poster": take.poster}.get(column) or {
+        "filmstrip": take.filmstrip,
+        "sidecar": take.sidecar,
+    }.get(column)
+    if not blob:
+        raise NotFound(f"{take.name} has no {column} yet.", hint="It appears when the take is ready.")
+    return str(blob)

@@ -1,0 +1,183 @@
+"""The job behind Generate: recipe -> engine -> files -> measured camera -> take is ready.
+
+Three stages, each safe to run again: nothing names a file before it is published, and one transaction ends it.
+"""
+
+import time
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from previz_studio.engines.contract import Audio, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
+from previz_studio.kit.db import now
+from previz_studio.kit.timecode import FrameRate
+from previz_studio.media.encode import TakeFiles, TakeSpec, encode_take
+from previz_studio.media.library import Library
+from previz_studio.media.run import Stopped
+from previz_studio.media.sound import write_wav
+from previz_studio.shots.models import Shot
+from previz_studio.takes.actions import RENDER, RENDER_TAKE
+from previz_studio.takes.check import measured
+from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.recipe import request_from
+from previz_studio.takes.sidecar import take_sidecar
+from previz_studio.takes.standing import refresh_shot
+
+LEAST_ROOM = 2 * 10**9
+"""Bytes: renders stop below this, so that the database and the failure itself always fit."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a render needs to know of its take, read once."""
+
+    take_id: int
+    name: str
+    recipe: dict[str, Any]
+    start_timecode: str
+    fps: FrameRate
+
+
+@dataclass(frozen=True)
+class RenderTake:
+    engines: Engines
+    library: Library
+
+    def kind(self) -> Kind:
+        stages = (
+            Stage("render", self.render, 8),
+            Stage("measure", self.measure, 1.5),
+            Stage("finish", self.finish, 0.5),
+        )
+        return Kind(RENDER_TAKE, RENDER, stages, failed=failed, cancelled=cancelled)
+
+    def render(self, job: Running) -> dict[str, Any]:
+        brief = start(job)
+        request = request_from(brief.recipe, self.library)
+        self.library.require_room(max(LEAST_ROOM, 2 * expected_bytes(request)))
+        folder = self.library.work(f"take-{job.job_id}-{job.attempt}")
+        began = time.monotonic()
+        try:
+            rendered = self.engines.get(brief.recipe["engine"]).render(request, watch(job))
+            files = encode(rendered, folder, brief, job)
+        except (RenderCancelled, Stopped) as exc:
+            raise JobStopped from exc
+        seconds = time.monotonic() - began
+        job.spent(seconds, seconds if "device" in rendered.facts and "cuda" in str(rendered.facts["device"]) else 0.0)
+        published = publish(self.library, files)
+        self.library.discard_work(folder.name)
+        return {**published, "facts": rendered.facts, "seconds": seconds}
+
+    def measure(self, job: Running) -> dict[str, Any]:
+        with job.database.reading() as session:
+            recipe = session.get_one(Take, job.subject_id).recipe
+        return measured(self.library.path(job.results["render"]["proxy"]), recipe, job)
+
+    def finish(self, job: Running) -> None:
+        finish(job, self.library, job.results["render"], job.results["measure"])
+
+
+def start(job: Running) -> Brief:
+    with job.database.writing() as session:
+        take = session.get_one(Take, job.subject_id)
+        take.status, take.error = TakeStatus.RENDERING, ""
+        return Brief(take.id, take.name, take.recipe, take.shot.project.start_timecode, take.fps)
+
+
+def watch(job: Running) -> Watch:
+    return Watch(progress=lambda fraction, words: job.progress(0.95 * fraction, words), stop=job.stop)
+
+
+def encode(rendered: Rendered, folder: Path, brief: Brief, job: Running) -> TakeFiles:
+    spec = TakeSpec(
+        rendered.width,
+        rendered.height,
+        brief.fps,
+        rendered.count,
+        start_timecode=brief.start_timecode,
+        metadata={"title": brief.name, "comment": f"engine={brief.recipe['engine']} seed={brief.recipe['seed']}"},
+    )
+    if rendered.audio is not None:
+        spec = replace(spec, sound=_sound(rendered.audio, folder / "sound.wav"))
+    return encode_take(
+        rendered.frames,
+        folder,
+        spec,
+        progress=lambda done: job.progress(done / rendered.count, f"Frame {done} of {rendered.count}"),
+        stop=job.stop,
+    )
+
+
+def _sound(audio: Audio, target: Path) -> Path:
+    write_wav(target, audio.samples, audio.rate)
+    return target
+
+
+def publish(library: Library, files: TakeFiles) -> dict[str, Any]:
+    """Every file to its final name; the result goes into the stage's checkpoint."""
+    master = library.publish(files.master, extension="mov")
+    proxy = library.publish(files.proxy, extension="mp4")
+    return {
+        "master": master.name,
+        "proxy": proxy.name,
+        "poster": library.publish(files.poster, extension="jpg").name,
+        "filmstrip": library.publish(files.filmstrip, extension="jpg").name,
+        "filmstrip_tiles": files.filmstrip_tiles,
+        "media_hash": master.sha256,
+        "frames_sha256": files.frames_sha256,
+        "frame_hashes": list(files.frame_hashes),
+        "master_facts": jsonable(asdict(files.master_facts)),
+        "proxy_facts": jsonable(asdict(files.proxy_facts)),
+    }
+
+
+def finish(job: Running, library: Library, made: dict[str, Any], check: dict[str, Any]) -> None:
+    """Sidecar, then the one transaction that makes the take ready."""
+    with job.database.reading() as session:
+        take = session.get_one(Take, job.subject_id)
+        sidecar_text = take_sidecar(take, take.shot, made, check)
+    folder = library.work(f"sidecar-{job.job_id}-{job.attempt}")
+    file = folder / "sidecar.json"
+    file.write_text(sidecar_text)
+    sidecar = library.publish(file, extension="json").name
+    library.discard_work(folder.name)
+    with job.database.writing() as session:
+        take = session.get_one(Take, job.subject_id)
+        facts = made["master_facts"]
+        take.master, take.proxy, take.poster = made["master"], made["proxy"], made["poster"]
+        take.filmstrip, take.filmstrip_tiles, take.sidecar = made["filmstrip"], made["filmstrip_tiles"], sidecar
+        take.media_hash, take.frames = made["media_hash"], facts["frames"]
+        take.width, take.height = facts["width"], facts["height"]
+        take.files = {key: made[key] for key in ("master_facts", "proxy_facts", "frames_sha256")}
+        take.recipe = {**take.recipe, "facts": made.get("facts", {})}
+        take.measurement, take.check, take.check_words = check["measurement"], check["check"], check["words"]
+        take.engine_seconds, take.status, take.ready_at = made.get("seconds", 0.0), TakeStatus.READY, now()
+        refresh_shot(session, session.get_one(Shot, take.shot_id))
+
+
+def failed(job: Running, reason: str) -> None:
+    _end(job, TakeStatus.FAILED, reason)
+
+
+def cancelled(job: Running) -> None:
+    _end(job, TakeStatus.CANCELLED, "")
+
+
+def _end(job: Running, status: TakeStatus, error: str) -> None:
+    with job.database.writing() as session:
+        take = session.get(Take, job.subject_id)
+        if take is not None and take.status is not TakeStatus.READY:
+            take.status, take.error = status, error
+            refresh_shot(session, session.get_one(Shot, take.shot_id))
+
+
+def expected_bytes(request: RenderRequest) -> int:
+    """Master plus proxy: 4:2:2 at q 4 measured at about 1.1 bytes a pixel for detailed pictures."""
+    return int(request.width * request.height * request.frames * 1.5)
+
+
+def jsonable(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, Fraction) else value for key, value in values.items()}

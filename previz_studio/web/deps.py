@@ -1,0 +1,43 @@
+"""What a route can ask for."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.errors import NotSignedIn
+from previz_studio.people.models import User
+from previz_studio.web.studio import Studio
+
+
+def _studio(request: Request) -> Studio:
+    studio: Studio = request.app.state.studio
+    return studio
+
+
+def _actor(request: Request) -> User:
+    user: User | None = getattr(request.state, "user", None)
+    if user is None:
+        raise NotSignedIn("Please sign in.", hint="Open the front page.")
+    return user
+
+
+def _reads(studio: Annotated[Studio, Depends(_studio)]) -> Iterator[Session]:
+    with studio.database.reading() as session:
+        yield session
+
+
+def _writes(studio: Annotated[Studio, Depends(_studio)]) -> Iterator[Session]:
+    with studio.database.writing() as session:
+        yield session
+    studio.worker.nudge()
+
+
+TheStudio = Annotated[Studio, Depends(_studio)]
+Actor = Annotated[User, Depends(_actor)]
+"""The signed-in person, found by the guard; detached from any session."""
+# scope="function": commit before the response leaves, so the next request sees it and a failed commit is a 500.
+Reads = Annotated[Session, Depends(_reads, scope="function")]
+Writes = Annotated[Session, Depends(_writes, scope="function")]
+"""One transaction, committed before the answer leaves. Never for a GET."""

@@ -1,0 +1,86 @@
+"""Refusals -> HTTP: JSON under /api, a page elsewhere. The one place that knows status codes."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from previz_studio.kit import errors
+from previz_studio.web.templating import show
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "not_found": 404,
+    "not_signed_in": 401,
+    "forbidden": 403,
+    "conflict": 409,
+    "gone": 410,
+    "invalid": 422,
+    "too_large": 413,
+    "too_many": 429,
+    "no_space": 507,
+    "unavailable": 503,
+    "media_failed": 422,
+}
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    template: ClassVar[str] = "errors/page.html"
+    message: str
+    hint: str
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(errors.StudioError)
+    def refuse(request: Request, exc: errors.StudioError) -> Response:
+        return answer(request, STATUS.get(exc.code, 500), exc.code, exc.message, exc.hint)
+
+    @app.exception_handler(RequestValidationError)
+    def misread(request: Request, exc: RequestValidationError) -> Response:
+        first = exc.errors()[0]
+        field = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path")) or "the request"
+        return answer(request, 422, "invalid", f"{field}: {first['msg']}.", "Correct it and send it again.")
+
+    @app.exception_handler(HTTPException)
+    def plain(request: Request, exc: HTTPException) -> Response:
+        words = {404: "There is nothing at this address.", 405: "This address does not take that."}
+        return answer(request, exc.status_code, "http", words.get(exc.status_code, str(exc.detail)), "")
+
+    @app.exception_handler(Exception)
+    def broke(request: Request, exc: Exception) -> Response:
+        sentence = _database_sentence(exc)
+        if sentence:
+            return answer(request, 422, "invalid", *sentence)
+        number = secrets.token_hex(4)
+        log.error("incident %s at %s", number, request.url.path, exc_info=exc)
+        words = f"Something went wrong here; it is written down as incident {number}."
+        return answer(
+            request, 500, "incident", words, "Nothing was changed. Try again, or tell whoever runs the server."
+        )
+
+
+def answer(request: Request, status: int, code: str, message: str, hint: str) -> Response:
+    path = request.url.path
+    if path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": code, "message": message, "hint": hint}, status)
+    if status == 401 and request.method == "GET":
+        return RedirectResponse(f"/signin?next={quote(path)}" if path != "/" else "/signin", 303)
+    return show(request, ErrorPage(message, hint), status)
+
+
+def _database_sentence(exc: Exception) -> tuple[str, str] | None:
+    """Numbers and letters a database cannot hold are bad input, not incidents. The SQL never leaves."""
+    if isinstance(exc, OverflowError) or (isinstance(exc, DBAPIError) and "DataError" in type(exc).__name__):
+        return "A number or a letter in there cannot be stored.", "Correct it and send it again."
+    if isinstance(exc, UnicodeEncodeError):
+        return "There are characters in there that are not text.", "Type it again."
+    return None

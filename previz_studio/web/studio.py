@@ -1,0 +1,27 @@
+"""Everything the running studio holds, in one typed box on app.state."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.feed import Feed
+from previz_studio.kit.db import Database
+from previz_studio.media.library import Library
+from previz_studio.people.signin import Gate
+
+
+class Nudged(Protocol):
+    """Whoever works the queues: told right after a commit that there may be something new."""
+
+    def nudge(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Studio:
+    database: Database
+    engines: Engines
+    library: Library
+    worker: Nudged
+    feed: Feed
+    gate: Gate
+    secure_cookies: bool = False
