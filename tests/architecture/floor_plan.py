@@ -60,6 +60,9 @@ OWNERS: Mapping[str, set[str]] = {
 HEAVY = {"torch", "diffusers", "transformers", "peft", "accelerate", "safetensors", "sentencepiece"}
 """Seconds to import: only inside a function, so that the server's first page never waits for them."""
 
+LATE = "previz_studio.jobs.durable"
+"""Ours, but it brings dbos (a second): the worker imports it in its own thread, after the first page."""
+
 TOP_LEVEL = frozenset(
     {".ci", ".dockerignore", ".github", ".gitignore", ".npmrc", "hatch_build.py", "package-lock.json", "package.json"}
     | {"Dockerfile", "docker-compose.yml", "LICENSE", "Makefile", "README.md", "studio", "alembic.ini", "migrations"}

@@ -1,0 +1,188 @@
+"""Works the queues in this process: hands waiting rows to the durable engine, and takes over from workers that died.
+
+The rows decide what should run and in which order; the engine holds no more than there are free chairs, so that
+a job can be reordered or cancelled until the moment it starts.
+"""
+
+import logging
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from previz_studio.jobs.contract import Kind
+from previz_studio.jobs.feed import Feed
+from previz_studio.jobs.lock import QueueLock
+from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, perform, settle
+from previz_studio.jobs.progress import Interrupted
+from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, Reaper, beat, leave
+from previz_studio.kit.db import Database
+
+if TYPE_CHECKING:
+    from previz_studio.jobs.durable import Durable
+
+log = logging.getLogger(__name__)
+
+CHAIRS = {"render": 1, "media": 2}
+"""How many jobs of a queue one process works at once. A GPU is one chair."""
+
+LOOK_SECONDS = 0.5
+GRACE_SECONDS = 2.0
+"""How long a closing worker waits for a stage to notice; after that the stage dies with the process."""
+
+
+class Worker:
+    """`start()` returns at once and raises Unavailable if another process works this SQLite file; `close()` within 5 s.
+
+    What runs while it closes stays on the books and goes on at the next start.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        jobs_url: str,
+        kinds: Iterable[Kind],
+        queues: tuple[str, ...] = ("render", "media"),
+        feed: Feed | None = None,
+    ) -> None:
+        executor_id = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self.ready = threading.Event()
+        """Set once the durable engine takes work."""
+        self._floor = Floor(database, {kind.name: kind for kind in kinds}, executor_id, feed)
+        self._queues = queues
+        self._url = store_url(database, jobs_url)
+        self._lock = QueueLock(database)
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="studio-jobs", daemon=True)
+
+    def start(self) -> None:
+        self._lock.take()
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """Call it after a commit that asked for work: the worker looks now instead of within half a second."""
+        self._wake.set()
+
+    def close(self) -> None:
+        self._floor.closing.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+        self._lock.release()
+
+    def _work(self) -> None:
+        # Here and not at the top: importing dbos takes about a second that the first page need not wait for.
+        from previz_studio.jobs.durable import Durable
+
+        engine = Durable(self._url, self._floor.executor_id, {queue: CHAIRS.get(queue, 1) for queue in self._queues})
+        reaper, beaten = Reaper(self._floor, engine), float("-inf")
+        try:
+            while not self._floor.closing.is_set() and not self._opened(engine):
+                self._floor.closing.wait(5)
+            while not self._floor.closing.is_set():
+                self._wake.clear()
+                if time.monotonic() - beaten > HEARTBEAT_SECONDS:
+                    beaten = time.monotonic()
+                    self._try(lambda: beat(self._floor, self._queues), reaper.look)
+                self._try(lambda: self._hand_over(engine), lambda: settle(self._floor), self._write_progress)
+                self.ready.set()
+                self._wake.wait(LOOK_SECONDS)
+        finally:
+            self._drain()
+            engine.close()
+            self._try(lambda: leave(self._floor))
+
+    def _opened(self, engine: "Durable") -> bool:
+        try:
+            engine.open(self._perform, self._run_stage)
+        except Exception:
+            log.exception("the durable job store could not be opened; trying again in 5 seconds")
+            engine.close()
+            return False
+        return True
+
+    def _perform(self, job_id: int, attempt: int, checkpoint: Checkpoint) -> None:
+        try:
+            perform(self._floor, job_id, attempt, checkpoint)
+        except Exception as exc:
+            log.exception("job %s was left in the middle; it is picked up again", job_id)
+            raise Interrupted from exc
+        finally:
+            self._wake.set()
+
+    def _run_stage(self, stage: Callable[[], Outcome]) -> Outcome:
+        """In a thread that may be left behind: a stage that does not look up must not hold up a closing process."""
+        answer: list[Outcome | BaseException] = []
+        done = threading.Event()
+
+        def run() -> None:
+            try:
+                answer.append(stage())
+            except BaseException as exc:  # handed over whole, Interrupted included
+                answer.append(exc)
+            done.set()
+
+        threading.Thread(target=run, name="studio-stage", daemon=True).start()
+        while not done.wait(0.25):
+            if self._floor.closing.is_set() and not done.wait(GRACE_SECONDS):
+                raise Interrupted
+        if isinstance(answer[0], BaseException):
+            raise answer[0]
+        return answer[0]
+
+    def _hand_over(self, engine: "Durable") -> None:
+        """Fills the free chairs of each queue with its first waiting jobs. Crashing anywhere in here is harmless:
+        the store keeps one workflow per id, and the row says it was handed over only afterwards."""
+        for queue in self._queues:
+            for job_id, attempt in self._next(queue):
+                workflow_id = f"job-{job_id}-{attempt}"
+                engine.enqueue(workflow_id, queue, job_id, attempt)
+                with self._floor.database.writing() as session:
+                    session.execute(update(Job).where(Job.id == job_id).values(workflow_id=workflow_id))
+
+    def _next(self, queue: str) -> list[tuple[int, int]]:
+        running = sum(wire.line.queue == queue for wire in list(self._floor.running.values()))
+        waiting = select(Job.id, Job.attempt).where(Job.queue == queue, Job.status == JobStatus.WAITING)
+        order = (Job.priority, Job.position, Job.id)
+        with self._floor.database.reading() as session:
+            handed = session.scalars(
+                select(func.count()).select_from(waiting.where(Job.workflow_id != "").subquery())
+            ).one()
+            free = CHAIRS.get(queue, 1) - running - handed
+            rows = session.execute(waiting.where(Job.workflow_id == "").order_by(*order).limit(max(free, 0))).all()
+        return [(row.id, row.attempt) for row in rows]
+
+    def _write_progress(self) -> None:
+        for wire in list(self._floor.running.values()):
+            wire.flush()
+
+    def _drain(self) -> None:
+        """Waits for the stages to notice that the process closes."""
+        last = time.monotonic() + GRACE_SECONDS + 0.5
+        while self._floor.running and time.monotonic() < last:
+            time.sleep(0.02)
+
+    def _try(self, *acts: Callable[[], object]) -> None:
+        """One that fails (disk full, database away) is logged and tried again at the next look; the others go on."""
+        for act in acts:
+            try:
+                act()
+            except Exception:
+                log.exception("the job worker could not do its round; it tries again")
+
+
+def store_url(database: Database, jobs_url: str) -> str:
+    """Where the durable engine keeps its books: beside the studio's SQLite file, or in the same PostgreSQL database."""
+    if jobs_url:
+        return jobs_url
+    url = database.engine.url
+    if database.is_sqlite and url.database:
+        file = Path(url.database)
+        url = url.set(database=str(file.with_name(f"{file.stem}-jobs.db")))
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,126 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from previz_studio.jobs import outbox, queries
+from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
+from previz_studio.jobs.models import JobStatus
+from previz_studio.jobs.worker import Worker
+from previz_studio.kit.db import Database
+from previz_studio.kit.errors import Unavailable
+from tests.jobs.workshop import Notebook, ask, job
+
+Start = Callable[..., Worker]
+
+
+@pytest.fixture
+def start(database: Database) -> Iterator[Start]:
+    workers: list[Worker] = []
+
+    def _start(*kinds: Kind) -> Worker:
+        worker = Worker(database, "", kinds)
+        worker.start()
+        workers.append(worker)
+        assert worker.ready.wait(20)
+        return worker
+
+    yield _start
+    for worker in workers:
+        worker.close()
+
+
+def until(fact: Callable[[], object], seconds: float = 10) -> None:
+    last = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < last, "it did not come true in time"
+        threading.Event().wait(0.01)
+
+
+def ended(database: Database, *ids: int) -> Callable[[], bool]:
+    return lambda: all(not job(database, job_id).status.moving for job_id in ids)
+
+
+def test_given_waiting_jobs_then_they_run_in_order_and_one_render_at_a_time(database: Database, start: Start) -> None:
+    book = Notebook()
+    ids = [ask(database, subject, priority=priority) for subject, priority in ((1, 100), (2, 100), (3, 10))]
+    worker = start(book.kind())
+    ids.append(ask(database, 4))
+    worker.nudge()
+    until(ended(database, *ids))
+    assert book.lines == ["work 3", "work 1", "work 2", "work 4"]
+    assert book.most_at_once == 1
+    assert all(job(database, job_id).status is JobStatus.DONE for job_id in ids)
+
+
+def test_given_a_running_job_when_asked_to_stop_then_it_is_cancelled_soon(database: Database, start: Start) -> None:
+    book, begun = Notebook(), threading.Event()
+
+    def render(running: Running) -> None:
+        begun.set()
+        while not running.stop():
+            begun.wait(0.01)
+        raise JobStopped
+
+    job_id = ask(database, 1)
+    start(book.kind("render", "render", Stage("render", render)))
+    assert begun.wait(10)
+    with database.writing() as session:
+        outbox.ask_to_stop(session, queries.get(session, job_id))
+    until(ended(database, job_id), 2)
+    assert job(database, job_id).status is JobStatus.CANCELLED
+    assert book.lines == ["cancelled 1"]
+
+
+def test_given_a_running_job_then_its_row_shows_the_progress_within_a_second(database: Database, start: Start) -> None:
+    seen, book = threading.Event(), Notebook()
+
+    def render(running: Running) -> None:
+        running.progress(0.5, "Denoise 20 of 40")
+        assert seen.wait(5)
+
+    job_id = ask(database, 1)
+    start(book.kind("render", "render", Stage("render", render)))
+    until(lambda: job(database, job_id).status is JobStatus.RUNNING)
+    until(lambda: job(database, job_id).note == "Denoise 20 of 40", 1)
+    seen.set()
+    until(ended(database, job_id))
+
+
+def test_given_a_worker_on_the_same_file_then_a_second_one_is_refused_in_one_sentence(
+    database: Database, start: Start
+) -> None:
+    first = start()
+    with pytest.raises(Unavailable, match="already worked by process"):
+        Worker(database, "", ()).start()
+    first.close()
+    start()
+
+
+def test_given_a_render_in_flight_when_the_worker_closes_then_it_goes_on_at_the_next_start(
+    database: Database, start: Start
+) -> None:
+    book, begun = Notebook(), threading.Event()
+
+    def render(running: Running) -> None:
+        if begun.is_set():
+            return
+        begun.set()
+        while not running.stop():
+            threading.Event().wait(0.01)
+        raise RuntimeError("the engine's own way to stop")
+
+    kind = book.kind("render", "render", Stage("work", book.work), Stage("render", render))
+    job_id = ask(database, 1)
+    first = start(kind)
+    assert begun.wait(10)
+    since = time.monotonic()
+    first.close()
+    assert time.monotonic() - since < 5
+    assert job(database, job_id).status is JobStatus.RUNNING
+    start(kind)
+    until(ended(database, job_id))
+    assert job(database, job_id).status is JobStatus.DONE
+    assert job(database, job_id).interruptions == 0
+    assert book.lines == ["work 1"]
