@@ -52,6 +52,30 @@ def count_decodable(path: Path) -> int:
         raise MediaFailed(f"{path.name} could not be decoded ({exc}).") from exc
 
 
+def count_whole_prores(path: Path) -> int:
+    """How many ProRes frames of a movie are whole: each one's own size field and marker are read (SMPTE RDD 36), and
+    the first, middle and last are decoded. A tenth of the price of decoding all. Raises NotFound, MediaFailed."""
+    if not path.is_file():
+        raise NotFound(f"{path.name} is not on disk.")
+    try:
+        with av.open(str(path), options={"protocol_whitelist": "file"}) as movie:
+            stream = movie.streams.video[0]
+            stream.thread_type = "NONE"  # each packet gives its frame at once
+            packets = [packet for packet in movie.demux(stream) if packet.size]
+            whole = sum(_is_whole(packet) for packet in packets)
+            for place in {0, len(packets) // 2, len(packets) - 1} if packets else ():
+                if not stream.decode(packets[place]):
+                    raise MediaFailed(f"Frame {place} of {path.name} does not decode.")
+            return whole
+    except (av.FFmpegError, IndexError) as exc:
+        raise MediaFailed(f"{path.name} could not be decoded ({exc}).") from exc
+
+
+def _is_whole(packet: "av.Packet[av.VideoStream]") -> bool:
+    head = memoryview(packet)[:8]
+    return int.from_bytes(head[:4], "big") == packet.size and bytes(head[4:]) == b"icpf"
+
+
 def _array(frame: av.VideoFrame, max_width: int | None, grey: bool) -> Picture:
     width, height = frame.width, frame.height
     if max_width is not None and width > max_width:

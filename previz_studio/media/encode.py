@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from previz_studio.kit.errors import Invalid, MediaFailed
 from previz_studio.kit.timecode import FrameRate
 from previz_studio.media import commands
-from previz_studio.media.decode import count_decodable
+from previz_studio.media.decode import count_whole_prores
 from previz_studio.media.library import naming_full_disk
 from previz_studio.media.probe import MovieFacts, probe
 from previz_studio.media.quicktime import stamp_vendor
@@ -68,9 +68,9 @@ def encode_take(
 ) -> TakeFiles:
     """Streams `frames` once; `progress(frames done)` after each; `stop()` is asked, also from another thread.
 
-    The files are probed and every frame of the master is decoded before this returns. Raises Stopped, NoSpace,
-    MediaFailed (wrong number, size or kind of frames, or the encoder failed), Unavailable; whatever the iterator
-    raises passes through. What is left in `folder` after an error is the caller's to discard.
+    Before this returns both files are probed, every frame of the master is found whole and three are decoded.
+    Raises Stopped, NoSpace, MediaFailed (wrong number, size or kind of frames, or the encoder failed), Unavailable;
+    whatever the iterator raises passes through. What is left in `folder` after an error is the caller's to discard.
     """
     _check(spec)
     made = _Made(folder.resolve(), spec)
@@ -150,7 +150,7 @@ class _Made:
     def verified(self) -> TakeFiles:
         master, proxy = probe(self.master), probe(self.proxy)
         whole = {self.spec.count}
-        if {master.frames, proxy.frames, count_decodable(self.master)} != whole or master.fps != self.spec.fps:
+        if {master.frames, proxy.frames, count_whole_prores(self.master)} != whole or master.fps != self.spec.fps:
             raise MediaFailed(f"The encoded movie has {master.frames} frames; {self.spec.count} were sent.")
         tile = self.stills.tiles[0]
         return TakeFiles(

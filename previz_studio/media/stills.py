@@ -42,7 +42,7 @@ class Stills:
             self.poster = picture
         if index in wanted:
             width = max(1, round(TILE_HEIGHT * picture.width / picture.height))
-            self.tiles.append(picture.resize((width, TILE_HEIGHT), Image.Resampling.LANCZOS))
+            self.tiles.append(picture.resize((width, TILE_HEIGHT), Image.Resampling.LANCZOS, reducing_gap=3.0))
 
     def save(self, poster: Path, filmstrip: Path) -> None:
         if self.poster is None or not self.tiles:

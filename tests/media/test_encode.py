@@ -1,6 +1,10 @@
 """Encoding a take for real: what goes in comes out, and nothing else passes."""
 
 import hashlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,9 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from previz_studio.kit.errors import Invalid, MediaFailed
-from previz_studio.media.decode import count_decodable, frame_at, frames_of
-from previz_studio.media.encode import TakeSpec, encode_take
+from previz_studio.kit.errors import Invalid, MediaFailed, NoSpace
+from previz_studio.media.decode import count_decodable, count_whole_prores, frame_at, frames_of
+from previz_studio.media.encode import Frame, TakeSpec, encode_take
 from previz_studio.media.probe import probe
 from previz_studio.media.quicktime import vendor_of
 from previz_studio.media.run import Stopped
@@ -150,6 +154,15 @@ def test_given_drop_frame_and_tags_then_they_are_in_the_master(tmp_path: Path) -
         assert movie.metadata["title"] == "a=b; 'c'"
 
 
+def test_given_damage_in_one_frame_of_the_master_then_it_is_not_counted(tmp_path: Path) -> None:
+    master = make_take(tmp_path).master
+    data = bytearray(master.read_bytes())
+    third = [place for place in range(len(data)) if data[place : place + 4] == b"icpf"][2]
+    data[third - 4 : third + 4] = bytes(8)
+    master.write_bytes(data)
+    assert count_whole_prores(master) == 8
+
+
 def test_given_a_truncated_master_then_fewer_frames_decode(tmp_path: Path) -> None:
     made = make_take(tmp_path)
     whole = made.proxy.read_bytes()
@@ -157,3 +170,28 @@ def test_given_a_truncated_master_then_fewer_frames_decode(tmp_path: Path) -> No
     cut.write_bytes(whole[: len(whole) - 2000])
     assert count_decodable(cut) < 9
     assert probe(made.proxy).frames == 9
+
+
+@pytest.mark.parametrize("name", ["master.mov", "proxy.mp4", "poster.jpg"])
+def test_given_a_full_disk_then_it_names_the_folder_and_what_is_free(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to("/dev/full")
+    with pytest.raises(NoSpace, match=rf"The disk of {tmp_path} is full: .* are free"):
+        make_take(tmp_path)
+
+
+def test_given_an_encoder_killed_half_way_then_it_says_what_ended_it(tmp_path: Path) -> None:
+    def until_killed() -> Iterator[Frame]:
+        for index, frame in enumerate(cards(count=10_000)):
+            if index == 50:
+                _kill_children()
+            yield frame
+
+    with pytest.raises(MediaFailed, match="ffmpeg was ended by SIGKILL"):
+        encode_take(until_killed(), tmp_path, TakeSpec(64, 64, Fraction(24), 10_000))
+
+
+def _kill_children() -> None:
+    """Only the processes this test started, by id."""
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
