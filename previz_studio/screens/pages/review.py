@@ -1,0 +1,245 @@
+"""The review page: one take, exact to the frame, its notes, its decision, where it came from; two takes compared."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from previz_studio.screens.pages.parts import CameraCheck, Choice, Gate, Person, Shell
+
+
+@dataclass(frozen=True)
+class Reply:
+    author: Person
+    body: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    id: str
+    number: int
+    """Its number on this take, 1 first."""
+    author: Person
+    body: str
+    frame_in: int
+    """0-based."""
+    frame_out: int | None = None
+    """0-based, inclusive; None for one frame."""
+    timecode: str = ""
+    """`01:00:02:14`, or `01:00:02:21 – 03:15` for a range."""
+    when: str = ""
+    state: str = "open"
+    """`open`, `addressed`, `resolved` or `wont_do`."""
+    state_words: str = ""
+    """`Resolved by Ada`, `Addressed by v008`; empty while open."""
+    drawing: str = ""
+    """JSON of the strokes in 0..1 coordinates (see static/js/strokes.js); empty for none."""
+    client_can_see: bool = False
+    replies: tuple[Reply, ...] = ()
+    may_resolve: bool = True
+
+
+@dataclass(frozen=True)
+class NotesPanel:
+    """Redrawn after each note, reply or change of state: POST answers, htmx takes `#notes` out of the answer."""
+
+    template: ClassVar[str] = "review/_notes.html"
+    post_url: str
+    """`/p/nf/takes/{take_id}/comments`."""
+    notes: tuple[Note, ...]
+    """By frame, then by time."""
+    may_note: Gate
+    csrf: str = ""
+
+    @property
+    def open_notes(self) -> tuple[Note, ...]:
+        return tuple(note for note in self.notes if note.state == "open")
+
+
+@dataclass(frozen=True)
+class DecisionButton:
+    verdict: str
+    """`rejected`, `maybe`, `selected` or `approved`."""
+    label: str
+    """`Reject`, `Selected by Ada`, `Approve v007`."""
+    key: str
+    gate: Gate
+    standing: bool = False
+    go: bool = False
+    """Drawn in paper: the next step is mine to take."""
+
+
+@dataclass(frozen=True)
+class DecisionBar:
+    """The four buttons. Redrawn after each decision: htmx takes `#decisions` out of the answer."""
+
+    template: ClassVar[str] = "review/_decisions.html"
+    post_url: str
+    """`/p/nf/takes/{take_id}/decisions`; fields verdict, seen_hash."""
+    subject: str
+    """`SH050 v007`."""
+    seen_hash: str
+    """The media hash this page shows: the server refuses when it is not the take's any more."""
+    buttons: tuple[DecisionButton, ...]
+    sentence: str = ""
+    """`Marcus Oyelaran, Producer, approves. Selecting sends it to him.`"""
+    said: str = ""
+    """After a decision: `SH050 v007 selected. Sent to Marcus.` Shown as a toast."""
+    undo_url: str = ""
+    """`/decisions/{id}/undo`, empty when there is nothing of mine to undo."""
+    next_url: str = ""
+    """The next waiting take, empty when this was the last."""
+    csrf: str = ""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Planned and measured amount of the move, one value per frame, in `unit`."""
+
+    label: str
+    """`Pan 0–20°`."""
+    planned: tuple[float, ...]
+    measured: tuple[float, ...]
+    """Empty when not measured."""
+    tolerance: float
+    sentence: str
+    """The same in words, for the chart's name."""
+
+    @property
+    def low(self) -> float:
+        return min((*self.planned, *self.measured), default=0.0) - self.tolerance
+
+    @property
+    def high(self) -> float:
+        return max((*self.planned, *self.measured), default=1.0) + self.tolerance
+
+
+@dataclass(frozen=True)
+class Movie:
+    """One take as the player shows it."""
+
+    code: str
+    """`SH050 v007`."""
+    file_name: str
+    """`NF_030_050_v007`."""
+    tier: str
+    src: str
+    """`/media/takes/{take_id}/proxy.mp4`; empty when the file is missing."""
+    poster: str
+    filmstrip: str
+    """`/media/takes/{take_id}/filmstrip.jpg`, the whole take from left to right; empty for none."""
+    frames: int
+    fps: str
+    """Rational: `24000/1001`, or `24`."""
+    fps_name: str
+    """`23.976`."""
+    start_timecode: str
+    first_frame: int
+    facts: str
+    """`Rec.709, 1920 × 804, Pro`."""
+    description: str
+    """For people who cannot see it: `Car driving away on a wet harbour road at night`."""
+    has_audio: bool = False
+
+
+@dataclass(frozen=True)
+class Criterion:
+    words: str
+    checked: str = ""
+    """`Measured −0.8°`, `Ada, 14:36`; empty while nobody checked it."""
+
+
+@dataclass(frozen=True)
+class TakeLink:
+    name: str
+    tier: str
+    state: str
+    """One of STATE_WORDS."""
+    href: str
+    poster: str = ""
+    fact: str = ""
+    """`Pan 19.2°`."""
+    off_plan: bool = False
+    current: bool = False
+    compare_href: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    template: ClassVar[str] = "review/page.html"
+    shell: Shell
+    shot_code: str
+    shot_title: str
+    desk_url: str
+    take_name: str
+    state: str
+    movie: Movie
+    takes: tuple[TakeLink, ...]
+    """Newest first."""
+    checks: tuple[CameraCheck, ...]
+    curve: Curve | None
+    peaks: tuple[float, ...]
+    """Audio peaks of 0..1, empty for silence."""
+    notes: NotesPanel
+    decisions: DecisionBar
+    plan_title: str
+    """`Plan, revision 5`."""
+    plan_remark: str
+    """`Revision 6 is newer.` when the plan moved on, else empty."""
+    plan: tuple[tuple[str, str], ...]
+    """(`Move`, `Pan right 20.0°, 4.00 s, ease 12/12 fr`) and so on."""
+    criteria: tuple[Criterion, ...]
+    provenance: tuple[tuple[str, str], ...]
+    history: tuple[tuple[str, str], ...]
+    """(`14:38`, `Ada selected v007`), newest first."""
+    position: int = 0
+    """1-based place among what waits for me; 0 when it does not wait."""
+    waiting: int = 0
+    previous_url: str = ""
+    next_url: str = ""
+    tab: str = "notes"
+    """Which tab is open without script: notes, plan, provenance or takes."""
+    problem: str = ""
+    """`v004 is not on disk. Its record and seed are.` when there is no picture."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs between two takes' recipes."""
+
+    what: str
+    words: str
+    """`Fast to Pro`, `70115420 to 48213077`."""
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """A and B frame-locked. `mode` is `wipe`, `ab`, `difference` or `flip`. Decisions are on A, Shift on B."""
+
+    template: ClassVar[str] = "review/compare.html"
+    shell: Shell
+    shot_code: str
+    a: Movie
+    b: Movie
+    a_state: str
+    b_state: str
+    mode: str
+    mode_urls: dict[str, str]
+    """Where each mode lives: keys single, ab, wipe, difference."""
+    swap_url: str
+    a_takes: tuple[Choice, ...]
+    b_takes: tuple[Choice, ...]
+    a_check: CameraCheck | None
+    b_check: CameraCheck | None
+    changes: tuple[Change, ...]
+    notes: NotesPanel
+    decisions: DecisionBar
+    curve: Curve | None
+    criteria: tuple[Criterion, ...] = ()
+    plan_title: str = ""
+    plan_remark: str = ""
+    plan: tuple[tuple[str, str], ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
+    history: tuple[tuple[str, str], ...] = field(default=())
+    takes: tuple[TakeLink, ...] = ()
+    b_decisions: DecisionBar | None = None
+    next_url: str = ""

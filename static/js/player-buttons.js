@@ -1,0 +1,26 @@
+// The player's buttons: data-act names what each does.
+
+const NEXT_SPEED = { 1: 2, 2: 0.25, 0.25: 0.5 };
+
+export function playerButtons(player) {
+  const acts = {
+    play: () => player.toggle(),
+    back: () => player.step(-1),
+    forward: () => player.step(1),
+    start: () => player.seek(0),
+    end: () => player.seek(player.frames - 1),
+    loop: () => player.setLoop(!player.loop),
+    counter: () => player.nextCounter(),
+    zoom: () => player.zoom.next(),
+    full: () => player.fullScreen(),
+    speed: () => player.play(NEXT_SPEED[player.speed] ?? 1),
+    mute: (button) => {
+      player.video.muted = !player.video.muted;
+      button.setAttribute("aria-pressed", String(!player.video.muted));
+    },
+  };
+  player.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act]");
+    acts[button?.dataset.act]?.(button);
+  });
+}

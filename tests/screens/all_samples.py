@@ -1,0 +1,20 @@
+"""Every sample by name."""
+
+from collections.abc import Callable
+
+from previz_studio.screens.pages.signin import ErrorPage, SignIn
+from previz_studio.web.templating import Page
+from tests.screens import sample_review
+from tests.screens.samples import shell
+
+SAMPLES: dict[str, Callable[[], Page]] = {
+    "signin": lambda: SignIn(email="ada", host="previz.studio.local"),
+    "signin-error": lambda: SignIn(
+        email="ada",
+        refusal="That name and password do not match.",
+        consequence="After 3 more tries you will have to wait 5 minutes.",
+    ),
+    "error": lambda: ErrorPage(404, "There is no shot SH999.", "Look on the board.", shell()),
+    "error-signed-out": lambda: ErrorPage(401, "Please sign in.", ""),
+    "review": sample_review.review,
+}

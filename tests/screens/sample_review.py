@@ -1,0 +1,212 @@
+"""The review page and the comparison, as Ada and Marcus see SH050."""
+
+import math
+
+from previz_studio.kit.timecode import parse_rate, rate_name
+from previz_studio.screens.pages.parts import OPEN, CameraCheck, Choice, Gate
+from previz_studio.screens.pages.review import (
+    Change,
+    ComparePage,
+    Criterion,
+    Curve,
+    DecisionBar,
+    DecisionButton,
+    Movie,
+    Note,
+    NotesPanel,
+    Reply,
+    ReviewPage,
+    TakeLink,
+)
+from tests.screens.samples import ADA, GATE_REASON, JOON, LENA, MARCUS, PRIYA, poster, shell
+
+ON_PLAN = CameraCheck("pan_r", "Pan 20.0° right", "19.2°", "−0.8°", "±2°", "on")
+DRAWING = (
+    '{"strokes": [{"tool": "pen", "colour": "#ffe14d", "text": "", "points": [[0.64, 0.6], [0.68, 0.5], [0.73, 0.52], '
+    '[0.74, 0.62], [0.68, 0.7], [0.64, 0.6]]}, {"tool": "arrow", "colour": "#ffe14d", "text": "", '
+    '"points": [[0.8, 0.86], [0.75, 0.74]]}]}'
+)
+NOTES = (
+    Note("n1", 1, LENA, "Lamp reads blue.", 11, timecode="01:00:00:11", state="resolved", state_words="Resolved"),
+    Note(
+        "n2",
+        2,
+        JOON,
+        "Start of the pan reads late. Ease in is 12 frames on this take, try 8.",
+        24,
+        timecode="01:00:01:00",
+        replies=(Reply(LENA, "Plan is now 8. v008 is next in the queue with it."),),
+    ),
+    Note(
+        "n3",
+        3,
+        ADA,
+        "Keep the tail lights clear of the lamp reflection here, or we lose the car.",
+        62,
+        timecode="01:00:02:14",
+        drawing=DRAWING,
+    ),
+    Note(
+        "n4",
+        4,
+        PRIYA,
+        "My cut lives in this range. Give me 12 frames of tail handle.",
+        69,
+        87,
+        timecode="01:00:02:21 – 03:15",
+        client_can_see=True,
+    ),
+)
+PANEL = NotesPanel("/p/nf/takes/t050/comments", NOTES, OPEN, "sample-token")
+PLANNED = tuple(10 - 10 * math.cos(math.pi * n / 95) for n in range(96))
+CURVE = Curve("Pan 0–20°", PLANNED, tuple(v * 0.96 for v in PLANNED), 2.0, "Pan planned 0 to 20°, measured 0 to 19.2°.")
+PLAN = (
+    ("Move", "Pan right 20.0°, 4.00 s, ease 12/12 fr"),
+    ("Lens", "40 mm, f/2.8, height 1.55 m, tilt 0°"),
+    ("Purpose", "Show she is ahead, and that the road is running out."),
+    ("Light", "Sodium 2200 K, cold moon fill, low key"),
+    ("Excludes", ""),
+)
+CRITERIA = (
+    Criterion("Car never leaves frame", "Checked, every frame"),
+    Criterion("Water readable by 2 s", "Ada, 14:36"),
+    Criterion("Pan within 2° of plan", "Measured −0.8°"),
+    Criterion("Brake lights on before the last stack"),
+)
+PROVENANCE = (
+    ("Take", "v007 Pro, Lena Roth, 14:29"),
+    ("Model", "LTX-2 Pro, a41c…9e"),
+    ("Seed", "48213077"),
+    ("Cost", "186 GPU-s"),
+    ("Checksum", ""),
+)
+HISTORY = (
+    ("14:38", "Ada selected v007"),
+    ("14:31", "Joon saved plan revision 6"),
+    ("14:29", "v007 rendered, camera check passed"),
+)
+STATES = ("new", "maybe", "maybe", "rejected", "rejected", "maybe", "maybe")
+
+
+def decisions(*, approves: bool = False, said: str = "") -> DecisionBar:
+    gate = OPEN if approves else Gate(False, GATE_REASON)
+    label = "Approve v007" if approves else "Approve"
+    return DecisionBar(
+        post_url="/p/nf/takes/t050/decisions",
+        subject="SH050 v007",
+        seen_hash="7d2041fa",
+        buttons=(
+            DecisionButton("rejected", "Reject", "1", OPEN),
+            DecisionButton("maybe", "Maybe", "2", OPEN),
+            DecisionButton("selected", "Selected by Ada" if approves else "Select", "3", OPEN, standing=approves),
+            DecisionButton("approved", label, "4", gate, go=approves),
+        ),
+        sentence="4 of 4 criteria met, 3 notes open." if approves else GATE_REASON,
+        said=said,
+        undo_url="/decisions/d1/undo" if said else "",
+        csrf="sample-token",
+    )
+
+
+def movie(take: str = "v007", tier: str = "Pro", *, fps: str = "24", frames: int = 96) -> Movie:
+    src = f"/media/takes/sh050-{fps.replace(chr(47), chr(45))}-{frames}/proxy.mp4"
+    return Movie(
+        code=f"SH050 {take}",
+        file_name=f"NF_030_050_{take}",
+        tier=tier,
+        src=src,
+        poster=poster("SH050"),
+        filmstrip="/media/takes/sh050/filmstrip.jpg",
+        frames=frames,
+        fps=fps,
+        fps_name=rate_name(parse_rate(fps)),
+        start_timecode="01:00:00:00",
+        first_frame=1001,
+        facts=f"Rec.709, 1920 × 804, {tier}",
+        description="Car driving away on a wet harbour road at night",
+        has_audio=True,
+    )
+
+
+def take_links() -> tuple[TakeLink, ...]:
+    return tuple(
+        TakeLink(
+            f"v00{number}",
+            "Pro" if number > 5 else "Fast",
+            state,
+            f"/p/nf/takes/t{number}",
+            poster("SH050"),
+            f"Pan {12 + number}.2°",
+            off_plan=number == 4,
+            current=number == 7,
+            compare_href="" if number == 7 else f"/p/nf/takes/t7/compare?with=t{number}",
+        )
+        for number, state in zip(range(7, 0, -1), STATES, strict=True)
+    )
+
+
+def review(fps: str = "24", frames: int = 96) -> ReviewPage:
+    return ReviewPage(
+        shell=shell(section="Board", crumbs=3),
+        shot_code="SH050",
+        shot_title="Car clears the containers",
+        desk_url="/p/nf/shots/s050",
+        take_name="v007",
+        state="new",
+        movie=movie(fps=fps, frames=frames),
+        takes=take_links(),
+        checks=(ON_PLAN, CameraCheck("focus", "Rack focus", sentence="Rack focus is not measured. Check by eye.")),
+        curve=CURVE,
+        peaks=tuple(0.3 + 0.3 * math.sin(n / 9) for n in range(200)),
+        notes=PANEL,
+        decisions=decisions(),
+        plan_title="Plan, revision 5",
+        plan_remark="Revision 6 is newer.",
+        plan=PLAN,
+        criteria=CRITERIA,
+        provenance=PROVENANCE,
+        history=HISTORY,
+        position=1,
+        waiting=5,
+        next_url="/p/nf/takes/t9",
+    )
+
+
+def compare(mode: str = "wipe") -> ComparePage:
+    here = "/p/nf/takes/t7/compare?with=t5&mode="
+    return ComparePage(
+        shell=shell(MARCUS, section="Board", crumbs=3, waiting=3),
+        shot_code="SH050",
+        a=movie(),
+        b=movie("v005", "Fast"),
+        a_state="selected",
+        b_state="maybe",
+        mode=mode,
+        mode_urls={
+            "single": "/p/nf/takes/t7",
+            "ab": f"{here}ab",
+            "wipe": f"{here}wipe",
+            "difference": f"{here}difference",
+        },
+        swap_url="/p/nf/takes/t5/compare?with=t7",
+        a_takes=(Choice("v007 Pro", "#", current=True),),
+        b_takes=(Choice("v005 Fast", "#", current=True), Choice("v004 Fast", "#")),
+        a_check=ON_PLAN,
+        b_check=CameraCheck("pan_r", "Pan 20.0° right", "20.6°", "+0.6°", "±2°", "on"),
+        changes=(
+            Change("Tier", "Fast to Pro"),
+            Change("Seed", "70115420 to 48213077"),
+            Change("Cost", "38 to 186 GPU-s"),
+        ),
+        notes=PANEL,
+        decisions=decisions(approves=True),
+        curve=CURVE,
+        criteria=CRITERIA,
+        plan_title="Plan, revision 5",
+        plan_remark="A was made from this. Revision 6 is newer.",
+        plan=PLAN,
+        provenance=PROVENANCE,
+        history=HISTORY,
+        takes=take_links(),
+        next_url="/p/nf/takes/t9",
+    )
