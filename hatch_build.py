@@ -22,7 +22,7 @@ except ImportError:  # run by hand, outside a build
         root = ""
 
 
-SHIPPED = ("templates", "static", "migrations", "alembic.ini", "demo")
+SHIPPED = ("templates", "static", "migrations", "alembic.ini")
 """What a wheel carries beside the Python code; `previz_studio/kit/places.py` finds it again."""
 SOURCES = ("package.json", "package-lock.json", ".npmrc", "static/vendor/vendor.js", "static/vendor/vendor.css")
 

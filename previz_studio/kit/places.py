@@ -1,4 +1,4 @@
-"""Where files that travel with the code lie: templates, static, migrations, the demo; in a checkout or a wheel."""
+"""Where files that travel with the code lie: templates, static, migrations; in a checkout or a wheel."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """The path of `templates`, `static`, `migrations`, `alembic.ini` or `demo`; it may not exist.
+    """The path of `templates`, `static`, `migrations` or `alembic.ini`; it may not exist.
 
     A wheel carries them in `previz_studio/shipped` (see hatch_build.py); a checkout has them beside the package.
     """

@@ -46,25 +46,6 @@ CAMERA_WORDS = {
 """The sixteen moves of the picker, by glyph."""
 
 _STATE_SHAPES = {"queued": "none", "stale": "draft", "cancelled": "none"}
-_MOVE_GLYPHS = {
-    "pan": {"left": "pan_l", "": "pan_r"},
-    "tilt": {"down": "tilt_d", "": "tilt_u"},
-    "dolly": {"out": "dolly_out", "back": "dolly_out", "": "dolly_in"},
-    "truck": {"left": "truck_l", "": "truck_r"},
-    "pedestal": {"down": "jib_d", "": "crane_u"},
-    "jib": {"down": "jib_d", "": "crane_u"},
-    "crane": {"down": "jib_d", "": "crane_u"},
-    "zoom": {"": "zoom"},
-    "crash_zoom": {"": "zoom"},
-    "dolly_zoom": {"": "zoom"},
-    "orbit": {"": "orbit"},
-    "arc": {"": "orbit"},
-    "roll": {"": "orbit"},
-    "push": {"": "push"},
-    "rack_focus": {"": "focus"},
-    "pull_focus": {"": "focus"},
-    "handheld": {"": "hand"},
-}
 
 
 def icon(name: str, words: str = "") -> Markup:
@@ -73,7 +54,7 @@ def icon(name: str, words: str = "") -> Markup:
 
 
 def camera_mark(name: str) -> Markup:
-    """One of CAMERA_WORDS; `move_glyph` finds the name of a plan's move."""
+    """One of CAMERA_WORDS; camera/glyph.py finds the name of a plan's move."""
     return _svg(_GLYPHS["camera"][name], "cm", 20)
 
 
@@ -87,12 +68,6 @@ def studio_mark() -> Markup:
         '<svg viewBox="0 0 22 22" fill="none" stroke="#ededed" stroke-width="1.8" stroke-linecap="square" '
         'aria-hidden="true">{}</svg>'
     ).format(Markup(_GLYPHS["mark"]))
-
-
-def move_glyph(kind: str, direction: str = "") -> str:
-    """`("pan", "left")` -> `"pan_l"`; a move without a glyph of its own is drawn as static."""
-    shapes = _MOVE_GLYPHS.get(kind, {"": "static"})
-    return shapes.get(direction, shapes[""])
 
 
 @lru_cache(maxsize=512)

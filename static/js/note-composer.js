@@ -65,7 +65,7 @@ export class NoteComposer extends HTMLElement {
     const to = this.form.elements.frame_out.value;
     const until = to === "" ? "" : ` – ${this.player.timecode(Number(to)).slice(-5)}`;
     this.querySelector('[data-show="stamp"]').textContent = this.player.timecode(from) + until;
-    this.querySelector('[data-show="stamp-frame"]').textContent = `F ${this.player.name(from)}`;
+    this.querySelector('[data-show="stamp-frame"]').textContent = `F ${this.player.counter.name(from)}`;
   }
 
   #range(range) {

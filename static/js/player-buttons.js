@@ -12,7 +12,7 @@ export function playerButtons(player) {
     loop: () => player.setLoop(!player.loop),
     counter: () => player.nextCounter(),
     zoom: () => player.zoom.next(),
-    full: () => player.fullScreen(),
+    full: () => player.zoom.fullScreen(),
     speed: () => player.play(NEXT_SPEED[player.speed] ?? 1),
     mute: (button) => {
       player.video.muted = !player.video.muted;

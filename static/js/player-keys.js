@@ -28,7 +28,7 @@ export function playerKeys(player, signal) {
     Home: () => player.seek(0),
     End: () => player.seek(player.frames - 1),
     "Shift+L": () => player.setLoop(!player.loop),
-    f: () => player.fullScreen(),
+    f: () => player.zoom.fullScreen(),
     i: () => {
       mark = player.frame;
       player.setRange(mark, Math.max(mark, player.range?.to ?? player.frames - 1));

@@ -2,6 +2,7 @@
 // Inside: a <video>, buttons with data-act, outputs with data-show, optionally a <take-timeline>.
 // Says: "frame" {frame, playing}, "range" {from, to}, "motion" {speed}. Frames are 0-based; the address #f62 opens frame 62.
 
+import { Counter } from "./counter.js";
 import { clamp, parseRate, timecode } from "./frames.js";
 import { Picture } from "./picture.js";
 import { playerButtons } from "./player-buttons.js";
@@ -9,16 +10,14 @@ import { playerKeys } from "./player-keys.js";
 import { say } from "./say.js";
 import { Zoom } from "./zoom.js";
 
-const COUNTERS = ["count", "first", "zero"];
-
 export class TakePlayer extends HTMLElement {
   connectedCallback() {
     this.rate = parseRate(this.getAttribute("fps"));
     this.frames = Number(this.getAttribute("frames"));
     this.video = this.querySelector("video");
     this.loop = this.hasAttribute("loop");
-    this.range = null;
-    this.counter = localStorage.getItem("counter") ?? "count";
+    this.setEnds(null);
+    this.counter = new Counter(Number(this.getAttribute("first-frame") ?? 1001));
     if (!this.video) return;
     this.leaving = new AbortController();
     this.picture = new Picture(this.video, this.rate, this.frames, (frame) => this.#shown(frame));
@@ -46,7 +45,7 @@ export class TakePlayer extends HTMLElement {
   }
 
   get playing() {
-    return this.picture.speed !== 0;
+    return this.speed !== 0;
   }
 
   seek(frame) {
@@ -61,12 +60,12 @@ export class TakePlayer extends HTMLElement {
 
   toggle() {
     if (this.playing) return this.pause();
-    if (this.frame >= this.#to) this.picture.seek(this.#from);
+    if (this.frame >= this.to) this.picture.seek(this.from);
     this.play(1);
   }
 
   play(speed) {
-    if (speed < 0 && this.frame <= this.#from) return;
+    if (speed < 0 && this.frame <= this.from) return;
     this.picture.play(speed);
     this.#moved(speed);
   }
@@ -83,43 +82,38 @@ export class TakePlayer extends HTMLElement {
     this.play(same ? clamp(this.picture.speed * 2, -8, 8) : direction);
   }
 
-  setRange(from, to) {
-    this.range = from === null ? null : { from: Math.min(from, to), to: Math.max(from, to) };
-    this.dispatchEvent(new CustomEvent("range", { bubbles: true, detail: this.range }));
-    say(this.range ? `Range ${this.name(this.range.from)} to ${this.name(this.range.to)}` : "Range cleared");
+  setEnds(range) {
+    this.range = range;
+    [this.from, this.to] = range ? [range.from, range.to] : [0, this.frames - 1];
   }
 
-  // The frame as this person counts: 1 to 96, 1001 to 1096, or 0 to 95.
-  name(frame) {
-    const first = { count: 1, first: Number(this.getAttribute("first-frame") ?? 1001), zero: 0 }[this.counter];
-    return String(frame + first);
+  setRange(from, to) {
+    this.setEnds(from === null ? null : { from: Math.min(from, to), to: Math.max(from, to) });
+    this.dispatchEvent(new CustomEvent("range", { bubbles: true, detail: this.range }));
+    say(
+      this.range
+        ? `Range ${this.counter.name(this.range.from)} to ${this.counter.name(this.range.to)}`
+        : "Range cleared",
+    );
   }
 
   timecode(frame) {
     return timecode(frame, this.rate, this.getAttribute("start") ?? undefined);
   }
 
-  get #from() {
-    return this.range?.from ?? 0;
-  }
-
-  get #to() {
-    return this.range?.to ?? this.frames - 1;
-  }
-
   #shown(frame) {
     this.#show("timecode", this.timecode(frame));
-    this.#show("frame", this.name(frame));
-    this.#show("last-frame", this.name(this.frames - 1));
+    this.#show("frame", this.counter.name(frame));
+    this.#show("last-frame", this.counter.name(this.frames - 1));
     this.dispatchEvent(new CustomEvent("frame", { bubbles: true, detail: { frame, playing: this.playing } }));
-    if (this.playing && this.picture.speed > 0 && this.range && frame >= this.#to) this.#reachedEnd();
-    if (this.playing && this.picture.speed < 0 && frame <= this.#from) this.pause();
+    if (this.playing && this.picture.speed > 0 && this.range && frame >= this.to) this.#reachedEnd();
+    if (this.playing && this.picture.speed < 0 && frame <= this.from) this.pause();
   }
 
   #reachedEnd() {
     const speed = this.picture.speed;
-    if (!this.loop || speed <= 0) return this.seek(this.#to);
-    this.picture.seek(this.#from);
+    if (!this.loop || speed <= 0) return this.seek(this.to);
+    this.picture.seek(this.from);
     this.play(speed);
   }
 
@@ -128,7 +122,8 @@ export class TakePlayer extends HTMLElement {
     this.#show("speed", speed === 0 ? "1×" : `${speed}×`.replace("-", "−"));
     this.querySelector('[data-act="play"]')?.setAttribute("aria-label", speed ? "Pause" : "Play");
     this.dispatchEvent(new CustomEvent("motion", { bubbles: true, detail: { speed } }));
-    if (Math.abs(speed) !== 1) say(speed ? `Playing at ${speed} times` : `Paused on frame ${this.name(this.frame)}`);
+    if (Math.abs(speed) !== 1)
+      say(speed ? `Playing at ${speed} times` : `Paused on frame ${this.counter.name(this.frame)}`);
   }
 
   setLoop(on) {
@@ -137,14 +132,8 @@ export class TakePlayer extends HTMLElement {
     say(on ? "Loop on" : "Loop off");
   }
 
-  fullScreen() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else this.querySelector(".pic")?.requestFullscreen?.();
-  }
-
   nextCounter() {
-    this.counter = COUNTERS[(COUNTERS.indexOf(this.counter) + 1) % COUNTERS.length];
-    localStorage.setItem("counter", this.counter);
+    this.counter.next();
     this.#shown(this.frame);
   }
 

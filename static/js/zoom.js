@@ -22,6 +22,11 @@ export class Zoom {
     this.#to(STEPS[(STEPS.indexOf(this.#scale) + 1) % STEPS.length]);
   }
 
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.#box?.requestFullscreen?.();
+  }
+
   #to(scale) {
     this.#scale = scale;
     if (scale === 1) this.#x = this.#y = 0;

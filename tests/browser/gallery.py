@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route
 
-from previz_studio.kit.places import shipped
+import previz_studio
 from previz_studio.web.shelf import Shelf
 from previz_studio.web.templating import render
 from tests.screens.all_samples import SAMPLES
@@ -27,6 +27,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'"
 )
+DEMO = Path(previz_studio.__file__).parent / "demo"
 CELL = 16
 BITS = 12
 
@@ -51,7 +52,7 @@ def numbered_movie(path: Path, *, frames: int, rate: str, size: tuple[int, int] 
 
 
 def _picture(name: str) -> Response:
-    panel = shipped("demo") / "panels" / f"{name.split('_')[0].upper()}.jpg"
+    panel = DEMO / "panels" / f"{name.split('_')[0].upper()}.jpg"
     image = Image.open(panel) if panel.exists() else Image.new("RGB", (478, 200), (52, 58, 66))
     body = io.BytesIO()
     image.convert("RGB").save(body, "JPEG", quality=85)
