@@ -10,7 +10,7 @@ from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.worker import Worker
 from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Unavailable
-from tests.jobs.workshop import Notebook, ask, job
+from tests.jobs.workshop import Notebook, ask, job, until
 
 Start = Callable[..., Worker]
 
@@ -29,13 +29,6 @@ def start(database: Database) -> Iterator[Start]:
     yield _start
     for worker in workers:
         worker.close()
-
-
-def until(fact: Callable[[], object], seconds: float = 10) -> None:
-    last = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < last, "it did not come true in time"
-        threading.Event().wait(0.01)
 
 
 def ended(database: Database, *ids: int) -> Callable[[], bool]:

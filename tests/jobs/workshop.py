@@ -1,5 +1,8 @@
 """Kinds of job to try the room with: they note what happened to them, in order."""
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,3 +43,10 @@ def ask(database: Database, subject_id: int, kind: str = "render", queue: str = 
 def job(database: Database, job_id: int) -> Job:
     with database.reading() as session:
         return session.get_one(Job, job_id)
+
+
+def until(fact: Callable[[], object], seconds: float = 10) -> None:
+    last = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < last, "it did not come true in time"
+        threading.Event().wait(0.01)
