@@ -32,7 +32,8 @@ class Condition:
     strength: float = 1.0
     sha256: str = ""
     kind: str = "image"
-    """image, video, depth, edges or reference."""
+    """image, video, depth, edges, reference, source (video-to-video: `strength` of the clip stays) or tail (the take
+    this one continues: its last frames come first, and are not delivered again)."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""Everything that can be wrong with a request, found before the GPU is touched. Pure except for looking at files."""
+
+from previz_studio.engines.contract import Condition, RenderRequest
+from previz_studio.engines.diffusion.canvas import FRAME_STEP
+from previz_studio.kit.errors import Invalid
+
+SMALLEST, LARGEST = 32, 4096
+LONGEST = 257
+"""Frames in one pass; longer shots are chained or windowed."""
+LONGEST_WINDOWED = 2049
+SOURCE = "source"
+TAIL = "tail"
+REFERENCE = "reference"
+CLIPS = {"video", SOURCE, TAIL, "depth", "edges"}
+"""Kinds of condition whose file is a movie."""
+
+
+def check_request(request: RenderRequest, kinds: frozenset[str], engine: str) -> None:
+    """Raises Invalid with the first thing that is wrong. `kinds` are the conditions this engine can follow."""
+    for name, side in (("width", request.width), ("height", request.height)):
+        if not SMALLEST <= side <= LARGEST:
+            raise Invalid(f"The {name} is {side} pixels.", hint=f"Choose between {SMALLEST} and {LARGEST}.")
+    longest = LONGEST_WINDOWED if request.options.get("windows") else LONGEST
+    if not 1 <= request.frames <= longest:
+        raise Invalid(
+            f"The shot has {request.frames} frames; {engine} makes 1 to {longest} in one pass.",
+            hint="Split the shot, or continue it from its last frames.",
+        )
+    if not 0 <= request.seed < 2**31:
+        raise Invalid(f"The seed is {request.seed}.", hint="Choose a seed from 0 to 2147483647.")
+    if not any(part.text.strip() for part in request.prompt):
+        raise Invalid("The plan has no words to render from.", hint="Write the action or the place of the shot.")
+    for condition in request.conditions:
+        _check_condition(condition, request, kinds, engine)
+    _check_together(request.conditions)
+
+
+def _check_together(conditions: tuple[Condition, ...]) -> None:
+    kinds = [condition.kind for condition in conditions]
+    if kinds.count(SOURCE) > 1:
+        raise Invalid("Two clips are given to start from.", hint="Keep one source clip; use the other as a guide.")
+    if kinds.count(TAIL) > 1:
+        raise Invalid("Two takes are given to continue from.", hint="Keep one.")
+    if TAIL in kinds and CLIPS & set(kinds) - {TAIL}:
+        raise Invalid(
+            "A take that continues another cannot also follow a clip: clips start on every 8th frame, and here the "
+            "first nine belong to the take before.",
+            hint="Use single pictures, or do not continue.",
+        )
+
+
+def _check_condition(condition: Condition, request: RenderRequest, kinds: frozenset[str], engine: str) -> None:
+    name = condition.file.name
+    if condition.kind not in kinds:
+        raise Invalid(
+            f"{engine} cannot follow a condition of kind {condition.kind!r} ({name}).",
+            hint=f"It can follow: {', '.join(sorted(kinds))}.",
+        )
+    if not 0 <= condition.frame < request.frames:
+        raise Invalid(
+            f"{name} is set on frame {condition.frame}, but the shot has frames 0 to {request.frames - 1}.",
+            hint="Move it inside the shot.",
+        )
+    if not 0.0 <= condition.strength <= 1.0:
+        raise Invalid(f"The strength of {name} is {condition.strength:g}.", hint="Choose between 0 and 1.")
+    if condition.kind == SOURCE and not 0.0 < condition.strength < 1.0:
+        raise Invalid(
+            f"The strength of the source clip {name} is {condition.strength:g}.",
+            hint="Choose between 0 and 1: how much of the clip stays.",
+        )
+    if condition.kind in {SOURCE, TAIL} and condition.frame != 0:
+        raise Invalid(f"{name} must start at frame 0, not at {condition.frame}.", hint="Set its frame to 0.")
+    if condition.kind in CLIPS and condition.frame % FRAME_STEP:
+        raise Invalid(
+            f"The clip {name} starts at frame {condition.frame}; clips can only start on every {FRAME_STEP}th frame.",
+            hint=f"Move it to frame {round(condition.frame / FRAME_STEP) * FRAME_STEP}.",
+        )

@@ -1,0 +1,131 @@
+"""Which installed model renders a request, and which tiers a page may offer. Reads manifests, never weights."""
+
+from pathlib import Path
+from typing import Protocol
+
+from previz_studio.engines.contract import RenderRequest
+from previz_studio.engines.diffusion.recipes import Recipe
+from previz_studio.engines.diffusion.work import Work
+from previz_studio.engines.memory import Needs
+from previz_studio.engines.weights.model import MANIFEST, Model, class_of, family_of, read_model
+from previz_studio.engines.weights.safety import refuse_unsafe_folder
+from previz_studio.engines.weights.shelf import describe_files, list_models
+from previz_studio.kit.errors import Invalid, Unavailable
+
+
+class Named(Protocol):
+    name: str
+    title: str
+    recipes: tuple[Recipe, ...]
+
+
+def pick_model(family: Named, models: Path, folder: Path | None, request: RenderRequest) -> Model:
+    """Raises Unavailable when none is installed, Invalid when the named one is of another family or tier."""
+    if folder is not None:
+        return model_in(folder, family)
+    installed = list_models(models)
+    if request.model:
+        chosen = [model for model in installed if model.id == request.model]
+        if not chosen:
+            raise Unavailable(
+                f"The model {request.model} is not installed.",
+                hint=f"`previz-studio models pull {request.model}`, or choose another.",
+            )
+        return _fitting(chosen[-1], family, request.tier)
+    fitting = [m for m in installed if m.family == family.name and request.tier in tiers_of(m, family)]
+    if not fitting:
+        raise Unavailable(
+            f"No {family.title} model for the {request.tier} tier is installed.",
+            hint="`previz-studio models list` shows what can be pulled; the animatic needs none.",
+        )
+    return fitting[-1]
+
+
+def pick_upsampler(family: Named, models: Path, model: Model, recipe: Recipe) -> Model | None:
+    """The latent upsampler a recipe with several sizes needs: the model's own, or an installed one."""
+    if not recipe.doublings:
+        return None
+    found = _upsamplers(family, models, model)
+    if not found:
+        raise Unavailable(
+            f"The {recipe.title} tier needs the latent upsampler of {family.title}.",
+            hint="Pull it with `previz-studio models pull`, or choose the Fast tier.",
+        )
+    return found[-1]
+
+
+def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tuple[str, ...], str]:
+    """Tiers that can be rendered now, best guess without loading, and the sentence that says why or what is missing."""
+    try:
+        found = [model_in(folder, family, hashed=False)] if folder else list_models(models)
+    except Invalid as refusal:
+        return (), refusal.sentence
+    fitting = [model for model in found if model.family == family.name]
+    if not fitting:
+        return (), f"No {family.title} model is installed. `previz-studio models list` shows what can be pulled."
+    doubling = any(_upsamplers(family, models, model) for model in fitting)
+    able = {tier for model in fitting for tier in tiers_of(model, family)}
+    tiers = tuple(r.tier for r in family.recipes if r.tier in able and (doubling or not r.doublings))
+    return tiers, f"{', '.join(model.title for model in fitting)} installed."
+
+
+def tiers_of(model: Model, family: Named) -> set[str]:
+    """A manifest names fast and pro; draft and fine are the distilled recipe, 4k the Pro one."""
+    also = {"fast": {"fast", "draft", "fine"}, "pro": {"pro", "4k"}}
+    return {tier for named in model.tiers for tier in also.get(named, {named})}
+
+
+def model_in(folder: Path, family: Named, hashed: bool = True) -> Model:
+    """A model folder given by path. Without a manifest its files are hashed now, which can take a minute."""
+    if (folder / MANIFEST).is_file():
+        model = read_model(folder)
+        found = model.family
+    else:
+        found = family_of(folder)
+        if hashed:
+            refuse_unsafe_folder(folder)
+        files = describe_files(folder) if hashed else ()
+        model = Model(folder.name, "local", folder, found, class_of(folder), files=files)
+    if found != family.name:
+        raise Invalid(
+            f"{folder.name} holds an {found} model, not {family.title}.",
+            hint="Choose the engine that belongs to it.",
+        )
+    return model
+
+
+def needs_of(model: Model, work: Work) -> Needs:
+    """Bytes by component, from the manifest."""
+
+    def part(*names: str) -> int:
+        return sum(file.size for file in model.files if file.path.split("/")[0] in names)
+
+    size = work.canvas
+    return Needs(
+        transformer=part("transformer", "connectors"),
+        vae=part("vae", "audio_vae", "vocoder"),
+        text_encoder=part("text_encoder"),
+        tokens=size.latent_tokens,
+        pixels=size.width * size.height * size.frames,
+        guided=any(stage.guided for stage in work.recipe.stages),
+    )
+
+
+def _fitting(model: Model, family: Named, tier: str) -> Model:
+    if model.family != family.name:
+        raise Invalid(
+            f"{model.id} is an {model.family} model, not {family.title}.",
+            hint="Choose the engine that belongs to it.",
+        )
+    if tier not in tiers_of(model, family):
+        raise Invalid(
+            f"{model.id} was not made for the {tier} tier.",
+            hint=f"It renders: {', '.join(sorted(tiers_of(model, family)))}.",
+        )
+    return model
+
+
+def _upsamplers(family: Named, models: Path, model: Model) -> list[Model]:
+    if (model.folder / "latent_upsampler" / "config.json").is_file():
+        return [model]
+    return [other for other in list_models(models) if other.family == f"{family.name}-upsampler"]

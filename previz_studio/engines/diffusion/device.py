@@ -1,0 +1,86 @@
+"""What this machine can run on, found out as cheaply as possible, and what to say when memory runs out."""
+
+import ctypes.util
+import gc
+import importlib.metadata
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from previz_studio.kit.errors import RenderFailed
+
+LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "peft", "safetensors")
+
+
+@cache
+def may_have_gpu() -> bool:
+    """Cheap evidence that a CUDA device could exist: driver files only, no heavy import, no device opened."""
+    return (
+        any(Path("/dev").glob("nvidia[0-9]*"))
+        or Path("/dev/dxg").exists()
+        or shutil.which("nvidia-smi") is not None
+        or ctypes.util.find_library("cuda") is not None
+    )
+
+
+@cache
+def has_cuda() -> bool:
+    """True when torch can use a CUDA device. Imports torch only when `may_have_gpu()`."""
+    if not may_have_gpu():
+        return False
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
+def device_name() -> str:
+    """cuda or cpu."""
+    return "cuda" if has_cuda() else "cpu"
+
+
+def free_memory(device: str) -> int:
+    """Bytes free on the GPU; 0 on the CPU, where nothing is planned."""
+    import torch
+
+    return int(torch.cuda.mem_get_info()[0]) if device == "cuda" else 0
+
+
+def let_go(device: str) -> None:
+    """Returns freed weights to the system; pipelines hold cycles, so the collector has to run first."""
+    import torch
+
+    gc.collect()
+    if device == "cuda":
+        torch.cuda.empty_cache()
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """True for CUDA's, torch's CPU allocator's and Python's own out-of-memory errors."""
+    import torch
+
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    words = str(error).lower()
+    return isinstance(error, RuntimeError) and ("not enough memory" in words or "can't allocate memory" in words)
+
+
+def memory_failure(title: str, size: tuple[int, int, int], tier: str) -> RenderFailed:
+    """`size` is (width, height, frames) as generated."""
+    width, height, frames = size
+    other = "the Draft tier" if tier == "fast" else "the Fast tier"
+    return RenderFailed(
+        f"{title} ran out of memory at {width}x{height} and {frames} frames ({tier}).",
+        hint=f"Render it smaller or shorter, or choose {other}. The queue goes on.",
+    )
+
+
+def library_versions() -> dict[str, str]:
+    return {name: importlib.metadata.version(name) for name in LIBRARIES}
+
+
+def dtype_of(name: str) -> Any:
+    """bfloat16, float16 or float32 as torch's own type."""
+    import torch
+
+    return {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": torch.float32}[name]

@@ -1,0 +1,195 @@
+"""The engine both LTX families share: choose the model, check, load, read the words, generate, hand frames over.
+
+One render at a time (a pipeline is not thread-safe); the decode of the last take may overlap the next one's denoising.
+"""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
+from previz_studio.engines.diffusion.canvas import canvas
+from previz_studio.engines.diffusion.checks import TAIL, check_request
+from previz_studio.engines.diffusion.choose import needs_of, pick_model, pick_upsampler, usable_tiers
+from previz_studio.engines.diffusion.deliver import delivered
+from previz_studio.engines.diffusion.device import (
+    device_name,
+    free_memory,
+    let_go,
+    library_versions,
+    memory_failure,
+    out_of_memory,
+)
+from previz_studio.engines.diffusion.embeddings import Embeddings
+from previz_studio.engines.diffusion.pictures import check_unchanged
+from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
+from previz_studio.engines.diffusion.words import words_of
+from previz_studio.engines.diffusion.work import Loaded, Made, Work
+from previz_studio.engines.memory import MemoryPlan, plan_memory
+from previz_studio.engines.weights.model import Model
+from previz_studio.engines.weights.shelf import ensure_verified
+from previz_studio.kit.errors import RenderFailed, StudioError
+
+OVERLAP = 9
+"""Frames of the take before that condition the next one; they are generated again and dropped on delivery."""
+
+
+class Family(Protocol):
+    """What differs between LTX-Video and LTX-2."""
+
+    name: str
+    title: str
+    recipes: tuple[Recipe, ...]
+    kinds: frozenset[str]
+    hears: bool
+    not_sent: tuple[str, ...]
+
+    def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded: ...
+    def load_upsampler(self, loaded: Loaded, upsampler: Model) -> None: ...
+    def prompt_key(self) -> dict[str, Any]: ...
+    def read_prompt(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]: ...
+    def read_conditions(self, work: Work) -> list[Any]: ...
+    def generate(self, loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[Any]) -> Made: ...
+
+
+class DiffusionEngine:
+    """`models` is the shelf; `folder`, when given, is used instead of it (the command line's --model)."""
+
+    def __init__(self, family: Family, models: Path, folder: Path | None = None) -> None:
+        self.name = family.name
+        self.family = family
+        self.models = models
+        self.folder = folder
+        self.embeddings = Embeddings(models / ".embeddings")
+        self._loaded: Loaded | None = None
+        self._lock = threading.Lock()
+
+    def facts(self) -> EngineFacts:
+        tiers, reason = usable_tiers(self.family, self.models, self.folder)
+        return EngineFacts(self.name, self.family.title, bool(tiers), reason, tiers, self.family.not_sent)
+
+    def render(self, request: RenderRequest, watch: Watch) -> Rendered:
+        recipe = recipe_for(self.family.recipes, request.tier)
+        check_request(request, self.family.kinds, self.family.title)
+        model = pick_model(self.family, self.models, self.folder, request)
+        upsampler = pick_upsampler(self.family, self.models, model, recipe)
+        work = self._plan_work(request, recipe, watch)
+        for condition in request.conditions:
+            check_unchanged(condition)
+        check_adapters(request.adapters)
+        readings = self.family.read_conditions(work)
+        with self._lock:
+            try:
+                made = self._generate(work, model, upsampler, readings)
+            except (StudioError, RenderCancelled):
+                self._after_stop()
+                raise
+            except Exception as exc:
+                raise self._failure(exc, work) from exc
+        size = work.canvas
+        return Rendered(
+            self._hand_over(made, work), request.frames, size.planned_width, size.planned_height, work.facts, made.sound
+        )
+
+    def unload(self) -> None:
+        with self._lock:
+            self._drop()
+
+    def _plan_work(self, request: RenderRequest, recipe: Recipe, watch: Watch) -> Work:
+        before = OVERLAP if any(condition.kind == TAIL for condition in request.conditions) else 0
+        guided = any(stage.guided for stage in recipe.stages)
+        words = words_of(request.prompt, request.negative, guided, self.family.hears, recipe.negative)
+        size = (request.width, request.height)
+        planned = canvas(size, request.frames, recipe.scale, recipe.doublings, before)
+        return Work(request, recipe, words, planned, watch)
+
+    def _generate(self, work: Work, model: Model, upsampler: Model | None, readings: list[Any]) -> Made:
+        loaded = self._load(work, model, upsampler)
+        texts = self._read(work, loaded)
+        use_adapters(loaded.pipe, work.request.adapters, loaded.adapters)
+        self._write_facts(work, loaded, readings)
+        return self.family.generate(loaded, work, texts, readings)
+
+    def _load(self, work: Work, model: Model, upsampler: Model | None) -> Loaded:
+        """The model in memory, warm when it already is."""
+        work.say(0.0, f"Load {model.title}")
+        device = device_name()
+        with work.timed("load"):
+            if self._loaded is None or self._loaded.model != model:
+                self._drop()
+                ensure_verified(model)
+                plan = plan_memory(free_memory(device), needs_of(model, work))
+                self._loaded = self.family.load(model, plan, device)
+            if upsampler and self._loaded.upsampler is None:
+                ensure_verified(upsampler)
+                self.family.load_upsampler(self._loaded, upsampler)
+        return self._loaded
+
+    def _read(self, work: Work, loaded: Loaded) -> dict[str, Any]:
+        """Embeddings on the device: from disk, or read now."""
+        work.say(0.05, "Read the words")
+        texts = (work.words.positive, work.words.negative)
+        key = {
+            "texts": texts,
+            "precision": loaded.plan.precision,
+            "encoder": [f.sha256 for f in loaded.model.files if f.path.startswith(("text_encoder/", "tokenizer/"))],
+            **self.family.prompt_key(),
+        }
+        with work.timed("read"):
+            tensors = self.embeddings.get(key, lambda: self.family.read_prompt(loaded, texts))
+            return {name: tensor.to(loaded.device) for name, tensor in tensors.items()}
+
+    def _write_facts(self, work: Work, loaded: Loaded, readings: list[Any]) -> None:
+        model, words = loaded.model, work.words
+        work.facts |= {
+            "engine": self.name,
+            "model": model.id,
+            "revision": model.revision,
+            "model_files": {file.path: file.sha256 for file in model.files},
+            "libraries": library_versions(),
+            "device": loaded.device,
+            "precision": loaded.plan.precision,
+            "memory": loaded.plan.why,
+            "tier": work.recipe.tier,
+            "recipe": work.recipe.source,
+            "prompt": words.positive,
+            "negative": words.negative,
+            "not_sent": list(words.not_sent),
+            "seed": work.request.seed,
+            "conditions": [reading.facts for reading in readings],
+            "adapters": [{"name": a.name, "weight": a.weight, "sha256": a.sha256} for a in work.request.adapters],
+            "seconds": work.seconds,
+            **work.canvas.facts(),
+        }
+
+    def _hand_over(self, made: Made, work: Work) -> Iterator[Frame]:
+        try:
+            yield from delivered(made.frames, work.canvas)
+        except (StudioError, RenderCancelled):
+            raise
+        except Exception as exc:
+            raise self._failure(exc, work) from exc
+
+    def _failure(self, error: Exception, work: Work) -> RenderFailed:
+        """The sentence for an unexpected error; weights are dropped, because their state is not known."""
+        self._drop()
+        if out_of_memory(error):
+            size = (work.canvas.width, work.canvas.height, work.canvas.frames)
+            return memory_failure(self.family.title, size, work.recipe.tier)
+        return RenderFailed(
+            f"{self.family.title} stopped: {type(error).__name__}: {str(error)[:200]}",
+            hint="Try again; if it stops at the same place, verify the model with `previz-studio models verify`.",
+        )
+
+    def _after_stop(self) -> None:
+        """diffusers skips its own clean-up when a step callback raises."""
+        if self._loaded is not None:
+            self._loaded.pipe.maybe_free_model_hooks()
+
+    def _drop(self) -> None:
+        if self._loaded is None:
+            return
+        device, self._loaded = self._loaded.device, None
+        let_go(device)

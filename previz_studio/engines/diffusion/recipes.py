@@ -1,0 +1,54 @@
+"""What a tier is: stages, schedules and guidance as values. The numbers live in ltx/recipes.py and ltx2/recipes.py."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from previz_studio.kit.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One denoising pass. `schedule` are the timesteps (LTX-Video, 0..1000) or sigmas (LTX-2, 0..1) of a distilled
+    model; without one, `steps` equal steps. `denoise` below 1 keeps part of what came in. `guidance` 1 is off."""
+
+    schedule: tuple[float, ...] = ()
+    steps: int = 0
+    guidance: float = 1.0
+    rescale: float = 0.0
+    denoise: float = 1.0
+
+    @property
+    def guided(self) -> bool:
+        return self.guidance > 1
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One tier. The first stage runs at `scale` of the planned size; the latent upsampler doubles it before each
+    further stage, and `last_doubling` once more before decoding."""
+
+    tier: str
+    title: str
+    stages: tuple[Stage, ...]
+    scale: Fraction = Fraction(1)
+    last_doubling: bool = False
+    adain: float = 0.0
+    tone_map: float = 0.0
+    decode_timestep: float = 0.05
+    decode_noise_scale: float = 0.025
+    tiled_decode: bool = False
+    negative: str = ""
+    """What the publisher always excludes; added to the request's own exclusions when guidance is on."""
+    source: str = ""
+    """Where the numbers come from."""
+
+    @property
+    def doublings(self) -> int:
+        return len(self.stages) - 1 + self.last_doubling
+
+
+def recipe_for(recipes: tuple[Recipe, ...], tier: str) -> Recipe:
+    for recipe in recipes:
+        if recipe.tier == tier:
+            return recipe
+    raise Invalid(f"There is no tier called {tier!r}.", hint=f"Choose {', '.join(r.tier for r in recipes)}.")

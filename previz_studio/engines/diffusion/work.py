@@ -1,0 +1,81 @@
+"""One render in progress: the request, its recipe and canvas, the watch, and the clock. Shared by both families."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from previz_studio.engines.contract import Adapter, Audio, RenderCancelled, RenderRequest, Watch
+from previz_studio.engines.diffusion.canvas import Canvas
+from previz_studio.engines.diffusion.recipes import Recipe
+from previz_studio.engines.diffusion.words import Words
+from previz_studio.engines.memory import MemoryPlan
+from previz_studio.engines.weights.model import Model
+
+DENOISING = (0.10, 0.85)
+"""The share of the progress bar that denoising fills; loading and reading come before, decoding after."""
+
+
+@dataclass
+class Loaded:
+    """A model in memory. `adapters` are the LoRAs the pipeline carries now; `upsampler` is loaded when first needed."""
+
+    model: Model
+    pipe: Any
+    device: str
+    plan: MemoryPlan
+    adapters: dict[str, Adapter] = field(default_factory=dict)
+    upsampler: Any = None
+
+
+@dataclass
+class Work:
+    """`canvases` holds one canvas per stage and the delivered one last. `facts` and `seconds` grow while it runs."""
+
+    request: RenderRequest
+    recipe: Recipe
+    words: Words
+    canvas: Canvas
+    watch: Watch
+    facts: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def say(self, share: float, words: str) -> None:
+        """Raises RenderCancelled when somebody asked to stop."""
+        if self.watch.stop():
+            raise RenderCancelled
+        self.watch.progress(share, words)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = round(self.seconds.get(stage, 0.0) + time.perf_counter() - start, 4)
+
+    def each_step(self, steps: int, low: float, high: float, name: str = "Denoise") -> Any:
+        """A diffusers step callback: progress "Denoise 3 of 8", and RenderCancelled between steps.
+
+        Raising is the way out that skips the decode and leaves the pipeline exact. It returns an empty dict: None is
+        an error, and handing the latents back breaks the long pipeline."""
+        taken = 0
+
+        def callback(_pipe: Any, _step: int, _timestep: Any, _tensors: dict[str, Any]) -> dict[str, Any]:
+            nonlocal taken
+            taken += 1
+            share = low + (high - low) * taken / steps
+            self.say(share, f"{name} {taken} of {steps}")
+            return {}
+
+        return callback
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a family hands back: `frames` decodes lazily, (height, width, 3) floats 0..1 as torch tensors on the CPU or
+    GPU, generated size, overlap frames included; `sound` in the same way once the frames were read."""
+
+    frames: Iterator[Any]
+    sound: Audio | None = None

@@ -1,0 +1,72 @@
+"""From free GPU memory to precision, offload and tiling, with the sentence that says why. Pure arithmetic.
+
+Weights are exact (file sizes); what a pass needs beside them is an estimate from the token count, so the plan keeps a
+margin, and running out of memory is still answered by the engine, not by a crash.
+"""
+
+from dataclasses import dataclass
+
+GIB = 1024**3
+MARGIN = GIB
+"""Left for the driver, fragmentation and the display."""
+PASS_BYTES_PER_TOKEN = 512 * 1024
+"""Estimate of one forward pass beside the weights: about 64 activations of width 4096 in 16 bits per token."""
+DECODE_BYTES_PER_PIXEL = 96
+"""Estimate of an untiled VAE decode, per delivered pixel of the whole clip."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Bytes on disk in 16 bits, tokens of one pass, and pixels (width x height x frames) of the decode."""
+
+    transformer: int
+    vae: int
+    text_encoder: int
+    tokens: int
+    pixels: int
+    guided: bool = False
+
+    @property
+    def denoising(self) -> int:
+        return self.tokens * PASS_BYTES_PER_TOKEN * (2 if self.guided else 1)
+
+
+@dataclass(frozen=True)
+class MemoryPlan:
+    """How a model is loaded. `precision` is bfloat16 or float32; `layerwise` stores the transformer in float8;
+    `offload` is none, model or group; `why` is one sentence for the page."""
+
+    precision: str
+    layerwise: bool
+    offload: str
+    tiled_decode: bool
+    keep_text_encoder: bool
+    why: str
+
+
+def plan_memory(free: int, needs: Needs) -> MemoryPlan:
+    """`free` in bytes on the GPU; 0 means there is none, and everything runs on the CPU in float32."""
+    if free <= 0:
+        return MemoryPlan("float32", False, "none", False, False, "No GPU: the model runs on the CPU in float32.")
+    room = free - MARGIN
+    tiled = needs.vae + needs.pixels * DECODE_BYTES_PER_PIXEL > room
+    if needs.transformer + needs.vae + needs.denoising <= room:
+        keep = needs.transformer + needs.vae + needs.denoising + needs.text_encoder <= room
+        words = "the text encoder too" if keep else "the text encoder only while it reads"
+        return MemoryPlan("bfloat16", False, "none", tiled, keep, _why(free, f"all of it fits in bfloat16, {words}"))
+    if needs.transformer // 2 + needs.vae + needs.denoising <= room:
+        return MemoryPlan(
+            "bfloat16", True, "none", tiled, False, _why(free, "the transformer is stored in float8 so that it fits")
+        )
+    return MemoryPlan(
+        "bfloat16",
+        False,
+        "group",
+        True,
+        False,
+        _why(free, "its layers are fetched group by group while it works, and the picture is decoded in tiles"),
+    )
+
+
+def _why(free: int, choice: str) -> str:
+    return f"{free / GIB:.1f} GB of GPU memory are free: {choice}."

@@ -1,0 +1,71 @@
+"""Which engines exist and which one Generate uses. An engine is made when first asked for; nothing heavy loads here."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from previz_studio.engines.contract import EngineFacts, RenderEngine
+from previz_studio.engines.diffusion.device import has_cuda, may_have_gpu
+from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.weights.shelf import is_verified, list_models
+from previz_studio.kit.errors import NotFound
+
+ANIMATIC = "animatic"
+LTX = "ltx"
+
+
+def _animatic() -> RenderEngine:
+    from previz_studio.engines.animatic.engine import AnimaticEngine
+
+    return AnimaticEngine()
+
+
+class Engines:
+    """`models` is the folder of installed models; `choice` an engine's name or `auto`; `folder` one model folder to
+    use instead of the installed ones (the command line's --model)."""
+
+    def __init__(self, models: Path, choice: str = "auto", folder: Path | None = None) -> None:
+        self.models = models
+        self.choice = choice
+        self._makers: dict[str, Callable[[], RenderEngine]] = {
+            ANIMATIC: _animatic,
+            LTX: lambda: Ltx(models, folder),
+        }
+        self._made: dict[str, RenderEngine] = {}
+        self._lock = threading.Lock()
+
+    def names(self) -> list[str]:
+        return list(self._makers)
+
+    def get(self, name: str) -> RenderEngine:
+        """The one instance of an engine. Raises NotFound."""
+        if name not in self._makers:
+            raise NotFound(f"There is no engine called {name!r}.", hint=f"Choose one of {', '.join(self._makers)}.")
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = self._makers[name]()
+            return self._made[name]
+
+    def facts(self) -> list[EngineFacts]:
+        return [self.get(name).facts() for name in self._makers]
+
+    def default(self) -> tuple[str, str]:
+        """The engine behind Generate, and one sentence why."""
+        if self.choice != "auto":
+            self.get(self.choice)
+            return self.choice, f"The setting PREVIZ_ENGINE asks for {self.choice}."
+        models = [model for model in list_models(self.models) if model.family == LTX]
+        if not models:
+            return ANIMATIC, "Animatic, because no LTX-Video model is installed."
+        if not any(is_verified(model) for model in models):
+            return ANIMATIC, f"Animatic, because {models[0].title} is not verified yet: `previz-studio models verify`."
+        if not may_have_gpu() or not has_cuda():
+            return ANIMATIC, "Animatic, because this machine has no CUDA device that torch can use."
+        return LTX, f"LTX-Video, because a CUDA device and {models[0].title} are here."
+
+    def unload(self) -> None:
+        """Frees the memory of every engine made so far."""
+        with self._lock:
+            made = list(self._made.values())
+        for engine in made:
+            engine.unload()

@@ -1,0 +1,129 @@
+"""Which models are installed, and whether their files are what the manifest says. Cheap reads; hashing on demand.
+
+A verified model carries a stamp (`verified.json`: size and modification time of every file when it was hashed), so a
+28 GB checkpoint is hashed once and again only when a file changed.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from previz_studio.engines.weights.model import MANIFEST, Model, WeightFile, read_model
+from previz_studio.engines.weights.safety import refuse_unsafe_file
+from previz_studio.kit.errors import Invalid, NotFound
+
+STAMP = "verified.json"
+CHUNK = 4 * 1024 * 1024
+Progress = Callable[[float, str], None]
+
+
+def list_models(models: Path) -> list[Model]:
+    """Installed models by id; unreadable folders are left out."""
+    found = []
+    for manifest in sorted(models.glob(f"*/*/{MANIFEST}")):
+        try:
+            found.append(read_model(manifest.parent))
+        except Invalid:
+            continue
+    return found
+
+
+def installed(models: Path, model_id: str) -> Model:
+    """The model called `model_id` (the last revision by name when there are several). Raises NotFound."""
+    found = [model for model in list_models(models) if model.id == model_id]
+    if not found:
+        raise NotFound(
+            f"No model called {model_id!r} is installed.",
+            hint="`previz-studio models list` shows what is here and what can be pulled.",
+        )
+    return found[-1]
+
+
+def verify(model: Model, progress: Progress | None = None) -> None:
+    """Hashes every file against the manifest and stamps the folder. Raises Invalid naming the first wrong file."""
+    (model.folder / STAMP).unlink(missing_ok=True)
+    done = 0
+    for file in model.files:
+        if progress:
+            progress(done / max(1, model.bytes), file.path)
+        _verify_file(model, file)
+        done += file.size
+    strange = sorted(_weight_names(model.folder) - {file.path for file in model.files})
+    if strange:
+        raise Invalid(
+            f"{strange[0]} lies in the folder of {model.id} but not in its manifest.",
+            hint="Remove the file, or import the model again.",
+        )
+    (model.folder / STAMP).write_text(json.dumps({f.path: _stamp(model, f) for f in model.files}), encoding="utf-8")
+
+
+def is_verified(model: Model) -> bool:
+    """True when every file was hashed and none changed since; reads no weights."""
+    try:
+        stamps = json.loads((model.folder / STAMP).read_text(encoding="utf-8"))
+        return bool(model.files) and all(stamps.get(file.path) == _stamp(model, file) for file in model.files)
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def ensure_verified(model: Model, progress: Progress | None = None) -> None:
+    """Verifies unless nothing changed since the last time. Raises Invalid."""
+    if not is_verified(model):
+        verify(model, progress)
+
+
+def remove(models: Path, model_id: str) -> int:
+    """Deletes every revision of the model; returns the bytes freed. Raises NotFound."""
+    freed = 0
+    for model in [model for model in list_models(models) if model.id == model_id] or [installed(models, model_id)]:
+        freed += model.bytes
+        shutil.rmtree(model.folder)
+    if not any((models / model_id).iterdir()):
+        (models / model_id).rmdir()
+    return freed
+
+
+def hash_file(file: Path) -> str:
+    """SHA-256 in hex, read in chunks."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def describe_files(folder: Path) -> tuple[WeightFile, ...]:
+    """Size and hash of every file of a model folder, manifest, stamp and hidden folders aside, by path."""
+    files = []
+    for name in sorted(_names(folder)):
+        file = folder / name
+        files.append(WeightFile(name, file.stat().st_size, hash_file(file)))
+    return tuple(files)
+
+
+def _verify_file(model: Model, file: WeightFile) -> None:
+    path = model.folder / file.path
+    if not path.is_file():
+        raise Invalid(f"{file.path} of {model.id} is missing.", hint=f"Run `previz-studio models pull {model.id}`.")
+    refuse_unsafe_file(model.folder, file.path)
+    if path.stat().st_size != file.size or hash_file(path) != file.sha256:
+        raise Invalid(
+            f"{file.path} of {model.id} is not the file that was published: its SHA-256 differs.",
+            hint=f"Run `previz-studio models pull {model.id}` to fetch it again.",
+        )
+
+
+def _stamp(model: Model, file: WeightFile) -> list[int | str]:
+    status = (model.folder / file.path).stat()
+    return [status.st_size, status.st_mtime_ns, file.sha256]
+
+
+def _names(folder: Path) -> set[str]:
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {name for name in names if name not in {MANIFEST, STAMP} and not name.startswith(".")}
+
+
+def _weight_names(folder: Path) -> set[str]:
+    return {name for name in _names(folder) if not name.lower().endswith((".md", ".txt"))}
