@@ -15,7 +15,7 @@ from previz_studio.kit.timecode import FrameRate, rate_name
 from previz_studio.media import strangers
 from previz_studio.media.encode import Frame
 from previz_studio.media.probe import MovieFacts
-from previz_studio.media.run import Limits, read_blocks, run
+from previz_studio.media.run import read_blocks, run
 from previz_studio.media.tools import ffmpeg_line
 
 _DEEP = re.compile(r"(9|10|12|14|16)(le|be)$")
@@ -73,13 +73,14 @@ def imported_frames(  # noqa: PLR0913  # the project's format is three values
     container, source = facts.container.split(",")[0], path.resolve()
     times = frame_times(source, container)
     length = times.duration if facts.variable_rate or not facts.fps else len(times.seconds) / facts.fps
+    length = min(length, Fraction(strangers.MOST_SECONDS))
     chosen = times.chosen(fps, length)
     pixels = "rgb48le" if _DEEP.search(facts.pixels) else "rgb24"
     line = strangers.fitted_frames(
         source, container, width=width, height=height, pixels=pixels, matrix=_matrix_of(facts)
     )
     kind = np.dtype(np.uint16 if pixels == "rgb48le" else np.uint8)
-    blocks = read_blocks(ffmpeg_line(line), width * height * 3 * kind.itemsize, stop=stop, limits=Limits())
+    blocks = read_blocks(ffmpeg_line(line), width * height * 3 * kind.itemsize, stop=stop, limits=strangers.READING)
     frames = (np.frombuffer(block, kind).reshape(height, width, 3) for block in _picked(blocks, chosen))
     shown = len(set(chosen))
     dropped, repeated = len(times.seconds) - shown, len(chosen) - shown
@@ -101,19 +102,22 @@ def imported_sound(path: Path, facts: MovieFacts, target: Path) -> Path | None:
     if not facts.has_audio:
         return None
     line = strangers.sound(path.resolve(), facts.container.split(",")[0], target.resolve())
-    run(ffmpeg_line(line), limits=Limits())
+    run(ffmpeg_line(line), limits=strangers.READING)
     return target
 
 
 def frame_times(path: Path, container: str) -> FrameTimes:
     """Decodes the whole picture track, in a process with limits. Raises MediaFailed at the first damage."""
-    text = run(ffmpeg_line(strangers.frame_times(path, container)), limits=Limits(), timeout=1800).decode()
+    text = run(ffmpeg_line(strangers.frame_times(path, container)), limits=strangers.READING, timeout=3600).decode()
     base = re.search(r"^#tb 0: (\d+)/(\d+)$", text, re.MULTILINE)
     stamps = [int(line.split(",")[2]) for line in text.splitlines() if line.startswith("0,")]
     if base is None or not stamps:
         raise MediaFailed(f"{path.name} has no frame that can be decoded.")
     tick, first = Fraction(int(base[1]), int(base[2])), min(stamps)
-    return FrameTimes(tuple((stamp - first) * tick for stamp in sorted(stamps)))
+    times = FrameTimes(tuple((stamp - first) * tick for stamp in sorted(stamps)))
+    if times.duration > strangers.MOST_SECONDS:  # headers can say less than the frames do
+        raise MediaFailed(f"{path.name} has frame times of more than {strangers.MOST_SECONDS // 60} minutes.")
+    return times
 
 
 def _picked(blocks: Iterator[bytes], chosen: tuple[int, ...]) -> Iterator[bytes]:

@@ -21,7 +21,6 @@ from previz_studio.media.run import Limits, run
 MOST_IMAGE_BYTES = 50 * 10**6
 MOST_IMAGE_PIXELS = 40_000_000
 MOST_MOVIE_BYTES = 4 * 10**9
-MOST_MOVIE_SECONDS = 30 * 60
 MOST_STREAMS = 32
 MOST_FPS = 240
 
@@ -119,7 +118,7 @@ def _bound(facts: MovieFacts, called: str) -> None:
         raise TooLarge(f"{called} has {facts.streams} tracks; {MOST_STREAMS} are the most.")
     if facts.width * facts.height > strangers.MOST_PIXELS:
         raise _too_many_pixels(called, f"{facts.width}x{facts.height}")
-    if facts.duration > MOST_MOVIE_SECONDS:
+    if facts.duration > strangers.MOST_SECONDS:
         raise TooLarge(f"{called} is longer than 30 minutes.", hint="Cut out the part that is needed.")
     if facts.fps > MOST_FPS:
         raise TooLarge(f"{called} has more than {MOST_FPS} frames a second.", hint="Export it at a camera's rate.")

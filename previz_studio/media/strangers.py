@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from previz_studio.media.commands import AUDIO_RATE
+from previz_studio.media.run import Limits
 
 MOST_PIXELS = 40_000_000
+MOST_SECONDS = 30 * 60
+READING = Limits(cpu_seconds=3600)
+"""Half an hour of 4K decodes well within this."""
 
 
 def frame_times(path: Path, container: str) -> list[str]:

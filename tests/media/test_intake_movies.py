@@ -175,3 +175,11 @@ def test_given_uneven_times_then_each_output_frame_takes_what_is_shown_in_its_mi
 
 def _u32(value: int) -> bytes:
     return value.to_bytes(4, "little")
+
+
+def test_given_frame_times_of_months_then_refused(tmp_path: Path) -> None:
+    plain, movie = made(tmp_path / "a.mkv", *KINDS["a.mkv"]), tmp_path / "long.mkv"
+    late = "setts=ts=if(eq(N\\,11)\\,90000000000\\,PTS)"
+    run(ffmpeg_line(["-loglevel", "error", "-i", str(plain), "-map", "0:v", "-c", "copy", "-bsf:v", late, str(movie)]))
+    with pytest.raises((TooLarge, Invalid)):
+        accept_movie(movie)
