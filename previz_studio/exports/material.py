@@ -1,0 +1,132 @@
+"""Everything a package is made from, as values: read once from the rows, then no database is needed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from previz_studio.exports.cut import Cut, Event, starts
+from previz_studio.exports.naming import package_name, reels, refuse_collisions, stem_of
+from previz_studio.exports.readiness import Approval
+from previz_studio.kit.timecode import to_timecode
+
+
+@dataclass(frozen=True)
+class IdentityFacts:
+    """An identity as it stands now, with what the plan says about it in this shot."""
+
+    slug: str
+    name: str
+    kind: str
+    version: str
+    appearance: str
+    height_m: float | None
+    costume: str
+    must_stay_the_same: dict[str, str]
+    mannerisms: tuple[str, ...]
+    rights: str
+    rights_until: str | None
+    locked: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ShotMaterial:
+    """One shot of the package: its take, the plan that take was made from, and what was said about it."""
+
+    shot: str
+    scene: str
+    title: str
+    take_id: int
+    take: int
+    author: str
+    engine: str
+    tier: str
+    seed: int
+    recipe: dict[str, Any]
+    provenance: dict[str, Any]
+    plan: dict[str, Any]
+    revision: int
+    revision_hash: str
+    newest_revision: int
+    frames: int
+    width: int
+    height: int
+    media_hash: str
+    master: str
+    has_sound: bool
+    measurement: dict[str, Any] | None
+    check: str
+    check_words: str
+    verdict: str | None
+    approval: Approval | None
+    identities: tuple[IdentityFacts, ...]
+    created_at: datetime
+    ready_at: datetime | None
+
+    @property
+    def version(self) -> str:
+        return f"v{self.take:03}"
+
+
+@dataclass(frozen=True)
+class Material:
+    """The production, the package and its shots in cut order."""
+
+    project: str
+    project_name: str
+    sequence: str
+    sequence_name: str
+    fps: Fraction
+    aspect: str
+    colour: str
+    first_frame: int
+    start_timecode: str
+    naming_rule: str
+    package: int
+    final: bool
+    flavour: str
+    include: frozenset[str]
+    author: str
+    asked_at: datetime
+    shots: tuple[ShotMaterial, ...]
+
+    @property
+    def name(self) -> str:
+        return package_name(self.project, self.sequence, self.package, final=self.final)
+
+
+def cut_of(material: Material) -> Cut:
+    """The shots in a row from the production's start timecode; each movie's own timecode is where it stands there.
+
+    Raises Conflict when two movies would have one name, Invalid for a naming rule that gives none.
+    """
+    names = [_name(material, shot) for shot in material.shots]
+    refuse_collisions([*names, material.name])
+    places = starts([shot.frames for shot in material.shots])
+    tapes = reels([(shot.shot, shot.take) for shot in material.shots])
+    events = tuple(
+        Event(
+            shot=shot.shot,
+            name=name,
+            reel=tape,
+            file=f"media/{name}.mov",
+            frames=shot.frames,
+            media_frames=shot.frames,
+            media_start=to_timecode(place, material.fps, start=material.start_timecode),
+            record_in=place,
+            scene=shot.scene,
+            take=shot.take,
+            description=shot.title,
+            has_sound=shot.has_sound,
+        )
+        for shot, name, tape, place in zip(material.shots, names, tapes, places, strict=True)
+    )
+    first = material.shots[0]
+    return Cut(material.name, material.fps, first.width, first.height, material.start_timecode, events)
+
+
+def _name(material: Material, shot: ShotMaterial) -> str:
+    values = {"project": material.project, "sequence": material.sequence, "scene": shot.scene, "shot": shot.shot}
+    stem = stem_of(material.naming_rule, {**values, "take": shot.take})
+    return stem if material.final else f"{stem}_WIP"
