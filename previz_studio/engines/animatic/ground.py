@@ -48,10 +48,13 @@ def _ground_nearness(view: View) -> Depth:
     plane = normal / -max(view.position[1], 0.01)
     a, b = plane[0] / view.focal, plane[1] / view.focal
     c = plane[2] + a * (0.5 - view.width / 2) + b * (0.5 - view.height / 2)
-    x = np.arange(view.width, dtype=np.float32)[None, :] * np.float32(a)
-    y = np.arange(view.height, dtype=np.float32)[:, None] * np.float32(b) + np.float32(c)
     # A piece standing on the ground keeps its foot: the ground gives way by a thousandth.
-    return np.asarray(np.maximum(x + y, 0) * np.float32(0.999), dtype=np.float32)
+    give = 0.999
+    x = np.arange(view.width, dtype=np.float32)[None, :] * np.float32(a * give)
+    nearness: Depth = x + (
+        np.arange(view.height, dtype=np.float32)[:, None] * np.float32(b * give) + np.float32(c * give)
+    )
+    return np.maximum(nearness, np.float32(0), out=nearness)
 
 
 @cache

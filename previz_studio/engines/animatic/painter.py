@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 
-from previz_studio.camera.path import pose_at
-from previz_studio.camera.pose import Pose
 from previz_studio.engines.animatic.mood import PLAIN, curves, mood_of
+from previz_studio.engines.animatic.panel import panel_painter
 from previz_studio.engines.animatic.raster import view_of
+from previz_studio.engines.animatic.shots import pose_of, seconds_at
 from previz_studio.engines.animatic.slate import slate
 from previz_studio.engines.animatic.stage import bodies_at, coloured, draw
 from previz_studio.engines.contract import Frame, RenderRequest
 
 LOOKS = ("panel", "clay", "slate")
-LOWEST_LENS_M = 0.05
-"""The lens never goes below this, whatever the plan says; camera/checks.py tells the director."""
 
 
 def look_of(request: RenderRequest) -> str:
@@ -30,7 +28,7 @@ def painter_for(request: RenderRequest) -> Callable[[int], Frame]:
     look = look_of(request)
     if look == "slate":
         return lambda frame: slate(request, frame)
-    return clay_painter(request)
+    return panel_painter(request) if look == "panel" else clay_painter(request)
 
 
 def clay_painter(request: RenderRequest) -> Callable[[int], Frame]:
@@ -41,17 +39,7 @@ def clay_painter(request: RenderRequest) -> Callable[[int], Frame]:
     def paint(frame: int) -> Frame:
         pose = pose_of(request, frame)
         view = view_of(pose, request.camera.sensor, request.width, request.height)
-        bodies = bodies_at(request.pieces, float(frame / request.fps), length, view.position)
+        bodies = bodies_at(request.pieces, seconds_at(request, frame), length, view.position)
         return coloured(draw(view, bodies).tones, tint)
 
     return paint
-
-
-def pose_of(request: RenderRequest, frame: int) -> Pose:
-    """The planned camera at a frame, kept above the ground."""
-    length = float(request.frames / request.fps)
-    pose = pose_at(request.camera, float(frame / request.fps), length, request.fps, request.seed)
-    x, y, z = pose.position
-    return Pose(
-        (x, max(y, LOWEST_LENS_M), z), pose.heading_deg, pose.tilt_deg, pose.roll_deg, pose.lens_mm, pose.focus_m
-    )

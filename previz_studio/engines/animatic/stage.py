@@ -57,12 +57,13 @@ def draw(view: View, bodies: list[Body]) -> Picture:
 def bodies_at(pieces: tuple[Piece, ...], seconds: float, length_seconds: float, eye: Array) -> list[Body]:
     """Everybody on the set at a moment; a piece whose inside the lens is in (a driver's own car) is left out."""
     placements = [placed_at(piece, seconds, length_seconds) for piece in pieces]
-    return [_body(placement) for placement in placements if not _around(placement, eye)]
+    return [body_of(placement) for placement in placements if not _around(placement, eye)]
 
 
-def _body(placement: Placement) -> Body:
+def body_of(placement: Placement, walking: bool = True) -> Body:
+    """The piece's clay, turned and moved to where it stands."""
     piece = placement.piece
-    walks = piece.kind == "character" and math.dist(piece.start, piece.end) > 0.3
+    walks = walking and piece.kind == "character" and math.dist(piece.start, piece.end) > 0.3
     step = round(placement.travelled_m * _STEPS_PER_METRE) / _STEPS_PER_METRE if walks else None
     mesh = _mesh(piece, step)
     turn = math.radians(placement.facing_deg)

@@ -1,0 +1,150 @@
+"""People, vehicles and props cut out of a panel along their planned outline: cards that stand where the plan says."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from previz_studio.camera.blocking import Placement, placed_at
+from previz_studio.camera.projection import NEAR_M
+from previz_studio.engines.animatic.raster import Array, Grey, View, clipped, fill, fixed, in_pixels
+from previz_studio.engines.animatic.stage import body_of
+from previz_studio.engines.contract import Frame
+
+_MARGIN, _LEAST_MARGIN = 0.045, 0.012
+"""How far past its planned outline a cut-out reaches, as a share of its own size and at least of the frame's width:
+drawings are freer than clay."""
+_STEEP_DEG = 45.0
+
+
+@dataclass(frozen=True)
+class Card:
+    """A cut-out: `picture` RGB premultiplied by `opacity`, the whole frame's size, with the box that is not empty."""
+
+    placement: Placement
+    view: View
+    picture: Frame
+    opacity: Grey
+    box: tuple[int, int, int, int]
+    cropped: bool
+    """The panel's border cuts through it, so the rest of it has to come from the clay."""
+
+    def depth_at(self, view: View, seconds: float, length: float) -> float:
+        """Metres in front of the lens now."""
+        now = placed_at(self.placement.piece, seconds, length)
+        return float((_middle(now) - view.position) @ view.turn[2])
+
+
+def cut_cards(panel: Frame, standing: list[Placement], view: View) -> tuple[list[Card], Grey]:
+    """One card per piece seen in the panel, nearer ones cut first, and the holes they leave (255)."""
+    taken: Grey = np.zeros(panel.shape[:2], np.uint8)
+    holes: Grey = np.zeros(panel.shape[:2], np.uint8)
+    cards: list[Card] = []
+    ahead = [p for p in standing if (_middle(p) - view.position) @ view.turn[2] > NEAR_M]
+    for placement in sorted(ahead, key=lambda p: float((_middle(p) - view.position) @ view.turn[2])):
+        outline = _outline(placement, view)
+        _, _, wide, high = cv2.boundingRect(outline)
+        size = math.sqrt(wide * high)
+        if size < 3:
+            continue
+        margin = round(max(_MARGIN * size, _LEAST_MARGIN * view.width)) + 1
+        free = np.asarray(cv2.subtract(cv2.dilate(outline, _disc(margin)), taken), dtype=np.uint8)
+        holes = np.asarray(cv2.bitwise_or(holes, free), dtype=np.uint8)
+        taken = np.asarray(cv2.bitwise_or(taken, outline), dtype=np.uint8)
+        cards.append(_card(panel, placement, view, free, margin))
+    return cards, holes
+
+
+def _card(panel: Frame, placement: Placement, view: View, free: Grey, margin: int) -> Card:
+    """Opaque where the hole is, so that panel = plate + cards at its own frame; the edge softens outwards."""
+    soft = cv2.GaussianBlur(cv2.dilate(free, _disc(max(1, margin // 3))), (0, 0), max(0.8, margin / 6))
+    opacity: Grey = np.asarray(cv2.max(free, soft), dtype=np.uint8)
+    picture = np.asarray(cv2.multiply(panel, cv2.merge([opacity, opacity, opacity]), scale=1 / 255), dtype=np.uint8)
+    cropped = bool(free[0].any() or free[-1].any() or free[:, 0].any() or free[:, -1].any())
+    left, top, wide, high = cv2.boundingRect(opacity)
+    return Card(placement, view, picture, opacity, (left, top, wide, high), cropped)
+
+
+def paste(picture: Frame, card: Card, view: View, seconds: float, length: float) -> None:
+    """Draws the card where it stands now, over what is there."""
+    matrix = _homography(card, view, seconds, length)
+    if matrix is None:
+        return
+    left, top, wide, high = card.box
+    corners = np.array([[left, top, 1], [left + wide, top, 1], [left + wide, top + high, 1], [left, top + high, 1]])
+    moved = corners @ matrix.T
+    if moved[:, 2].min() <= NEAR_M:
+        return
+    flat = moved[:, :2] / moved[:, 2:]
+    low, high_ = np.floor(flat.min(axis=0)).astype(int) - 1, np.ceil(flat.max(axis=0)).astype(int) + 2
+    x0, y0 = max(0, int(low[0])), max(0, int(low[1]))
+    x1, y1 = min(view.width, int(high_[0])), min(view.height, int(high_[1]))
+    if x1 <= x0 or y1 <= y0:
+        return
+    local = np.array([[1.0, 0, -x0], [0, 1, -y0], [0, 0, 1]]) @ matrix
+    size = x1 - x0, y1 - y0
+    front = cv2.warpPerspective(card.picture, local, size, flags=cv2.INTER_LINEAR)
+    opacity = cv2.warpPerspective(card.opacity, local, size, flags=cv2.INTER_LINEAR)
+    through = cv2.bitwise_not(opacity)
+    there: NDArray[np.uint8] = np.asarray(picture[y0:y1, x0:x1], dtype=np.uint8)
+    kept = cv2.multiply(there, cv2.merge([through, through, through]), scale=1 / 255)
+    picture[y0:y1, x0:x1] = cv2.add(kept, front)
+
+
+def _homography(card: Card, view: View, seconds: float, length: float) -> Array | None:
+    """Panel pixels -> pixels now, the third row being depth in metres: the card is the plane through the piece that
+    faced the panel's camera; it follows the piece and keeps facing the lens from the side."""
+    then, was = card.placement, card.view
+    now = placed_at(then.piece, seconds, length)
+    depth = float((_middle(then) - was.position) @ was.turn[2])
+    turn = _turn(card, now, view)
+    unproject = np.array(
+        [[1 / was.focal, 0, (0.5 - was.width / 2) / was.focal], [0, 1 / was.focal, (0.5 - was.height / 2) / was.focal],
+         [0, 0, 1]]
+    )  # fmt: skip
+    to_world: Array = turn @ was.turn.T @ unproject * depth
+    offset = _middle(now) + turn @ (was.position - _middle(then)) - view.position
+    to_camera: Array = view.turn @ (to_world + np.outer(offset, [0, 0, 1]))
+    if float((_middle(now) - view.position) @ view.turn[2]) <= 2 * NEAR_M:
+        return None
+    project: Array = np.array(
+        [[view.focal, 0, view.width / 2 - 0.5], [0, view.focal, view.height / 2 - 0.5], [0, 0, 1]]
+    )
+    return np.asarray(project @ to_camera, dtype=np.float64).reshape(3, 3)
+
+
+def _turn(card: Card, now: Placement, view: View) -> Array:
+    """Rotation about the vertical: the card follows the lens round it; seen from far above, it turns with the piece."""
+    steep = abs(math.degrees(math.asin(np.clip(card.view.turn[2][1], -1, 1)))) > _STEEP_DEG
+    if steep:
+        angle = math.radians(now.facing_deg - card.placement.facing_deg)
+    else:
+        angle = _bearing(_middle(now) - view.position) - _bearing(_middle(card.placement) - card.view.position)
+    sine, cosine = math.sin(angle), math.cos(angle)
+    return np.array([[cosine, 0, sine], [0, 1, 0], [-sine, 0, cosine]])
+
+
+def _bearing(direction: Array) -> float:
+    return math.atan2(float(direction[0]), float(direction[2]))
+
+
+def _middle(placement: Placement) -> Array:
+    x, y, z = placement.position
+    return np.array([x, y + placement.piece.height_m / 2, z])
+
+
+def _outline(placement: Placement, view: View) -> Grey:
+    mask: Grey = np.zeros((view.height, view.width), np.uint8)
+    body = body_of(placement, walking=False)
+    seen = (body.vertices - view.position) @ view.turn.T
+    for face in body.mesh.faces:
+        ring = clipped(seen[face])
+        if len(ring) > 2:
+            fill(mask, fixed(in_pixels(ring, view)), 255)
+    return mask
+
+
+def _disc(radius: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), dtype=np.uint8)

@@ -1,0 +1,89 @@
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from previz_studio.camera.plan import CameraPlan, Move, MoveKind, Piece
+from previz_studio.engines.animatic.engine import AnimaticEngine
+from previz_studio.engines.animatic.panel import read_panel
+from previz_studio.engines.contract import Frame, RenderRequest, Watch
+from previz_studio.kit.errors import Invalid
+
+CAR = Piece("Car, grey saloon", "vehicle", 1.38, 1.78, 4.52, (1, 0, 9), (1, 0, 14), (), 20, 20)
+WALL = Piece("Wall", "set", 4, 2, 30, (7, 0, 20), (7, 0, 20))
+QUIET = Watch(progress=lambda share, words: None, stop=lambda: False)
+MOVES = {
+    "static": Move(MoveKind.STATIC),
+    "pan": Move(MoveKind.PAN, "right", 12, "deg"),
+    "dolly": Move(MoveKind.DOLLY, "in", 2, "m"),
+    "crane": Move(MoveKind.CRANE, "up", 2, "m"),
+}
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Path:
+    """A smooth drawing with a bright disc right of the middle."""
+    y, x = np.mgrid[0:108, 0:256].astype(np.float32)
+    drawing = np.stack([40 + x / 4, 60 + y, 120 - x / 4], axis=-1).astype(np.uint8)
+    cv2.circle(drawing, (160, 54), 12, (250, 250, 250), -1)
+    cv2.imwrite(str(tmp_path / "panel.png"), drawing)
+    return tmp_path / "panel.png"
+
+
+def frames(panel: Path, move: Move, **changes: Any) -> list[Frame]:
+    values: dict[str, Any] = {
+        "width": 256, "height": 108, "frames": 9, "fps": Fraction(24), "seed": 1, "panel": panel, "panel_frame": 4,
+        "camera": CameraPlan(moves=(move,), focus_distance_m=10.0),
+    }  # fmt: skip
+    return list(AnimaticEngine().render(RenderRequest(**(values | changes)), QUIET).frames)
+
+
+@pytest.mark.parametrize("pieces", [(), (CAR, WALL)], ids=["flat", "set"])
+@pytest.mark.parametrize("name", MOVES)
+def test_given_any_move_then_the_panel_fills_the_frame_at_its_own_time(
+    panel: Path, name: str, pieces: tuple[Piece, ...]
+) -> None:
+    shown = frames(panel, MOVES[name], pieces=pieces)[4].astype(int)
+    away = np.abs(shown - read_panel(panel, 256, 108))
+    assert away.max() <= 3
+    assert away.mean() < 0.5
+
+
+def test_given_a_pan_then_the_drawing_moves_by_the_tangent_of_the_angle(panel: Path) -> None:
+    shown = frames(panel, MOVES["pan"])
+    focal = 35 / 24.89 * 256
+    for frame, picture in enumerate(shown):
+        angle = np.arctan((160 - 127.5) / focal) - np.radians(12 * (frame - 4) / 9)
+        assert disc_x(picture) == pytest.approx(127.5 + focal * np.tan(angle), abs=0.6)
+
+
+def test_given_a_dolly_onto_a_flat_panel_then_it_grows_by_the_ratio_of_distances(panel: Path) -> None:
+    shown = frames(panel, MOVES["dolly"])
+    # The panel hangs 10 m ahead of the lens at its own frame, and the lens travels 2 m in 9 frames.
+    ratio = (10 - 2 * 4 / 9 + 2 * 4 / 9) / (10 - 2 * 4 / 9)
+    assert disc_x(shown[8]) == pytest.approx(127.5 + (160 - 127.5) * ratio, abs=0.6)
+
+
+def disc_x(picture: Frame) -> float:
+    bright = (picture.min(axis=-1) > 200).nonzero()[1]
+    return float(bright.mean())
+
+
+def test_given_a_move_past_the_border_then_nothing_is_black(panel: Path) -> None:
+    wide = Move(MoveKind.PAN, "right", 60, "deg")
+    for pieces in ((), (CAR, WALL)):
+        assert min(int(picture.max(axis=-1).min()) for picture in frames(panel, wide, pieces=pieces)) > 20
+
+
+def test_given_a_driving_car_then_its_cut_out_drives_too(panel: Path) -> None:
+    shown = frames(panel, MOVES["static"], pieces=(CAR,))
+    assert np.abs(shown[0].astype(int) - shown[8]).max() > 30
+
+
+def test_given_a_file_that_is_no_picture_then_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "panel.jpg").write_bytes(b"not a picture")
+    with pytest.raises(Invalid, match="panel.jpg is not a picture"):
+        frames(tmp_path / "panel.jpg", MOVES["static"])
