@@ -72,3 +72,10 @@ def revoke_token(session: Session, user: User, token_id: int) -> ApiToken:
         raise NotFound("You have no such token.")
     token.revoked_at = token.revoked_at or now()
     return token
+
+
+def open_user(session: Session, user_id: int) -> User:
+    user = session.get(User, user_id)
+    if user is None or user.closed_at:
+        raise NotFound("No such person.")
+    return user

@@ -56,3 +56,8 @@ def asset_for(session: Session, user: User, asset_id: int) -> Asset:
 def version_of(identity: Identity) -> str:
     """`3f9c-2`: four digits of the profile's hash and its revision."""
     return f"{profile_from(identity.profile).short_hash()}-{identity.revision}"
+
+
+def published_blobs(session: Session) -> set[str]:
+    """Every file an asset's row names: what the start-up sweep must keep."""
+    return set(session.scalars(select(Asset.blob)))

@@ -1,12 +1,13 @@
 """The job behind Import: a movie made elsewhere -> the production's rate and shape -> published like a render."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
 from previz_studio.engines.contract import Rendered
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
-from previz_studio.media.intake import accept_movie, imported_frames
+from previz_studio.media.conform import imported_frames
+from previz_studio.media.intake import accept_movie
 from previz_studio.media.library import Library
 from previz_studio.media.run import Stopped
 from previz_studio.takes.actions import IMPORT_TAKE, MEDIA
@@ -32,13 +33,14 @@ class BringTake:
         recipe = brief.recipe
         source = self.library.path(recipe["source"]["blob"])
         facts = accept_movie(source)
-        conformed = imported_frames(source, facts, recipe["width"], recipe["height"], Fraction(recipe["fps"]))
+        fps = Fraction(recipe["fps"])
+        conformed = imported_frames(source, facts, recipe["width"], recipe["height"], fps, stop=job.stop)
         rendered = Rendered(
-            frames=iter(conformed.frames),
+            frames=conformed.frames,
             count=conformed.count,
             width=recipe["width"],
             height=recipe["height"],
-            facts={"conformed": jsonable(conformed.facts)},
+            facts={"source": jsonable(asdict(facts)), "remarks": list(conformed.remarks)},
         )
         folder = self.library.work(f"take-{job.job_id}-{job.attempt}")
         try:

@@ -60,7 +60,8 @@ def newest_ready(session: Session, shot_id: int) -> Take | None:
 def published_blobs(session: Session) -> set[str]:
     """Every file a take's row names: what the start-up sweep must keep."""
     columns = (Take.master, Take.proxy, Take.poster, Take.filmstrip, Take.sidecar)
-    return {blob for row in session.execute(select(*columns)) for blob in row if blob}
+    kept = {blob for row in session.execute(select(*columns)) for blob in row if blob}
+    return kept | {row["blob"] for row in session.scalars(select(Take.provenance)) if row.get("blob")}
 
 
 def media_of(session: Session, user: User, take_id: int, column: str) -> str:

@@ -34,9 +34,13 @@ STATUS = {
 
 @dataclass(frozen=True)
 class ErrorPage:
+    """What screens/pages/signin.py calls ErrorPage; here because a refusal has no screen of its own."""
+
     template: ClassVar[str] = "errors/page.html"
+    status: int
     message: str
-    hint: str
+    hint: str = ""
+    shell: None = None
 
 
 def install(app: FastAPI) -> None:
@@ -74,7 +78,7 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
         return JSONResponse({"error": code, "message": message, "hint": hint}, status)
     if status == 401 and request.method == "GET":
         return RedirectResponse(f"/signin?next={quote(path)}" if path != "/" else "/signin", 303)
-    return show(request, ErrorPage(message, hint), status)
+    return show(request, ErrorPage(status, message, hint), status)
 
 
 def _database_sentence(exc: Exception) -> tuple[str, str] | None:
@@ -83,4 +87,6 @@ def _database_sentence(exc: Exception) -> tuple[str, str] | None:
         return "A number or a letter in there cannot be stored.", "Correct it and send it again."
     if isinstance(exc, UnicodeEncodeError):
         return "There are characters in there that are not text.", "Type it again."
+    if isinstance(exc, RecursionError):
+        return "This is nested too deep.", "Send a flatter file."
     return None

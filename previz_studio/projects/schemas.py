@@ -1,0 +1,89 @@
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from previz_studio.people.roles import Role
+
+Rate = Annotated[str, BeforeValidator(str)]
+"""A frame rate as a fraction: "24", "24000/1001"."""
+
+
+class ProjectRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    fps: Rate
+    width: int
+    height: int
+    aspect: str
+    first_frame: int
+    start_timecode: str
+    naming_rule: str
+
+
+class ProjectAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"code": "NF", "name": "Night Ferry", "fps": "24", "width": 1920, "height": 804}]
+        }
+    )
+
+    code: str
+    name: str
+    kind: str = "Feature"
+    fps: str = "24"
+    width: int = 1920
+    height: int = 804
+    aspect: str = "2.39"
+    first_frame: int = 1001
+    start_timecode: str = "01:00:00:00"
+    naming_rule: str = "{project}_{sequence}_{shot}_{take}"
+
+
+class SequenceRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    code: str
+    name: str
+    owner_id: int | None
+    review_closes_at: datetime | None
+
+
+class SequenceAdd(BaseModel):
+    code: str = Field("", max_length=16, examples=["SQ030"])
+    name: str = Field("", max_length=120, examples=["Harbour Run"])
+
+
+class SequenceChange(BaseModel):
+    owner_id: int | None = None
+    review_closes_at: datetime | None = None
+
+
+class SceneRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    number: str
+    heading: str
+    summary: str
+
+
+class SceneAdd(BaseModel):
+    number: str = Field(examples=["31"])
+    heading: str = Field("", examples=["EXT. HARBOUR ROAD - NIGHT"])
+
+
+class MemberRead(BaseModel):
+    user_id: int
+    name: str
+    email: str
+    role: Role
+
+
+class MemberSet(BaseModel):
+    role: Role | None = Field(description="None takes the person off the crew", examples=["director"])

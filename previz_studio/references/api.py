@@ -1,0 +1,75 @@
+"""JSON door to identities and pictures."""
+
+from fastapi import APIRouter, UploadFile
+
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.queries import project_by_code
+from previz_studio.references import actions, queries
+from previz_studio.references.keep import publish_picture
+from previz_studio.references.models import Asset, Identity, IdentityReference
+from previz_studio.references.profile import profile_from
+from previz_studio.references.schemas import (
+    AssetRead,
+    IdentityAdd,
+    IdentityChange,
+    IdentityRead,
+    LockSet,
+    ReferenceAdd,
+    ReferenceRead,
+    RightsSet,
+)
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.policy import allow
+
+router = APIRouter(prefix="/api", tags=["identities"])
+
+
+@router.post("/projects/{code}/assets", status_code=201, response_model=AssetRead)
+@allow(Action.PLAN)
+def keep_asset(code: str, file: UploadFile, studio: TheStudio, actor: Actor) -> Asset:
+    """A JPEG, PNG, WebP or TIFF, at most 50 MB and 40 megapixels."""
+    with studio.database.reading() as db:
+        project_id = project_by_code(db, actor, code).id
+        crew.require(db, actor, project_id, Action.PLAN)
+    picture = publish_picture(studio.library, file.file, file.filename or "picture")
+    with studio.database.writing() as db:
+        return actions.keep_asset(db, actor, project_id, file.filename or "picture", picture)
+
+
+@router.get("/projects/{code}/identities", response_model=list[IdentityRead])
+@allow(Action.LOOK)
+def identities(code: str, db: Reads, actor: Actor) -> list[Identity]:
+    return queries.identities_of(db, project_by_code(db, actor, code).id)
+
+
+@router.post("/projects/{code}/identities", status_code=201, response_model=IdentityRead)
+@allow(Action.PLAN)
+def add_identity(code: str, wanted: IdentityAdd, db: Writes, actor: Actor) -> Identity:
+    form = actions.IdentityForm(wanted.slug, wanted.kind, wanted.name, profile_from(wanted.profile))
+    return actions.add_identity(db, actor, project_by_code(db, actor, code).id, form)
+
+
+@router.put("/identities/{identity_id}", response_model=IdentityRead)
+@allow(Action.PLAN)
+def change_identity(identity_id: int, wanted: IdentityChange, db: Writes, actor: Actor) -> Identity:
+    return actions.change_identity(db, actor, identity_id, profile_from(wanted.profile))
+
+
+@router.put("/identities/{identity_id}/lock", response_model=IdentityRead)
+@allow(Action.LOCK)
+def lock_identity(identity_id: int, wanted: LockSet, db: Writes, actor: Actor) -> Identity:
+    return actions.set_identity_lock(db, actor, identity_id, wanted.locked)
+
+
+@router.put("/identities/{identity_id}/rights", response_model=IdentityRead)
+@allow(Action.LOCK)
+def set_rights(identity_id: int, wanted: RightsSet, db: Writes, actor: Actor) -> Identity:
+    return actions.set_rights(db, actor, identity_id, wanted.rights, wanted.until)
+
+
+@router.post("/identities/{identity_id}/references", status_code=201, response_model=ReferenceRead)
+@allow(Action.PLAN)
+def add_reference(identity_id: int, wanted: ReferenceAdd, db: Writes, actor: Actor) -> IdentityReference:
+    form = actions.ReferenceForm(wanted.name, wanted.job, wanted.rights, wanted.held_out, wanted.note)
+    return actions.add_reference(db, actor, identity_id, wanted.asset_id, form)

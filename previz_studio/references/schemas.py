@@ -1,0 +1,71 @@
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from previz_studio.references.models import IdentityKind, Rights
+
+
+class AssetRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    width: int
+    height: int
+    bytes: int
+
+
+class IdentityRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    slug: str
+    kind: IdentityKind
+    name: str
+    revision: int
+    profile: dict[str, Any]
+    rights: Rights
+    rights_until: str | None
+    locked_at: datetime | None
+    locked_by: str | None
+
+
+class IdentityAdd(BaseModel):
+    slug: str = Field(examples=["ines"])
+    kind: IdentityKind
+    name: str = Field(min_length=1, max_length=120, examples=["Ines Calder"])
+    profile: dict[str, Any] = Field(default_factory=dict, examples=[{"height_m": 1.72, "build": "Narrow shoulders"}])
+
+
+class IdentityChange(BaseModel):
+    profile: dict[str, Any]
+
+
+class LockSet(BaseModel):
+    locked: bool
+
+
+class RightsSet(BaseModel):
+    rights: Rights
+    until: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2027-11-30"])
+
+
+class ReferenceAdd(BaseModel):
+    asset_id: int | None = None
+    name: str = Field(min_length=1, max_length=200)
+    job: str = Field(min_length=1, max_length=80, examples=["Identity anchor"])
+    rights: Rights = Rights.UNKNOWN
+    held_out: bool = False
+    note: str = Field("", max_length=500)
+
+
+class ReferenceRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    asset_id: int | None
+    name: str
+    job: str
+    rights: Rights
+    held_out: bool

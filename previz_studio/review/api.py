@@ -1,0 +1,63 @@
+"""JSON door to notes and decisions."""
+
+from fastapi import APIRouter
+from sqlalchemy import select
+
+from previz_studio.people.roles import Action
+from previz_studio.review import decide, notes, queries
+from previz_studio.review.models import Comment, Decision
+from previz_studio.review.schemas import DecisionAdd, DecisionRead, NoteAdd, NoteRead, StateSet
+from previz_studio.takes.queries import get_take
+from previz_studio.web.deps import Actor, Reads, Writes
+from previz_studio.web.policy import allow
+
+router = APIRouter(prefix="/api", tags=["review"])
+
+
+@router.get("/takes/{take_id}/comments", response_model=list[NoteRead])
+@allow(Action.LOOK)
+def comments(take_id: int, db: Reads, actor: Actor) -> list[Comment]:
+    get_take(db, actor, take_id)
+    rows = db.scalars(
+        select(Comment).where(Comment.take_id == take_id, Comment.deleted_at.is_(None)).order_by(Comment.id)
+    )
+    return list(rows)
+
+
+@router.post("/takes/{take_id}/comments", status_code=201, response_model=NoteRead)
+@allow(Action.COMMENT)
+def add_note(take_id: int, wanted: NoteAdd, db: Writes, actor: Actor) -> Comment:
+    return notes.add_note(db, actor, take_id, notes.NoteForm(**wanted.model_dump()))
+
+
+@router.put("/comments/{comment_id}/state", response_model=NoteRead)
+@allow(Action.COMMENT)
+def set_state(comment_id: int, wanted: StateSet, db: Writes, actor: Actor) -> Comment:
+    return notes.set_note_state(db, actor, comment_id, wanted.state)
+
+
+@router.delete("/comments/{comment_id}", response_model=NoteRead)
+@allow(Action.COMMENT)
+def delete_note(comment_id: int, db: Writes, actor: Actor) -> Comment:
+    return notes.delete_note(db, actor, comment_id)
+
+
+@router.get("/takes/{take_id}/decisions", response_model=list[DecisionRead])
+@allow(Action.LOOK)
+def decisions(take_id: int, db: Reads, actor: Actor) -> list[Decision]:
+    """Newest first."""
+    get_take(db, actor, take_id)
+    return queries.decisions_of(db, take_id)
+
+
+@router.post("/takes/{take_id}/decisions", status_code=201, response_model=DecisionRead)
+@allow(Action.RATE)
+def add_decision(take_id: int, wanted: DecisionAdd, db: Writes, actor: Actor) -> Decision:
+    """Selecting and approving need rights of their own; a refusal names who has them."""
+    return decide.decide(db, actor, take_id, wanted.verdict, seen_hash=wanted.seen_hash)
+
+
+@router.post("/decisions/{decision_id}/undo", status_code=201, response_model=DecisionRead)
+@allow(Action.RATE)
+def undo(decision_id: int, db: Writes, actor: Actor) -> Decision:
+    return decide.take_back(db, actor, decision_id)

@@ -1,0 +1,61 @@
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from previz_studio.review.models import NoteState
+from previz_studio.takes.models import Verdict
+
+
+class NoteAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"body": "Start of the pan reads late.", "frame_in": 24}]}
+    )
+
+    body: str = ""
+    frame_in: int = 0
+    frame_out: int | None = None
+    drawing: list[Any] = Field(default_factory=list)
+    parent_id: int | None = None
+    visibility: str = "team"
+    client_key: str | None = Field(None, description="your own UUID: sending twice makes one note")
+
+
+class NoteRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    take_id: int
+    parent_id: int | None
+    author_name: str
+    author_role: str
+    frame_in: int
+    frame_out: int
+    body: str
+    drawing: list[Any]
+    visibility: str
+    state: NoteState
+    created_at: datetime
+
+
+class StateSet(BaseModel):
+    state: NoteState
+
+
+class DecisionAdd(BaseModel):
+    verdict: Verdict
+    seen_hash: str = Field("", description="the media hash you looked at: other bytes by now are refused")
+
+
+class DecisionRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    take_id: int
+    author_name: str
+    author_role: str
+    verdict: Verdict | None
+    undoes_id: int | None
+    media_hash: str
+    plan_revision: int
+    created_at: datetime

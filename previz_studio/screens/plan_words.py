@@ -1,0 +1,47 @@
+"""A plan and a recipe as rows of name and words, for people. Pure; what is not known stays empty."""
+
+from fractions import Fraction
+
+from previz_studio.camera.glyph import short_move
+from previz_studio.kit.timecode import rate_name, seconds_of
+from previz_studio.shots.plan import ShotPlan
+from previz_studio.takes.models import Take
+
+
+def plan_rows(plan: ShotPlan, fps: Fraction) -> tuple[tuple[str, str], ...]:
+    camera = plan.camera
+    focus = f"{camera.focus_distance_m:g} m" if camera.focus_distance_m is not None else ""
+    return (
+        ("Move", short_move(camera)),
+        ("Duration", f"{seconds_of(plan.frames, fps):.2f} s, {plan.frames} frames at {rate_name(fps)}"),
+        ("Lens", f"{camera.lens_mm:g} mm, f/{camera.aperture:g}"),
+        ("Sensor", f"{camera.sensor.name}, {camera.sensor.width_mm:g} × {camera.sensor.height_mm:g} mm"),
+        ("Focus", focus),
+        ("Height, tilt", f"{camera.height_m:g} m, {camera.tilt_deg:g}°"),
+        ("Framing", ", ".join(filter(None, (plan.framing.size, plan.framing.angle)))),
+        ("Action", plan.subject_action),
+        ("Place", plan.environment),
+        ("Light", " ".join(filter(None, (plan.lighting, plan.grade)))),
+        ("Identities", ", ".join(f"@{use.slug}" for use in plan.identities)),
+    )
+
+
+def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
+    facts = take.recipe.get("facts", {})
+    rows = [
+        ("Engine", take.engine),
+        ("Tier", take.tier),
+        ("Model", str(facts.get("model") or facts.get("model_id") or take.recipe.get("model") or "none")),
+        ("Seed", str(take.seed)),
+        ("Size", f"{take.width} × {take.height}, {take.frames} frames at {rate_name(take.fps)}"),
+        ("Plan revision", str(take.revision.number)),
+        ("Asked for by", take.author_name),
+        ("Engine time", f"{take.engine_seconds:.1f} s" if take.engine_seconds else ""),
+        ("Checksum", take.media_hash),
+        ("Codec", str(take.files.get("master_facts", {}).get("profile", ""))),
+    ]
+    for name, words in (take.provenance.get("typed") or {}).items():
+        rows.append((name.replace("_", " ").capitalize(), words))
+    for remark in facts.get("remarks", []):
+        rows.append(("Conformed", remark))
+    return tuple(rows)

@@ -1,0 +1,140 @@
+"""The review page: one take, frame by frame, its notes, the decision."""
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Header, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.errors import Invalid
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.review import decide, notes
+from previz_studio.review.models import Decision, NoteState
+from previz_studio.screens import review_page
+from previz_studio.takes.models import Verdict
+from previz_studio.takes.queries import get_take
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.policy import allow
+from previz_studio.web.templating import show
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+FromHtmx = Annotated[str, Header(alias="HX-Request")]
+
+
+@router.get("/p/{project}/takes/{take_id}")
+@allow(Action.LOOK)
+def review(request: Request, project: str, take_id: int, db: Reads, actor: Actor, studio: TheStudio) -> Response:
+    take = get_take(db, actor, take_id)
+    if take.shot.project.code.lower() != project.lower():
+        return RedirectResponse(review_page.url_of(take), 303)
+    return show(request, review_page.review_page(db, actor, studio.library, take))
+
+
+@router.post("/p/{project}/takes/{take_id}/comments")
+@allow(Action.COMMENT)
+def comment(  # noqa: PLR0913  # one form, its fields by name
+    request: Request,
+    project: str,
+    take_id: int,
+    db: Writes,
+    actor: Actor,
+    body: Annotated[str, Form()] = "",
+    frame_in: Annotated[int, Form()] = 0,
+    frame_out: Annotated[str, Form()] = "",
+    drawing: Annotated[str, Form()] = "",
+    parent_id: Annotated[str, Form()] = "",
+    visibility: Annotated[str, Form()] = "team",
+    client_key: Annotated[str, Form()] = "",
+    hx: FromHtmx = "",
+) -> Response:
+    form = notes.NoteForm(
+        body=body,
+        frame_in=frame_in,
+        frame_out=_whole(frame_out),
+        drawing=_strokes(drawing),
+        parent_id=_whole(parent_id),
+        visibility=visibility or "team",
+        client_key=client_key or None,
+    )
+    note = notes.add_note(db, actor, take_id, form)
+    return _notes_answer(request, db, actor, take_id, note.frame_in, hx)
+
+
+@router.post("/comments/{comment_id}/state")
+@allow(Action.COMMENT)
+def set_state(
+    request: Request, comment_id: int, db: Writes, actor: Actor, state: Annotated[str, Form()], hx: FromHtmx = ""
+) -> Response:
+    if state not in tuple(NoteState):
+        raise Invalid(f"{state[:20]!r} is not a note's state.", hint="Use open, addressed, resolved or wont_do.")
+    note = notes.set_note_state(db, actor, comment_id, NoteState(state))
+    return _notes_answer(request, db, actor, note.take_id, note.frame_in, hx)
+
+
+@router.post("/comments/{comment_id}/delete")
+@allow(Action.COMMENT)
+def delete(request: Request, comment_id: int, db: Writes, actor: Actor, hx: FromHtmx = "") -> Response:
+    note = notes.delete_note(db, actor, comment_id)
+    return _notes_answer(request, db, actor, note.take_id, note.frame_in, hx)
+
+
+@router.post("/p/{project}/takes/{take_id}/decisions")
+@allow(Action.RATE)
+def add_decision(
+    request: Request,
+    project: str,
+    take_id: int,
+    db: Writes,
+    actor: Actor,
+    verdict: Annotated[Verdict, Form()],
+    seen_hash: Annotated[str, Form()] = "",
+    hx: FromHtmx = "",
+) -> Response:
+    decision = decide.decide(db, actor, take_id, verdict, seen_hash=seen_hash)
+    return _decision_answer(request, db, actor, decision, hx)
+
+
+@router.post("/decisions/{decision_id}/undo")
+@allow(Action.RATE)
+def undo(request: Request, decision_id: int, db: Writes, actor: Actor, hx: FromHtmx = "") -> Response:
+    return _decision_answer(request, db, actor, decide.take_back(db, actor, decision_id), hx)
+
+
+def _notes_answer(request: Request, db: Session, actor: User, take_id: int, frame: int, hx: str) -> Response:
+    take = get_take(db, actor, take_id)
+    if not hx:
+        return RedirectResponse(f"{review_page.url_of(take)}#f{frame}", 303)
+    return show(request, review_page.notes_panel(db, actor, take))
+
+
+def _decision_answer(request: Request, db: Session, actor: User, decision: Decision, hx: str) -> Response:
+    take = get_take(db, actor, decision.take_id)
+    if not hx:
+        return RedirectResponse(review_page.url_of(take), 303)
+    bar = review_page.decision_bar(db, actor, take)
+    word = decision.verdict.value if decision.verdict else "back as it was"
+    return show(request, replace(bar, said=f"{take.name} {word}.{review_page.consequence(db, actor, take, decision)}"))
+
+
+def _whole(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return int(text)
+    except ValueError as exc:
+        raise Invalid(f"{text[:20]!r} is not a frame or a number.") from exc
+
+
+def _strokes(text: str) -> list[object]:
+    if not text.strip():
+        return []
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        raise Invalid("The drawing cannot be read.", hint="Draw it again; your words are kept.") from exc
+    strokes = read.get("strokes", []) if isinstance(read, dict) else read
+    return strokes if isinstance(strokes, list) else [strokes]

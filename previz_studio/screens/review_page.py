@@ -1,0 +1,247 @@
+"""A take -> the review page's values. Reads; changes nothing."""
+
+import json
+
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.timecode import rate_name, to_timecode
+from previz_studio.media.library import Library
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.crew import Standing
+from previz_studio.review.models import Comment, Decision, NoteState
+from previz_studio.review.queries import decisions_of, stale_reason, standing_decisions, threads_of
+from previz_studio.review.threads import Thread
+from previz_studio.review.waiting import waiting_for
+from previz_studio.screens import camera_words
+from previz_studio.screens.pages.parts import Crumb, Gate, Person
+from previz_studio.screens.pages.review import (
+    Criterion,
+    DecisionBar,
+    DecisionButton,
+    Movie,
+    Note,
+    NotesPanel,
+    Reply,
+    ReviewPage,
+    TakeLink,
+)
+from previz_studio.screens.plan_words import plan_rows, provenance_rows
+from previz_studio.screens.shell import initials_of, project_shell
+from previz_studio.screens.words import ago, clock, take_state, tier_words
+from previz_studio.shots.plan_read import plan_from
+from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.queries import takes_of
+
+BUTTONS = (
+    (Verdict.REJECTED, "Reject", "1", Action.RATE, "rejects"),
+    (Verdict.MAYBE, "Maybe", "2", Action.RATE, "says maybe"),
+    (Verdict.SELECTED, "Select", "3", Action.SELECT, "selects"),
+    (Verdict.APPROVED, "Approve", "4", Action.APPROVE, "approves"),
+)
+
+
+def url_of(take: Take) -> str:
+    return f"/p/{take.shot.project.code.lower()}/takes/{take.id}"
+
+
+def review_page(session: Session, user: User, library: Library, take: Take) -> ReviewPage:
+    shot, project = take.shot, take.shot.project
+    standing = crew.standing(session, user, project.id)
+    plan = plan_from(take.revision.plan, project.fps)
+    queue = waiting_for(session, user)
+    here = next((i for i, item in enumerate(queue) if item.take_id == take.id), None)
+    around = [f"/p/{item.project_code.lower()}/takes/{item.take_id}#f{item.frame}" for item in queue]
+    crumb = Crumb(shot.code, f"/p/{project.code.lower()}/shots/{shot.id}")
+    return ReviewPage(
+        shell=project_shell(session, user, project, standing, section="Board", sequence=shot.sequence, more=[crumb]),
+        shot_code=shot.code,
+        shot_title=shot.title,
+        desk_url=crumb.href,
+        take_name=take.version,
+        state=take_state(take, stale=_stale(session, take)),
+        movie=movie_of(take, library, plan.visual_description or plan.subject_action),
+        takes=take_links(session, take),
+        checks=camera_words.checks(take, plan.camera),
+        curve=camera_words.curve(take),
+        peaks=(),
+        notes=notes_panel(session, user, take),
+        decisions=decision_bar(session, user, take),
+        plan_title=f"Plan, revision {take.revision.number}",
+        plan_remark=f"Revision {shot.revision} is newer." if shot.revision > take.revision.number else "",
+        plan=plan_rows(plan, project.fps),
+        criteria=tuple(Criterion(words) for words in plan.review_criteria),
+        provenance=provenance_rows(take),
+        history=tuple((clock(row.created_at), _history_words(row, take)) for row in decisions_of(session, take.id)),
+        position=0 if here is None else here + 1,
+        waiting=len(queue),
+        previous_url=around[here - 1] if here else "",
+        next_url=_next(around, here),
+        problem=_problem(take, library),
+    )
+
+
+def movie_of(take: Take, library: Library, description: str) -> Movie:
+    project, media = take.shot.project, f"/media/takes/{take.id}"
+    there = bool(take.proxy and library.has(take.proxy))
+    return Movie(
+        code=take.name,
+        file_name=f"{project.code}_{take.shot.sequence.code}_{take.shot.code}_{take.version}",
+        tier=tier_words(take.tier),
+        src=f"{media}/proxy.mp4" if there else "",
+        poster=f"{media}/poster.jpg" if take.poster else "",
+        filmstrip=f"{media}/filmstrip.jpg" if take.filmstrip else "",
+        frames=take.frames,
+        fps=str(take.fps),
+        fps_name=rate_name(take.fps),
+        start_timecode=project.start_timecode,
+        first_frame=project.first_frame,
+        facts=f"{project.colour}, {take.width} × {take.height}, {tier_words(take.tier)}",
+        description=description,
+        has_audio=bool(take.files.get("proxy_facts", {}).get("has_audio")),
+    )
+
+
+def notes_panel(session: Session, user: User, take: Take) -> NotesPanel:
+    standing = crew.standing(session, user, take.project_id)
+    may = standing.may(Action.COMMENT) and take.status is TakeStatus.READY
+    return NotesPanel(
+        post_url=f"{url_of(take)}/comments",
+        notes=tuple(_note(one, take, standing) for one in threads_of(session, take.id)),
+        may_note=Gate(may, "" if may else f"{take.name} is {take.status.value}. Notes can be left once it is ready."),
+    )
+
+
+def decision_bar(session: Session, user: User, take: Take) -> DecisionBar:
+    held = crew.standing(session, user, take.project_id)
+    last = standing_decisions(session, [take.id]).get(take.id)
+    queue = [item for item in waiting_for(session, user) if item.take_id != take.id]
+    buttons = tuple(_button(held, take, last, *row) for row in BUTTONS)
+    return DecisionBar(
+        post_url=f"{url_of(take)}/decisions",
+        subject=take.name,
+        seen_hash=take.media_hash,
+        buttons=buttons,
+        sentence=_sentence(held, take, last),
+        undo_url=f"/decisions/{last.id}/undo" if last and last.author_id == user.id else "",
+        next_url=f"/p/{queue[0].project_code.lower()}/takes/{queue[0].take_id}" if queue else "",
+    )
+
+
+def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
+    code = take.shot.project.code.lower()
+    return tuple(
+        TakeLink(
+            name=one.version,
+            tier=tier_words(one.tier),
+            state=take_state(one),
+            href=f"/p/{code}/takes/{one.id}",
+            poster=f"/media/takes/{one.id}/poster.jpg" if one.poster else "",
+            fact=one.check_words or one.error,
+            off_plan=one.check in ("wrong_move", "drifts"),
+            current=one.id == take.id,
+            compare_href=f"/p/{code}/takes/{take.id}/compare?with={one.id}"
+            if one.id != take.id and one.status is TakeStatus.READY and take.status is TakeStatus.READY
+            else "",
+        )
+        for one in takes_of(session, take.shot_id)
+    )
+
+
+def consequence(session: Session, user: User, take: Take, decision: Decision) -> str:
+    """What the decision set off, for the toast."""
+    if decision.verdict is Verdict.SELECTED:
+        return f" {crew.standing(session, user, take.project_id).who_may(Action.APPROVE)}, approves next."
+    return ""
+
+
+def _note(thread: Thread, take: Take, standing: Standing) -> Note:
+    note, project = thread.comment, take.shot.project
+    return Note(
+        id=str(note.id),
+        number=thread.number,
+        author=_author(note),
+        body=note.body if note.deleted_at is None else "This note was deleted.",
+        frame_in=note.frame_in,
+        frame_out=note.frame_out if note.frame_out != note.frame_in else None,
+        timecode=_span(note, take, project.start_timecode),
+        when=ago(note.created_at),
+        state=note.state.value,
+        state_words=_state_words(note),
+        drawing=json.dumps({"strokes": note.drawing}) if note.drawing else "",
+        client_can_see=note.visibility == "client",
+        replies=tuple(Reply(_author(reply), reply.body, ago(reply.created_at)) for reply in thread.replies),
+        may_resolve=standing.may(Action.COMMENT),
+    )
+
+
+def _author(note: Comment) -> Person:
+    return Person(note.author_name, initials_of(note.author_name), note.author_role)
+
+
+def _span(note: Comment, take: Take, start: str) -> str:
+    first = to_timecode(note.frame_in, take.fps, start=start)
+    if note.frame_out == note.frame_in:
+        return first
+    return f"{first} – {to_timecode(note.frame_out, take.fps, start=start)[6:]}"
+
+
+def _state_words(note: Comment) -> str:
+    if note.state is NoteState.OPEN:
+        return ""
+    word = {"addressed": "Addressed", "resolved": "Resolved", "wont_do": "Won't do, said"}[note.state.value]
+    return f"{word} by {note.state_by.split()[0]}" if note.state_by else word
+
+
+def _button(
+    held: Standing, take: Take, last: Decision | None, verdict: Verdict, label: str, key: str, action: Action, verb: str
+) -> DecisionButton:
+    is_standing = last is not None and last.verdict is verdict
+    if verdict is Verdict.APPROVED and held.may(action):
+        label = f"Approve {take.version}"
+    ready = take.status is TakeStatus.READY
+    reason = held.gate(action, verb) if ready else f"{take.name} is {take.status.value}; decide once it is ready."
+    go = verdict is Verdict.APPROVED and last is not None and last.verdict is Verdict.SELECTED
+    return DecisionButton(verdict.value, label, key, Gate(not reason, reason), is_standing, go)
+
+
+def _sentence(held: Standing, take: Take, last: Decision | None) -> str:
+    if last is not None and last.verdict is Verdict.APPROVED:
+        reason = stale_reason(last, take, take.shot)
+        if reason:
+            return f"Approval is stale. {reason}"
+    said = f"{last.author_name} marked it {last.verdict_word} {clock(last.created_at)}." if last else ""
+    if held.may(Action.APPROVE):
+        return f"{said} Approving binds {take.media_hash[:8]} and plan revision {take.shot.revision}.".strip()
+    who = held.who_may(Action.APPROVE)
+    sends = f" Selecting sends it to {who.split(',')[0].split()[0]}." if held.may(Action.SELECT) else ""
+    return f"{said} {who}, approves.{sends}".strip()
+
+
+def _history_words(row: Decision, take: Take) -> str:
+    first = row.author_name.split()[0]
+    return f"{first} {row.verdict.value} {take.version}" if row.verdict else f"{first} took a decision back"
+
+
+def _stale(session: Session, take: Take) -> bool:
+    last = standing_decisions(session, [take.id]).get(take.id)
+    return last is not None and bool(stale_reason(last, take, take.shot))
+
+
+def _next(around: list[str], here: int | None) -> str:
+    if here is None:
+        return around[0] if around else ""
+    return around[here + 1] if here + 1 < len(around) else ""
+
+
+def _problem(take: Take, library: Library) -> str:
+    if take.status is TakeStatus.READY and not (take.proxy and library.has(take.proxy)):
+        return f"{take.version} is not on disk. Its record and seed are."
+    words = {
+        TakeStatus.QUEUED: "is waiting in the queue.",
+        TakeStatus.RENDERING: "is being rendered.",
+        TakeStatus.FAILED: f"stopped: {take.error}",
+        TakeStatus.CANCELLED: "was cancelled. The plan and seed are kept.",
+    }
+    return "" if take.status is TakeStatus.READY else f"{take.version} {words[take.status]}"

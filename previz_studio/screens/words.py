@@ -1,0 +1,67 @@
+"""Numbers and times as the pages say them. Pure."""
+
+from datetime import datetime
+
+from previz_studio.kit.db import now
+from previz_studio.shots.models import ShotState
+from previz_studio.takes.models import Take, TakeStatus
+
+SHOT_STATES = {
+    ShotState.NO_TAKES: "none",
+    ShotState.RENDERING: "render",
+    ShotState.FAILED: "failed",
+    ShotState.TO_REVIEW: "new",
+    ShotState.REJECTED: "rejected",
+    ShotState.MAYBE: "maybe",
+    ShotState.SELECTED: "selected",
+    ShotState.APPROVED: "approved",
+}
+_TAKE_STATES = {
+    TakeStatus.QUEUED: "queued",
+    TakeStatus.RENDERING: "render",
+    TakeStatus.FAILED: "failed",
+    TakeStatus.CANCELLED: "cancelled",
+}
+
+
+def shot_state(state: ShotState, *, complete: bool = True, stale: bool = False) -> str:
+    """A key of web/icons.STATE_WORDS."""
+    if stale and state is ShotState.APPROVED:
+        return "stale"
+    if state is ShotState.NO_TAKES and not complete:
+        return "draft"
+    return SHOT_STATES[state]
+
+
+def take_state(take: Take, *, stale: bool = False) -> str:
+    if take.status is not TakeStatus.READY:
+        return _TAKE_STATES[take.status]
+    if take.verdict is None:
+        return "new"
+    return "stale" if stale and take.verdict.value == "approved" else take.verdict.value
+
+
+def ago(at: datetime | None) -> str:
+    """`now`, `12 min`, `3 h`, `2 d`; empty for never."""
+    if at is None:
+        return ""
+    minutes = int((now() - at).total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+
+
+def clock(at: datetime) -> str:
+    """`14:38` in the server's own time zone; with the date when it is another day."""
+    here, today = at.astimezone(), now().astimezone()
+    return here.strftime("%H:%M") if here.date() == today.date() else here.strftime("%-d %b %H:%M")
+
+
+def gpu_seconds(seconds: float) -> str:
+    return f"{seconds:,.0f} s"
+
+
+def tier_words(tier: str) -> str:
+    return {"animatic": "Animatic", "fast": "Fast", "pro": "Pro", "imported": "Imported", "4k": "4K"}.get(tier, tier)

@@ -1,0 +1,93 @@
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from previz_studio.shots.models import ShotState
+
+
+class ShotRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    code: str
+    title: str
+    frames: int
+    move: str
+    lens_mm: float | None
+    state: ShotState
+    approval_stale: bool
+    complete: bool
+    notes: int
+    open_notes: int
+    owner_id: int | None
+    newest_take_id: int | None
+    approved_take_id: int | None
+
+
+class PlanRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    shot_id: int
+    number: int
+    hash: str
+    author_name: str
+    reason: str
+    created_at: datetime
+    plan: dict[str, Any]
+
+
+class ShotAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "plan": {
+                        "title": "Car clears the containers",
+                        "subject_action": "Ines drives away from camera.",
+                        "environment": "Harbour road at night.",
+                        "duration_seconds": 4.0,
+                        "camera": {
+                            "lens_mm": 40,
+                            "moves": [{"kind": "pan", "direction": "right", "amount": 20, "unit": "deg", "seconds": 4}],
+                        },
+                    }
+                }
+            ]
+        }
+    )
+
+    plan: dict[str, Any]
+    code: str = Field("", max_length=16, examples=["SH055"])
+    scene_id: int | None = None
+    after_id: int | None = Field(None, description="insert after this shot, with an insertion number")
+
+
+class PlanSave(BaseModel):
+    plan: dict[str, Any]
+    seen: int | None = Field(None, description="the revision you were looking at: saving over a newer one is refused")
+    reason: str = Field("", max_length=200)
+
+
+class ShotLock(BaseModel):
+    locked: bool
+
+
+class ShotOwner(BaseModel):
+    owner_id: int | None
+
+
+class BreakdownIn(BaseModel):
+    shots: dict[str, Any] | None = Field(None, description="a file like demo/shots.json, format version 1")
+    identities: dict[str, Any] | None = Field(None, description="a file like demo/identities.json, format version 1")
+    project: str = Field("", description="project code; default: production_code in the file")
+
+
+class BreakdownOut(BaseModel):
+    project: str
+    sequence: str | None
+    shots: int
+    identities: int
+    missing_pictures: list[str]
+    """Named by the files; upload them with POST /api/projects/{code}/assets and name them in the plan."""

@@ -1,0 +1,125 @@
+"""JSON door to takes and to the queue that makes them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, UploadFile
+from fastapi.responses import FileResponse
+
+from previz_studio.jobs import queries as jobs
+from previz_studio.jobs.models import Job
+from previz_studio.jobs.queries import JobLine
+from previz_studio.people.roles import Action
+from previz_studio.projects.queries import projects_of
+from previz_studio.shots.queries import get_shot
+from previz_studio.takes import actions, queries, queue
+from previz_studio.takes.bring_in import keep_movie
+from previz_studio.takes.models import Take
+from previz_studio.takes.order import TakeOrder
+from previz_studio.takes.schemas import BatchAsk, JobMove, JobRead, TakeAsk, TakeRead, TakeWhole
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.files import blob_response
+from previz_studio.web.policy import Open, allow
+
+router = APIRouter(prefix="/api", tags=["takes"])
+
+
+def order_of(wanted: TakeAsk) -> TakeOrder:
+    return TakeOrder(tier=wanted.tier, count=wanted.count, seed=wanted.seed, options=wanted.options)
+
+
+@router.post("/shots/{shot_id}/takes", status_code=201, response_model=list[TakeRead])
+@allow(Action.GENERATE)
+def request_takes(shot_id: int, wanted: TakeAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
+    return actions.request_takes(db, actor, shot_id, order_of(wanted), studio.engines)
+
+
+@router.post("/batch", status_code=201, response_model=list[TakeRead])
+@allow(Open.SIGNED_IN)
+def request_batch(wanted: BatchAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
+    """Needs the right to generate on every shot named; all or none."""
+    return actions.request_batch(db, actor, wanted.shot_ids, order_of(wanted), studio.engines)
+
+
+@router.post("/shots/{shot_id}/takes/import", status_code=201, response_model=TakeRead)
+@allow(Action.IMPORT)
+def import_take(
+    shot_id: int,
+    file: UploadFile,
+    made_with: Annotated[str, Form(max_length=500)],
+    actor: Actor,
+    studio: TheStudio,
+    remarks: Annotated[str, Form(max_length=500)] = "",
+) -> Take:
+    """Any movie as the next version of the shot: mov, mp4, mkv, webm, avi or mxf."""
+    with studio.database.reading() as db:
+        get_shot(db, actor, shot_id, Action.IMPORT)
+    typed = {"made_with": made_with, "remarks": remarks}
+    brought = keep_movie(studio.library, file.file, file.filename or "movie", typed)
+    with studio.database.writing() as db:
+        take = actions.import_take(db, actor, shot_id, brought)
+    studio.worker.nudge()
+    return take
+
+
+@router.get("/shots/{shot_id}/takes", response_model=list[TakeRead])
+@allow(Action.LOOK)
+def takes(shot_id: int, db: Reads, actor: Actor) -> list[Take]:
+    """Newest first."""
+    return queries.takes_of(db, get_shot(db, actor, shot_id).id)
+
+
+@router.get("/takes/{take_id}", response_model=TakeWhole)
+@allow(Action.LOOK)
+def take(take_id: int, db: Reads, actor: Actor) -> Take:
+    return queries.get_take(db, actor, take_id)
+
+
+@router.get("/takes/{take_id}/files/{name}", response_class=FileResponse)
+@allow(Action.LOOK)
+def take_file(take_id: int, name: str, db: Reads, actor: Actor, studio: TheStudio) -> FileResponse:
+    """`master`, `proxy`, `poster`, `filmstrip` or `sidecar`; ranges are answered."""
+    return blob_response(studio.library, queries.media_of(db, actor, take_id, name))
+
+
+@router.post("/takes/{take_id}/cancel", response_model=TakeRead)
+@allow(Action.GENERATE)
+def cancel(take_id: int, db: Writes, actor: Actor) -> Take:
+    return actions.cancel_take(db, actor, take_id)
+
+
+@router.post("/takes/{take_id}/retry", response_model=TakeRead)
+@allow(Action.GENERATE)
+def retry(take_id: int, db: Writes, actor: Actor) -> Take:
+    return actions.retry_take(db, actor, take_id)
+
+
+@router.get("/jobs", response_model=list[JobRead])
+@allow(Open.SIGNED_IN)
+def moving_jobs(db: Reads, actor: Actor) -> list[JobLine]:
+    """What runs and waits in your projects, in the order it will run."""
+    mine = {project.id for project, _ in projects_of(db, actor)}
+    return [line for line in jobs.waiting_and_running(db) if line.project_id in mine]
+
+
+@router.post("/jobs/{job_id}/cancel", response_model=JobRead)
+@allow(Action.GENERATE)
+def cancel_job(job_id: int, db: Writes, actor: Actor) -> Job:
+    return queue.cancel_job(db, actor, job_id)
+
+
+@router.post("/jobs/{job_id}/retry", response_model=JobRead)
+@allow(Action.GENERATE)
+def retry_job(job_id: int, db: Writes, actor: Actor) -> Job:
+    return queue.retry_job(db, actor, job_id)
+
+
+@router.post("/jobs/{job_id}/front", response_model=JobRead)
+@allow(Action.ORDER)
+def to_front(job_id: int, db: Writes, actor: Actor) -> Job:
+    return queue.job_to_front(db, actor, job_id)
+
+
+@router.post("/jobs/{job_id}/move", response_model=JobRead)
+@allow(Action.ORDER)
+def move(job_id: int, wanted: JobMove, db: Writes, actor: Actor) -> Job:
+    return queue.move_job(db, actor, job_id, wanted.before)
