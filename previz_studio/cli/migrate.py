@@ -1,10 +1,13 @@
 """Brings the database to the shape this code needs, or back. Each migration is one transaction on both databases."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from previz_studio.kit.errors import Invalid, Unavailable
 from previz_studio.kit.places import shipped
 from previz_studio.settings import Settings
 
@@ -24,7 +27,6 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     url = settings.resolved_database_url
-    settings.data.mkdir(parents=True, exist_ok=True)
     before = revision_of(url)
     if args.down:
         downgrade(url, args.to if args.to != "head" else "-1")
@@ -35,26 +37,35 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Safe to call at every start: does nothing when the database is current."""
-    from alembic import command
+    """Safe to call at every start: does nothing when the database is current, makes it where there is none.
 
-    command.upgrade(_config(url), revision)
+    Raises Unavailable when the database does not answer, Invalid for a revision this code does not know.
+    """
+    from alembic import command
+    from sqlalchemy import make_url
+
+    if url.startswith("sqlite"):
+        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    with _in_words():
+        command.upgrade(_config(url), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
+    """Raises as `upgrade`. Data that only the newer shape can hold is lost."""
     from alembic import command
 
-    command.downgrade(_config(url), revision)
+    with _in_words():
+        command.downgrade(_config(url), revision)
 
 
 def revision_of(url: str) -> str | None:
-    """The revision the database is at; None for an empty one."""
+    """The revision the database is at; None for an empty one. Raises Unavailable when it does not answer."""
     from alembic.runtime.migration import MigrationContext
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
     engine = create_engine(url, poolclass=NullPool)
-    with engine.connect() as connection:
+    with _in_words(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -81,3 +92,23 @@ def _config(url: str) -> "Config":
     config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
     config.attributes["url"] = url
     return config
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What Alembic and the driver say, as a refusal a person can act on."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except CommandError as wrong:
+        raise Invalid(
+            f"The database cannot be migrated: {wrong}.",
+            hint="Was it last used by a newer previz_studio? Use that one, or restore the back-up made before.",
+        ) from wrong
+    except OperationalError as wrong:
+        raise Unavailable(
+            f"The database does not answer: {str(wrong.orig).strip()}",
+            hint="Check PREVIZ_DATABASE_URL and PREVIZ_DATA.",
+        ) from wrong
