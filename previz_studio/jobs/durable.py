@@ -6,16 +6,17 @@ Importing dbos 3.4 costs about a second: import this file where a worker starts,
 
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from enum import StrEnum
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import make_url
 
 from previz_studio.jobs.perform import Checkpoint, Outcome
 
-POLL_SECONDS = 0.05
-"""How often a free chair looks for work: half of it is the mean delay of a job, 1 % of a core the price (SQLite)."""
+POLL_SECONDS = 0.5
+"""How often interrupted work is looked for. Fresh work is started at once: polling DBOS queues often enough for it
+cost 16 % of a core while idle."""
 
 VERSION = "1"
 """Constant on purpose: DBOS leaves work queued under another application version lying. Raise it only together with
@@ -25,23 +26,23 @@ Work = Callable[[int, int, Checkpoint], None]
 """(job id, attempt, checkpoint)."""
 
 
-@dataclass(frozen=True)
-class Held:
-    """What the store knows of one workflow."""
+class Known(StrEnum):
+    """What the store knows of a workflow."""
 
-    pending: bool
-    """Some executor took it and has not ended it."""
-    ended: bool
-    executor_id: str
+    NOTHING = "nothing"
+    UNFINISHED = "unfinished"
+    ENDED = "ended"
 
 
 class Durable:
-    """One per process at a time: DBOS is a singleton."""
+    """One per process at a time: DBOS is a singleton. Who works what, and when, is decided by the rows, not here."""
 
-    def __init__(self, url: str, executor_id: str, chairs: Mapping[str, int]) -> None:
+    def __init__(self, url: str, executor_id: str) -> None:
         self._url = url
         self._executor_id = executor_id
-        self._chairs = chairs
+        self._open = False
+        # A queue of its own: what this worker takes up again, no other one may.
+        self._queue = f"interrupted-{executor_id}"
 
     def open(self, work: Work, run_stage: Callable[[Callable[[], Outcome]], Outcome]) -> None:
         """Creates or migrates the store and begins to take work. `run_stage` wraps each stage that really runs."""
@@ -59,36 +60,29 @@ class Durable:
             work(job_id, attempt, checkpoint)
 
         self._perform = perform
-        DBOS.listen_queues(list(self._chairs))
+        DBOS.listen_queues([self._queue])
         DBOS.launch()
-        for queue, chairs in self._chairs.items():
-            DBOS.register_queue(queue, worker_concurrency=chairs, polling_interval_sec=POLL_SECONDS)
+        DBOS.register_queue(self._queue, polling_interval_sec=POLL_SECONDS)
+        self._open = True
 
-    def enqueue(self, workflow_id: str, queue: str, job_id: int, attempt: int) -> None:
-        """Twice is once: the store keeps the first of an id."""
+    def start(self, workflow_id: str, job_id: int, attempt: int) -> None:
+        """In a thread of its own, now. Twice is once: the store keeps the first of an id."""
         with SetWorkflowID(workflow_id):
-            DBOS.enqueue_workflow(queue, self._perform, job_id, attempt)
+            DBOS.start_workflow(self._perform, job_id, attempt)
 
-    def look(self, workflow_ids: list[str]) -> dict[str, Held]:
-        """What the store does not know is missing in the answer."""
-        if not workflow_ids:
-            return {}
-        found = DBOS.list_workflows(workflow_ids=workflow_ids, load_input=False, load_output=False)
-        return {
-            one.workflow_id: Held(
-                one.status == "PENDING", one.status in ("SUCCESS", "ERROR", "CANCELLED"), one.executor_id or ""
-            )
-            for one in found
-        }
+    def look(self, workflow_id: str) -> Known:
+        found = DBOS.list_workflows(workflow_ids=[workflow_id], load_input=False, load_output=False)
+        if not found:
+            return Known.NOTHING
+        return Known.ENDED if found[0].status in ("SUCCESS", "ERROR", "CANCELLED") else Known.UNFINISHED
 
-    def resume(self, workflow_id: str, queue: str) -> None:
-        """Back into its queue; without a name DBOS would run it anywhere, the web process included."""
-        DBOS.resume_workflow(workflow_id, queue_name=queue)
-
-    def cancel(self, workflow_id: str) -> None:
-        DBOS.cancel_workflow(workflow_id)
+    def resume(self, workflow_id: str) -> None:
+        """Within a second, here. Without the queue's name DBOS would run it anywhere, the web process included."""
+        DBOS.resume_workflow(workflow_id, queue_name=self._queue)
 
     def close(self) -> None:
+        if self._open:
+            DBOS.delete_queue(self._queue)
         DBOS.destroy(destroy_registry=True)
 
     def _config(self) -> DBOSConfig:

@@ -64,9 +64,9 @@ class Job(Base):
     engine_seconds: Mapped[float] = mapped_column(default=0.0)
     gpu_seconds: Mapped[float] = mapped_column(default=0.0)
     workflow_id: Mapped[str] = mapped_column(String(80), default="")
-    """Empty until the durable engine has taken it over."""
+    """Empty until a worker first claimed it."""
     executor_id: Mapped[str] = mapped_column(String(120), default="")
-    """Which worker works it; what another one writes about it is ignored."""
+    """Which worker has claimed it; what another one writes about it is ignored."""
 
 
 class Executor(Base):

@@ -31,18 +31,21 @@ Checkpoint = Callable[[str, Callable[[], Outcome]], Outcome]
 
 @dataclass
 class Floor:
-    """What every job of one worker shares. `running` holds the wires of the jobs on it now, by job id."""
+    """What every job of one worker shares."""
 
     database: Database
     kinds: Mapping[str, Kind]
     executor_id: str
     feed: Feed | None = None
     closing: threading.Event = field(default_factory=threading.Event)
+    chairs: dict[int, str] = field(default_factory=dict)
+    """The queue of each job this worker has claimed, by job id: who sits here, begun or about to."""
     running: dict[int, JobWire] = field(default_factory=dict)
+    """The wires of those that have begun, by job id."""
 
 
 def perform(floor: Floor, job_id: int, attempt: int, checkpoint: Checkpoint) -> None:
-    """Does nothing for a job that ended, was cancelled, or is at another attempt. Raises Interrupted on closing."""
+    """Does nothing for a job that ended, is at another attempt or another worker's. Raises Interrupted on closing."""
     wire = _begin(floor, job_id, attempt)
     if wire is None:
         return

@@ -1,7 +1,6 @@
-"""Works the queues in this process: hands waiting rows to the durable engine, and takes over from workers that died.
+"""Works the queues in this process: claims waiting rows for its free chairs and has the durable engine run them.
 
-The rows decide what should run and in which order; the engine holds no more than there are free chairs, so that
-a job can be reordered or cancelled until the moment it starts.
+The rows decide what runs, where and in which order, so that a job can be reordered or cancelled until it starts.
 """
 
 import logging
@@ -11,9 +10,9 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from previz_studio.jobs.contract import Kind
 from previz_studio.jobs.feed import Feed
@@ -21,8 +20,8 @@ from previz_studio.jobs.lock import QueueLock
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, perform, settle
 from previz_studio.jobs.progress import Interrupted
-from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, Reaper, beat, leave
-from previz_studio.kit.db import Database
+from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, beat, leave, recover
+from previz_studio.kit.db import Database, now
 
 if TYPE_CHECKING:
     from previz_studio.jobs.durable import Durable
@@ -35,6 +34,13 @@ CHAIRS = {"render": 1, "media": 2}
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 2.0
 """How long a closing worker waits for a stage to notice; after that the stage dies with the process."""
+
+
+class Waiting(NamedTuple):
+    id: int
+    attempt: int
+    workflow_id: str
+    """Empty if no worker ever claimed it."""
 
 
 class Worker:
@@ -80,23 +86,24 @@ class Worker:
         # Here and not at the top: importing dbos takes about a second that the first page need not wait for.
         from previz_studio.jobs.durable import Durable
 
-        engine = Durable(self._url, self._floor.executor_id, {queue: CHAIRS.get(queue, 1) for queue in self._queues})
-        reaper, beaten = Reaper(self._floor, engine), float("-inf")
+        engine, beaten = Durable(self._url, self._floor.executor_id), float("-inf")
         try:
             while not self._floor.closing.is_set() and not self._opened(engine):
                 self._floor.closing.wait(5)
             while not self._floor.closing.is_set():
                 self._wake.clear()
-                if time.monotonic() - beaten > HEARTBEAT_SECONDS:
+                if time.monotonic() - beaten > HEARTBEAT_SECONDS and self._tried(self._live):
                     beaten = time.monotonic()
-                    self._try(lambda: beat(self._floor, self._queues), reaper.look)
-                self._try(lambda: self._hand_over(engine), lambda: settle(self._floor), self._write_progress)
+                if beaten > 0:  # no claim without a sign of life: another worker would release it at once
+                    self._tried(lambda: self._fill_chairs(engine))
+                self._tried(lambda: settle(self._floor))
+                self._tried(self._write_progress)
                 self.ready.set()
                 self._wake.wait(LOOK_SECONDS)
         finally:
             self._drain()
             engine.close()
-            self._try(lambda: leave(self._floor))
+            self._tried(lambda: leave(self._floor))
 
     def _opened(self, engine: "Durable") -> bool:
         try:
@@ -114,6 +121,7 @@ class Worker:
             log.exception("job %s was left in the middle; it is picked up again", job_id)
             raise Interrupted from exc
         finally:
+            self._floor.chairs.pop(job_id, None)
             self._wake.set()
 
     def _run_stage(self, stage: Callable[[], Outcome]) -> Outcome:
@@ -136,27 +144,60 @@ class Worker:
             raise answer[0]
         return answer[0]
 
-    def _hand_over(self, engine: "Durable") -> None:
-        """Fills the free chairs of each queue with its first waiting jobs. Crashing anywhere in here is harmless:
-        the store keeps one workflow per id, and the row says it was handed over only afterwards."""
-        for queue in self._queues:
-            for job_id, attempt in self._next(queue):
-                workflow_id = f"job-{job_id}-{attempt}"
-                engine.enqueue(workflow_id, queue, job_id, attempt)
-                with self._floor.database.writing() as session:
-                    session.execute(update(Job).where(Job.id == job_id).values(workflow_id=workflow_id))
+    def _live(self) -> None:
+        beat(self._floor, self._queues)
+        recover(self._floor)
 
-    def _next(self, queue: str) -> list[tuple[int, int]]:
-        running = sum(wire.line.queue == queue for wire in list(self._floor.running.values()))
-        waiting = select(Job.id, Job.attempt).where(Job.queue == queue, Job.status == JobStatus.WAITING)
-        order = (Job.priority, Job.position, Job.id)
+    def _fill_chairs(self, engine: "Durable") -> None:
+        """A crash anywhere in here is harmless: a claimed row whose worker died waits again, and the engine keeps one
+        workflow per id."""
+        for queue in self._queues:
+            taken = sum(one == queue for one in list(self._floor.chairs.values()))
+            for first in self._first(queue, CHAIRS.get(queue, 1) - taken):
+                self._floor.chairs[first.id] = queue
+                try:
+                    going = self._claim(first.id, first.attempt) and self._set_going(engine, first)
+                except Exception:
+                    self._floor.chairs.pop(first.id, None)
+                    raise
+                if not going:
+                    self._floor.chairs.pop(first.id, None)
+
+    def _first(self, queue: str, count: int) -> list[Waiting]:
+        if count < 1:
+            return []
+        waiting = select(Job.id, Job.attempt, Job.workflow_id).where(
+            Job.queue == queue, Job.status == JobStatus.WAITING, Job.executor_id == ""
+        )
         with self._floor.database.reading() as session:
-            handed = session.scalars(
-                select(func.count()).select_from(waiting.where(Job.workflow_id != "").subquery())
-            ).one()
-            free = CHAIRS.get(queue, 1) - running - handed
-            rows = session.execute(waiting.where(Job.workflow_id == "").order_by(*order).limit(max(free, 0))).all()
-        return [(row.id, row.attempt) for row in rows]
+            rows = session.execute(waiting.order_by(Job.priority, Job.position, Job.id).limit(count))
+            return [Waiting(*row) for row in rows]
+
+    def _claim(self, job_id: int, attempt: int) -> bool:
+        """False when another worker was faster, or it was cancelled a moment ago."""
+        return self._change(
+            (Job.id == job_id, Job.status == JobStatus.WAITING, Job.executor_id == ""),
+            {"executor_id": self._floor.executor_id, "workflow_id": f"job-{job_id}-{attempt}"},
+        )
+
+    def _set_going(self, engine: "Durable", job: Waiting) -> bool:
+        workflow_id = f"job-{job.id}-{job.attempt}"
+        known = engine.look(workflow_id) if job.workflow_id else "nothing"
+        if known == "ended":  # and yet not in the rows: they are older than the store, from a backup perhaps
+            reason = "Its results were lost between two stores. Try again."
+            ended = {"status": JobStatus.FAILED, "error": reason, "settled": False, "finished_at": now()}
+            self._change((Job.id == job.id, Job.executor_id == self._floor.executor_id), ended)
+            return False
+        if known == "unfinished":
+            engine.resume(workflow_id)
+        else:
+            engine.start(workflow_id, job.id, job.attempt)
+        return True
+
+    def _change(self, which: tuple[ColumnElement[bool], ...], values: dict[str, object]) -> bool:
+        with self._floor.database.writing() as session:
+            change = update(Job).where(*which).values(changed_at=now(), **values).returning(Job.id)
+            return bool(session.execute(change.execution_options(synchronize_session=False)).all())
 
     def _write_progress(self) -> None:
         for wire in list(self._floor.running.values()):
@@ -168,13 +209,14 @@ class Worker:
         while self._floor.running and time.monotonic() < last:
             time.sleep(0.02)
 
-    def _try(self, *acts: Callable[[], object]) -> None:
+    def _tried(self, act: Callable[[], object]) -> bool:
         """One that fails (disk full, database away) is logged and tried again at the next look; the others go on."""
-        for act in acts:
-            try:
-                act()
-            except Exception:
-                log.exception("the job worker could not do its round; it tries again")
+        try:
+            act()
+        except Exception:
+            log.exception("the job worker could not do its round; it tries again")
+            return False
+        return True
 
 
 def store_url(database: Database, jobs_url: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from previz_studio.jobs import outbox, queries
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
-from previz_studio.jobs.models import JobStatus
+from previz_studio.jobs.models import Executor, JobStatus
+from previz_studio.jobs.recovery import host_name
 from previz_studio.jobs.worker import Worker
 from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Unavailable
@@ -111,9 +112,50 @@ def test_given_a_render_in_flight_when_the_worker_closes_then_it_goes_on_at_the_
     since = time.monotonic()
     first.close()
     assert time.monotonic() - since < 5
-    assert job(database, job_id).status is JobStatus.RUNNING
+    assert job(database, job_id).status is JobStatus.WAITING
     start(kind)
     until(ended(database, job_id))
     assert job(database, job_id).status is JobStatus.DONE
     assert job(database, job_id).interruptions == 0
     assert book.lines == ["work 1"]
+
+
+def test_given_a_crash_right_after_the_claim_then_the_job_runs_once_at_the_next_start(
+    database: Database, start: Start
+) -> None:
+    """The row names a dead worker and a workflow the durable store never heard of."""
+    book, job_id = Notebook(), ask(database, 1)
+    with database.writing() as session:
+        session.add(Executor(executor_id="gone", host=host_name(), pid=2**22 + 1, queues=["render"]))
+        claimed = queries.get(session, job_id)
+        claimed.executor_id, claimed.workflow_id = "gone", f"job-{job_id}-1"
+    start(book.kind())
+    until(ended(database, job_id))
+    assert job(database, job_id).status is JobStatus.DONE
+    assert (book.lines, job(database, job_id).interruptions) == (["work 1"], 0)
+
+
+def test_given_rows_older_than_the_store_then_the_job_fails_instead_of_waiting_forever(
+    database: Database, start: Start
+) -> None:
+    book, job_id = Notebook(), ask(database, 1)
+    start(book.kind())
+    until(ended(database, job_id))
+    with database.writing() as session:  # as after restoring a backup of the rows alone
+        restored = queries.get(session, job_id)
+        restored.status, restored.executor_id = JobStatus.WAITING, ""
+    until(ended(database, job_id))
+    assert "lost between two stores" in job(database, job_id).error
+    until(lambda: len(book.lines) == 2)
+    assert book.lines[1].startswith("failed 1")
+
+
+def test_given_two_queues_then_a_long_render_does_not_hold_up_the_media(database: Database, start: Start) -> None:
+    book, go = Notebook(), threading.Event()
+    render = book.kind("render", "render", Stage("render", lambda _: None if go.wait(10) else None))
+    first, second = ask(database, 1), ask(database, 2, kind="encode", queue="media")
+    start(render, book.kind("encode", "media"))
+    until(ended(database, second))
+    assert job(database, first).status is JobStatus.RUNNING
+    go.set()
+    until(ended(database, first))
