@@ -14,7 +14,7 @@ export class TakePlayer extends HTMLElement {
   connectedCallback() {
     this.rate = parseRate(this.getAttribute("fps"));
     this.frames = Number(this.getAttribute("frames"));
-    this.video = this.querySelector("video");
+    this.video = this.querySelector("video:not(.b)");
     this.loop = this.hasAttribute("loop");
     this.setEnds(null);
     this.counter = new Counter(Number(this.getAttribute("first-frame") ?? 1001));

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_review
+from tests.screens import sample_lists, sample_review
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -16,5 +16,12 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     ),
     "error": lambda: ErrorPage(404, "There is no shot SH999.", "Look on the board.", shell()),
     "error-signed-out": lambda: ErrorPage(401, "Please sign in.", ""),
+    "home": sample_lists.home,
+    "home-empty": sample_lists.empty_home,
+    "board": sample_lists.board,
+    "board-empty": sample_lists.empty_board,
     "review": sample_review.review,
+    "review-compare": sample_review.compare,
+    "review-ab": lambda: sample_review.compare("ab"),
+    "review-difference": lambda: sample_review.compare("difference"),
 }

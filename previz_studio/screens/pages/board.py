@@ -1,0 +1,104 @@
+"""The board: one sequence in story order, grouped by scene. Counts on the chips double as the legend."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from previz_studio.screens.pages.parts import Choice, Gate, JobProgress, Move, Person, Shell, StateCounts
+
+
+@dataclass(frozen=True)
+class ShotCard:
+    id: str
+    code: str
+    title: str
+    seconds: float
+    state: str
+    """One of STATE_WORDS."""
+    href: str
+    """The newest take's review page, or the desk where there is none."""
+    desk_url: str
+    move: Move
+    lens: str
+    """`40 mm`, or empty while not planned."""
+    version: str = ""
+    """`v007 Pro`, empty without a take."""
+    notes: int = 0
+    open_notes: int = 0
+    owner: Person | None = None
+    picture: str = ""
+    progress: JobProgress | None = None
+    """Set while a render of this shot runs."""
+
+
+@dataclass(frozen=True)
+class SceneGroup:
+    id: str
+    number: str
+    heading: str
+    """`EXT. HARBOUR ROAD - NIGHT`."""
+    facts: str
+    """`6 shots · 24:18`."""
+    purpose: str
+    shots: tuple[ShotCard, ...]
+
+
+@dataclass(frozen=True)
+class StateChip:
+    state: str
+    count: int
+    href: str
+    """The board with this filter switched: filters live in the URL."""
+    on: bool = False
+
+
+@dataclass(frozen=True)
+class Tier:
+    value: str
+    """What the form sends: `animatic`, `fast`, `pro`."""
+    label: str
+    seconds_each: str = ""
+    """`38 s each`, or empty while nobody measured it."""
+    use: str = ""
+    """`Composition`."""
+    gate: Gate = Gate(True)
+    chosen: bool = False
+    gpu_seconds: int | None = None
+    """Estimated cost of one take; None for not known."""
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    template: ClassVar[str] = "board/page.html"
+    shell: Shell
+    sequence_code: str
+    sequence_name: str
+    facts: tuple[str, ...]
+    """`14 shots`, `00:00:59:18`, `24 fps`, `2.39:1`, `6,140 GPU-s`."""
+    counts: StateCounts
+    progress_words: str
+    """`4 of 14 approved. Review window closes tomorrow 18:00.`"""
+    scenes: tuple[SceneGroup, ...]
+    chips: tuple[StateChip, ...]
+    owners: tuple[Choice, ...] = ()
+    identities: tuple[Choice, ...] = ()
+    moves: tuple[Choice, ...] = ()
+    words: str = ""
+    """The text filter in force."""
+    filtered: str = ""
+    """`No rejected shots owned by Joon.` when the filter leaves nothing; else empty."""
+    clear_url: str = ""
+    review_url: str = ""
+    """The first take of this sequence waiting for review, empty for none."""
+    review_count: int = 0
+    dailies_url: str = ""
+    batch_url: str = ""
+    """POST shot_ids, tier, count."""
+    tiers: tuple[Tier, ...] = ()
+    may_generate: Gate = Gate(True)
+    may_add: Gate = Gate(True)
+    add_url: str = ""
+    """POST sequence, scene, title: a new shot."""
+    import_url: str = ""
+    """POST multipart `breakdown`: a shot list; empty when not allowed."""
+    sequence_url: str = ""
+    """POST code, name: a new sequence; empty when not allowed."""
