@@ -49,7 +49,7 @@ def test_given_a_request_that_cannot_work_then_it_says_so(
         (0, 1.0, "video", "is not a movie"),
     ],
 )
-def test_given_a_condition_that_cannot_work_then_it_says_so(  # noqa: PLR0913 - a table test
+def test_given_a_condition_that_cannot_work_then_it_says_so(
     ltx: Ltx, ask: Ask, watch: Watch, red: Path, frame: int, strength: float, kind: str, words: str
 ) -> None:
     with pytest.raises(Invalid, match=words):

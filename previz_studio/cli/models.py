@@ -1,0 +1,102 @@
+"""`previz-studio models`: what is installed, what can be pulled, and whether the files are the published ones."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from previz_studio.settings import Settings
+
+
+def add(subparsers: Any) -> None:
+    parser: argparse.ArgumentParser = subparsers.add_parser("models", help="list, pull, verify, remove, import weights")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    actions.add_parser("list", help="installed models, and the published ones").set_defaults(run=show)
+    pulling = actions.add_parser("pull", help="download a published model; goes on where it stopped")
+    pulling.add_argument("id")
+    pulling.add_argument("--accept-licence", action="store_true", help="you have read and accept its licence")
+    pulling.add_argument("--endpoint", default="", help="a mirror; HF_ENDPOINT otherwise")
+    pulling.add_argument("--offline", action="store_true", help="never use the network")
+    pulling.set_defaults(run=fetch)
+    verifying = actions.add_parser("verify", help="hash every file against its manifest")
+    verifying.add_argument("id", nargs="?", default="", help="all of them when left out")
+    verifying.set_defaults(run=check)
+    removing = actions.add_parser("remove", help="delete a model from the disk")
+    removing.add_argument("id")
+    removing.set_defaults(run=delete)
+    bringing = actions.add_parser("import", help="take in a model folder or a LoRA file that is already here")
+    bringing.add_argument("file", type=Path)
+    bringing.add_argument("--id", default="", help="its name on the shelf; the file's name when left out")
+    bringing.add_argument("--base", default="", help="the model a LoRA was trained on")
+    bringing.set_defaults(run=bring)
+
+
+def show(_args: argparse.Namespace, settings: Settings) -> int:
+    from previz_studio.engines.weights.official import official_models
+    from previz_studio.engines.weights.shelf import is_verified, list_models
+
+    installed = list_models(settings.resolved_models)
+    for model in installed:
+        state = "verified" if is_verified(model) else "not verified"
+        print(f"{model.id:34} {model.revision:14} {model.bytes / 1e9:8.2f} GB  {state:13} {model.title}")
+    if not installed:
+        print(f"No model is installed in {settings.resolved_models}.")
+    here = {model.id for model in installed}
+    print("\nCan be pulled:")
+    for entry in official_models():
+        if entry.id not in here:
+            size = f"{entry.bytes / 1e9:8.2f} GB" if entry.bytes else "size unknown"
+            gate = ", asks for a token" if entry.gated else ""
+            print(f"{entry.id:34} {size}  {entry.title} ({entry.licence}{gate})")
+    return 0
+
+
+def fetch(args: argparse.Namespace, settings: Settings) -> int:
+    from dataclasses import replace
+
+    from previz_studio.engines.weights.official import official
+    from previz_studio.engines.weights.pull import pull
+    from previz_studio.engines.weights.source import source_from_environment
+
+    source = source_from_environment()
+    source = replace(
+        source, endpoint=args.endpoint.rstrip("/") or source.endpoint, offline=args.offline or source.offline
+    )
+    model = pull(settings.resolved_models, official(args.id), source, _percent, args.accept_licence)
+    print(f"\n{model.id} {model.revision} is installed and verified.")
+    return 0
+
+
+def check(args: argparse.Namespace, settings: Settings) -> int:
+    from previz_studio.engines.weights.shelf import installed, list_models, verify
+    from previz_studio.kit.errors import StudioError
+
+    models = [installed(settings.resolved_models, args.id)] if args.id else list_models(settings.resolved_models)
+    wrong = 0
+    for model in models:
+        try:
+            verify(model)
+            print(f"{model.id}: {len(model.files)} files are as published.")
+        except StudioError as refusal:
+            wrong += 1
+            print(refusal.sentence, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def delete(args: argparse.Namespace, settings: Settings) -> int:
+    from previz_studio.engines.weights.shelf import remove
+
+    print(f"{remove(settings.resolved_models, args.id) / 1e9:.2f} GB freed.")
+    return 0
+
+
+def bring(args: argparse.Namespace, settings: Settings) -> int:
+    from previz_studio.engines.weights.bring import import_model
+
+    model = import_model(settings.resolved_models, args.file, args.id, args.base)
+    print(f"{model.id} ({model.family}) is installed and verified.")
+    return 0
+
+
+def _percent(done: int, total: int, name: str) -> None:
+    print(f"\r{100 * done / max(1, total):5.1f} %  {name[:60]:60}", end="", flush=True)

@@ -1,0 +1,60 @@
+"""Takes a model or a LoRA that is already on this machine onto the shelf, with a manifest and hashes."""
+
+import shutil
+from pathlib import Path
+
+from previz_studio.engines.weights.model import Model, class_of, family_of, write_manifest
+from previz_studio.engines.weights.pull import lora_details
+from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
+from previz_studio.engines.weights.shelf import describe_files, list_models, verify
+from previz_studio.kit.errors import Conflict, Invalid, NotFound
+
+LOCAL = "local"
+TIERS = ("fast", "pro")
+
+
+def import_model(
+    models: Path, given: Path, model_id: str = "", base: str = "", tiers: tuple[str, ...] = TIERS
+) -> Model:
+    """Copies a folder in diffusers layout, or one LoRA file for the model `base`.
+
+    Raises Invalid, Conflict or NotFound."""
+    name = model_id or given.stem.lower().replace(" ", "-")
+    if not given.exists():
+        raise NotFound(f"There is no {given}.", hint="Give a model folder or a .safetensors file.")
+    if "/" in name or name.startswith("."):
+        raise Invalid(f"{name!r} cannot be a model's name.", hint="Use letters, digits, dots and dashes.")
+    if any(model.id == name for model in list_models(models)):
+        raise Conflict(f"A model called {name} is already here.", hint="Give another --id, or remove it first.")
+    folder = models / name / LOCAL
+    return _import_folder(given, folder, name, tiers) if given.is_dir() else _import_lora(given, folder, name, base)
+
+
+def _import_folder(given: Path, folder: Path, name: str, tiers: tuple[str, ...]) -> Model:
+    family = family_of(given)
+    refuse_unsafe_folder(given)
+    shutil.copytree(given, folder, ignore=shutil.ignore_patterns(".*", "manifest.json", "verified.json"))
+    offered = tiers if not family.endswith("-upsampler") else ()
+    model = Model(name, LOCAL, folder, family, class_of(given), tiers=offered, files=describe_files(folder))
+    write_manifest(model)
+    verify(model)
+    return model
+
+
+def _import_lora(given: Path, folder: Path, name: str, base: str) -> Model:
+    refuse_unsafe_name(given.name)
+    if given.suffix.lower() != ".safetensors":
+        raise Invalid(f"{given.name} is not a .safetensors file.", hint="Use a safetensors release.")
+    keys = [key for key in read_header(given) if key != "__metadata__"]
+    if not any("lora" in key.lower() for key in keys):
+        raise Invalid(
+            f"{given.name} is a whole checkpoint in one file; the engines read folders.",
+            hint="Use the release in diffusers layout, with model_index.json.",
+        )
+    folder.mkdir(parents=True)
+    shutil.copyfile(given, folder / given.name)
+    details = {"title": name, "base": base, "weight": 1.0, **lora_details(given)}
+    model = Model(name, LOCAL, folder, "lora", "", tiers=(), files=describe_files(folder), details=details)
+    write_manifest(model)
+    verify(model)
+    return model
