@@ -7,12 +7,12 @@ Importing dbos 3.4 costs about a second: import this file where a worker starts,
 import logging
 import sqlite3
 from collections.abc import Callable
-from enum import StrEnum
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import make_url
 
 from previz_studio.jobs.perform import Checkpoint, Outcome
+from previz_studio.jobs.recovery import Known
 
 POLL_SECONDS = 0.5
 """How often interrupted work is looked for. Fresh work is started at once: polling DBOS queues often enough for it
@@ -24,14 +24,6 @@ a change after which half-done jobs cannot go on."""
 
 Work = Callable[[int, int, Checkpoint], None]
 """(job id, attempt, checkpoint)."""
-
-
-class Known(StrEnum):
-    """What the store knows of a workflow."""
-
-    NOTHING = "nothing"
-    UNFINISHED = "unfinished"
-    ENDED = "ended"
 
 
 class Durable:

@@ -1,16 +1,20 @@
 """How a running job talks back: pages hear every step, the row is written at most twice a second, stop is cheap."""
 
+import logging
 import threading
 import time
 from dataclasses import replace
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from previz_studio.jobs.contract import Stage
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.queries import JobLine
 from previz_studio.kit.db import Database, now
+
+log = logging.getLogger(__name__)
 
 STOP_IS_FRESH_SECONDS = 0.2
 
@@ -118,10 +122,15 @@ class JobWire:
         if time.monotonic() - self._asked_at < STOP_IS_FRESH_SECONDS:
             return self.stop_asked
         self._asked_at = time.monotonic()
+        try:
+            self._ask()
+        except SQLAlchemyError:
+            log.warning("job %s could not ask whether to stop; it goes on and asks again", self.line.id, exc_info=True)
+        return self.lost or self.stop_asked
+
+    def _ask(self) -> None:
+        mine = select(Job.stop_asked, Job.executor_id, Job.status).where(Job.id == self.line.id)
         with self._database.reading() as session:
-            row = session.execute(
-                select(Job.stop_asked, Job.executor_id, Job.status).where(Job.id == self.line.id)
-            ).one_or_none()
+            row = session.execute(mine).one_or_none()
         self.lost = row is None or row.executor_id != self._executor_id or row.status is not JobStatus.RUNNING
         self.stop_asked = row is not None and row.stop_asked
-        return self.lost or self.stop_asked

@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -15,6 +16,14 @@ from previz_studio.kit.db import now
 HEARTBEAT_SECONDS = 5.0
 LEASE = timedelta(seconds=30)
 INTERRUPTIONS_ALLOWED = 3
+
+
+class Known(StrEnum):
+    """What the durable store knows of a job's workflow."""
+
+    NOTHING = "nothing"
+    UNFINISHED = "unfinished"
+    ENDED = "ended"
 
 
 def host_name() -> str:
@@ -45,10 +54,12 @@ def recover(floor: Floor) -> None:
     rows and on no chair of ours (its end could not be written, say)."""
     with floor.database.writing() as session:
         for executor_id in _bury(session, floor):
-            _count_interruption(session, executor_id)
+            _count_interruption(session, Job.executor_id == executor_id)
         alive = select(Executor.executor_id)
         _release(session, Job.executor_id != "", Job.executor_id.not_in(alive))
-        _release(session, Job.executor_id == floor.executor_id, Job.id.not_in(list(floor.chairs)))
+        ours_on_no_chair = (Job.executor_id == floor.executor_id, Job.id.not_in(list(floor.chairs)))
+        _count_interruption(session, *ours_on_no_chair)
+        _release(session, *ours_on_no_chair)
 
 
 def _bury(session: Session, floor: Floor) -> list[str]:
@@ -72,12 +83,12 @@ def _bury(session: Session, floor: Floor) -> list[str]:
     )
 
 
-def _count_interruption(session: Session, executor_id: str) -> None:
-    for job in session.scalars(select(Job).where(Job.executor_id == executor_id, Job.status == JobStatus.RUNNING)):
+def _count_interruption(session: Session, *which: ColumnElement[bool]) -> None:
+    for job in session.scalars(select(Job).where(Job.status == JobStatus.RUNNING, *which).order_by(Job.id)):
         job.interruptions += 1
         if job.interruptions >= INTERRUPTIONS_ALLOWED:
             job.status, job.settled, job.finished_at, job.changed_at = JobStatus.FAILED, False, now(), now()
-            job.error = f"The studio stopped {job.interruptions} times while working on it. Try a smaller size."
+            job.error = f"The studio stopped {job.interruptions} times while working on it. The log says why."
     session.flush()
 
 

@@ -20,7 +20,7 @@ from previz_studio.jobs.lock import QueueLock
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, perform, settle
 from previz_studio.jobs.progress import Interrupted
-from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, beat, leave, recover
+from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, Known, beat, leave, recover
 from previz_studio.kit.db import Database, now
 
 if TYPE_CHECKING:
@@ -182,13 +182,13 @@ class Worker:
 
     def _set_going(self, engine: "Durable", job: Waiting) -> bool:
         workflow_id = f"job-{job.id}-{job.attempt}"
-        known = engine.look(workflow_id) if job.workflow_id else "nothing"
-        if known == "ended":  # and yet not in the rows: they are older than the store, from a backup perhaps
+        known = engine.look(workflow_id) if job.workflow_id else Known.NOTHING
+        if known is Known.ENDED:  # and yet not in the rows: they are older than the store, from a backup perhaps
             reason = "Its results were lost between two stores. Try again."
             ended = {"status": JobStatus.FAILED, "error": reason, "settled": False, "finished_at": now()}
             self._change((Job.id == job.id, Job.executor_id == self._floor.executor_id), ended)
             return False
-        if known == "unfinished":
+        if known is Known.UNFINISHED:
             engine.resume(workflow_id)
         else:
             engine.start(workflow_id, job.id, job.attempt)
