@@ -77,8 +77,12 @@ def make_gallery(folder: Path) -> Starlette:
     def asset(request: Request) -> Response:
         return _picture(request.path_params["name"].removesuffix(".jpg"))
 
+    def preview(request: Request) -> Response:
+        return _picture(request.path_params["name"].replace("s", "sh", 1))
+
     return Starlette(
         routes=[
+            Route("/p/nf/shots/{name}/preview.jpg", preview),
             Route("/gallery/{name}", page),
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_lists, sample_review
+from tests.screens import sample_desk, sample_lists, sample_review
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -20,6 +20,8 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "home-empty": sample_lists.empty_home,
     "board": sample_lists.board,
     "board-empty": sample_lists.empty_board,
+    "desk": sample_desk.desk,
+    "desk-locked": lambda: sample_desk.desk(locked=True),
     "review": sample_review.review,
     "review-compare": sample_review.compare,
     "review-ab": lambda: sample_review.compare("ab"),

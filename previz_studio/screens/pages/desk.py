@@ -1,0 +1,164 @@
+"""The shot desk: plan on the left, camera in the middle, generate on the right, takes below."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from previz_studio.screens.pages.board import Tier
+from previz_studio.screens.pages.floor import FloorPlan
+from previz_studio.screens.pages.parts import Choice, Gate, JobProgress, Notice, Shell
+
+
+@dataclass(frozen=True)
+class PlanField:
+    """One text of the plan. `name` is what the form sends: a field of ShotPlan."""
+
+    name: str
+    label: str
+    text: str
+    icon: str
+    """A name of parts/glyphs.json: target flag run pin sun audio ban list_c."""
+    rows: int = 2
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class CameraField:
+    """One number of the camera. `value` is text as typed, empty for not set."""
+
+    name: str
+    """What the form sends: `amount`, `duration`, `ease` ("8 / 12"), `lens_mm`, `aperture`, `height_m`, `tilt_deg`, `focus_m`."""
+    label: str
+    value: str
+    unit: str
+    step: str = "any"
+    problem: str = ""
+    """`20 s is the longest take. Split the shot or shorten it.`"""
+
+
+@dataclass(frozen=True)
+class UsedIdentity:
+    slug: str
+    name: str
+    href: str
+    picture: str = ""
+    locked: bool = True
+    used: bool = True
+    """False: offered, not in this plan."""
+
+
+@dataclass(frozen=True)
+class RequestPart:
+    """A piece of the compiled request by where it came from."""
+
+    origin: str
+    """`camera`, `first / last`, `action`, `place`, `light`, `identity`, `exclude`, `not sent`."""
+    words: str
+
+
+@dataclass(frozen=True)
+class DeskTake:
+    id: str
+    name: str
+    tier: str
+    state: str
+    """One of STATE_WORDS."""
+    href: str
+    """Its review page; empty until it is ready."""
+    picture: str = ""
+    fact: str = ""
+    """`Pan 19.2°`."""
+    off_plan: bool = False
+    current: bool = False
+    progress: JobProgress | None = None
+    cancel_url: str = ""
+    retry_url: str = ""
+    problem: str = ""
+    """Why it failed, in a sentence."""
+    label: str = ""
+    """`Animatic`: what made it when that must always be said."""
+
+
+@dataclass(frozen=True)
+class PreviewFrame:
+    label: str
+    """`First`, `Last`."""
+    frame: int
+    src: str
+    """`/p/nf/shots/{id}/preview.jpg?frame=0&w=640`."""
+    words: str
+    """`0.00 s, pan −13.0°`."""
+    fact: str
+    """`H FOV 48.5°`."""
+    description: str
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    template: ClassVar[str] = "shot_desk/page.html"
+    shell: Shell
+    shot_id: str
+    shot_code: str
+    shot_title: str
+    state: str
+    facts: str
+    """`Scene 31 · 4.00 s · 96 frames`."""
+    saved: str
+    """`Plan revision 6 saved 14:31 by Joon`."""
+    locked: bool
+    plan_url: str
+    """POST by field name; the answer is this page again."""
+    lock_url: str
+    takes_url: str
+    """POST tier, count, seed_mode (`new` or `same`), seed."""
+    import_url: str
+    """POST multipart: movie, source, note."""
+    panel_url: str
+    """POST multipart: panel."""
+    preview_url: str
+    """GET frame, w and the camera's fields: a JPEG."""
+    fields: tuple[PlanField, ...]
+    complete: str
+    """`11 of 11 complete`."""
+    move: str
+    """The chosen glyph name of CAMERA_WORDS."""
+    camera_words: str
+    """`One move: pan right`."""
+    camera: tuple[CameraField, ...]
+    frames: int
+    fps_name: str
+    seconds: float
+    floor: FloorPlan | None
+    previews: tuple[PreviewFrame, ...]
+    identities: tuple[UsedIdentity, ...]
+    request: tuple[RequestPart, ...]
+    tiers: tuple[Tier, ...]
+    """`board.Tier`: the gate says why an engine cannot be used here."""
+    cost: str
+    """`372 GPU-s, ready about 14:44. 2 renders ahead.`, or `Cost unknown until one take is made here.`"""
+    engine: str
+    """`Animatic will make it: no CUDA on this machine.`: which engine auto means, and why."""
+    takes: tuple[DeskTake, ...]
+    """Newest first."""
+    may_edit: Gate
+    may_generate: Gate
+    may_lock: Gate
+    may_import: Gate
+    warnings: tuple[Notice, ...] = ()
+    seed: str = ""
+    """The newest take's seed, offered to keep; empty for none."""
+    seed_from: str = ""
+    """`v007`."""
+    count: int = 1
+    review_url: str = ""
+    review_name: str = ""
+    previous: Choice | None = None
+    next: Choice | None = None
+    revisions: tuple[Choice, ...] = ()
+    compare_url: str = ""
+    revision: int = 1
+    """Sent back as `seen_revision`: the server refuses when somebody saved meanwhile."""
+
+    @property
+    def rendering(self) -> bool:
+        """True makes the strip of takes refresh itself."""
+        return any(take.state in ("queued", "render") for take in self.takes)

@@ -1,0 +1,18 @@
+// Asks for a page again and takes over only its parts marked data-refresh (by id): one way to stay live for every screen.
+
+export async function refresh(url = location.href, signal) {
+  const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal });
+  if (answer.ok) take(await answer.text());
+  return answer.ok;
+}
+
+// Fields being typed in are never replaced.
+export function take(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const fresh of page.querySelectorAll("[data-refresh][id]")) {
+    const old = document.getElementById(fresh.id);
+    if (!old || old.isEqualNode(fresh) || old.contains(document.activeElement)) continue;
+    old.replaceWith(document.importNode(fresh, true));
+  }
+  document.dispatchEvent(new CustomEvent("refreshed"));
+}

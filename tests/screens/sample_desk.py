@@ -1,0 +1,170 @@
+"""The shot desk of SH050, as Joon plans it."""
+
+from previz_studio.screens.pages.desk import (
+    CameraField,
+    DeskPage,
+    DeskTake,
+    PlanField,
+    PreviewFrame,
+    RequestPart,
+    UsedIdentity,
+)
+from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Spot
+from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress, Notice
+from tests.screens.sample_lists import TIERS
+from tests.screens.sample_review import STATES
+from tests.screens.samples import JOON, poster, shell
+
+FIELDS = (
+    PlanField("purpose", "Purpose", "Show she is ahead, and that the road is running out.", "target"),
+    PlanField(
+        "job", "Shot job", "Connect the containers to open water in one move, so the ramp makes sense in SH110.", "flag"
+    ),
+    PlanField(
+        "subject_action",
+        "Subject and action",
+        "Ines drives away from camera, centre lane, brake lights on as she clears the last stack.",
+        "run",
+    ),
+    PlanField(
+        "environment",
+        "Environment",
+        "Harbour road at night, wet asphalt, containers right, water and moored ferry left.",
+        "pin",
+    ),
+    PlanField(
+        "lighting",
+        "Lighting and grade",
+        "Sodium street lamps 2200 K against cold moon fill. Low key, teal shadows.",
+        "sun",
+    ),
+    PlanField("audio", "Audio", "Engine under load 00:00 to 02:10. Ferry horn at 02:18, far left.", "audio"),
+    PlanField("constraints", "Constraints", "No readable operator livery. No other moving traffic.", "ban"),
+    PlanField(
+        "review_criteria",
+        "Review criteria",
+        "Car never leaves frame\nWater readable by 2 s\nPan within 2° of plan",
+        "list_c",
+        3,
+    ),
+)
+CAMERA = (
+    CameraField("amount", "Pan right by", "20.0", "deg"),
+    CameraField("duration", "Duration", "4.00", "s"),
+    CameraField("ease", "Ease in / out", "8 / 12", "fr"),
+    CameraField("lens_mm", "Lens", "40", "mm"),
+    CameraField("aperture", "Aperture", "2.8", "f"),
+    CameraField("height_m", "Height", "1.55", "m"),
+    CameraField("tilt_deg", "Tilt", "0.0", "deg"),
+)
+FLOOR = FloorPlan(
+    first=Spot(0, 0, -13),
+    last=Spot(0, 0, 7),
+    hfov_first_deg=48.5,
+    hfov_last_deg=48.5,
+    path=((0, 0), (0, 0)),
+    pieces=(
+        FloorPiece("Car", Spot(1.7, 15, 10), Spot(5, 26, 10), 1.8, 4.6),
+        FloorPiece("Dahl", Spot(-3, 20), Spot(-3, 20), 0.5, 0.5, round=True),
+    ),
+    sentence="Floor plan, 1 square is 5 metres. The camera pans 20 degrees right while the car drives 11 metres away.",
+    turn_words="20.0° right",
+)
+REQUEST = (
+    RequestPart("camera", "pan right 20.0° over 4.00 s, 40 mm, height 1.55 m, tilt 0°, ease 8/12 fr"),
+    RequestPart("first / last", "clay anchors from floor plan rev 6"),
+    RequestPart("action", "Ines drives away from camera, centre lane, brake lights on."),
+    RequestPart("place", "Harbour road at night, wet asphalt, containers right."),
+    RequestPart("identity", "Ines 3f9c, Car b07e, Ferry 11d2"),
+    RequestPart("exclude", "readable livery, other moving traffic"),
+    RequestPart("not sent", "aperture f/2.8: noted for the DP, this engine can't set it"),
+)
+
+
+def takes() -> tuple[DeskTake, ...]:
+    queued = DeskTake(
+        "t8", "v008", "Pro", "queued", "", poster("SH050"), "2 takes",
+        progress=JobProgress(0, "First in queue", "ready 14:44"), cancel_url="/p/nf/takes/t8/cancel",
+    )  # fmt: skip
+    failed = DeskTake(
+        "t2", "v002", "Fast", "failed", "", "", retry_url="/p/nf/takes/t2/retry", problem="GPU 0 ran out of memory.",
+    )  # fmt: skip
+    done = tuple(
+        DeskTake(
+            f"t{n}",
+            f"v00{n}",
+            "Pro" if n > 5 else "Fast",
+            state,
+            f"/p/nf/takes/t{n}",
+            poster("SH050"),
+            f"Pan {n + 12}.2°",
+            off_plan=n == 4,
+            current=n == 7,
+        )
+        for n, state in zip(range(7, 2, -1), STATES, strict=False)
+    )
+    return (queued, *done, failed)
+
+
+def desk(*, locked: bool = False) -> DeskPage:
+    here = "/p/nf/shots/s050"
+    return DeskPage(
+        shell=shell(JOON, section="Board", crumbs=3, waiting=3),
+        shot_id="s050",
+        shot_code="SH050",
+        shot_title="Car clears the containers",
+        state="new",
+        facts="Scene 31 · 4.00 s · 96 frames",
+        saved="Plan revision 6 saved 14:31 by Joon",
+        locked=locked,
+        plan_url=f"{here}/plan",
+        lock_url=f"{here}/lock",
+        takes_url=f"{here}/takes",
+        import_url=f"{here}/takes/import",
+        panel_url=f"{here}/panel",
+        preview_url=f"{here}/preview.jpg",
+        fields=FIELDS,
+        complete="11 of 11 complete",
+        move="pan_r",
+        camera_words="One move: pan right",
+        camera=CAMERA,
+        frames=96,
+        fps_name="24",
+        seconds=4.0,
+        floor=FLOOR,
+        previews=(
+            PreviewFrame(
+                "First", 0, f"{here}/preview.jpg?frame=0&w=640", "0.00 s, pan −13.0°", "H FOV 48.5°", "First frame"
+            ),
+            PreviewFrame(
+                "Last", 95, f"{here}/preview.jpg?frame=95&w=640", "4.00 s, pan +7.0°", "peak 5.6°/s", "Last frame"
+            ),
+        ),
+        identities=(
+            UsedIdentity("ines", "Ines, rain coat", "/p/nf/identities/ines", poster("SH030")),
+            UsedIdentity("ferry", "Ferry “Aldis”", "/p/nf/identities/ferry", poster("SH110"), locked=False),
+            UsedIdentity("dahl", "Officer Dahl", "/p/nf/identities/dahl", used=False),
+        ),
+        request=REQUEST,
+        tiers=TIERS,
+        cost="372 GPU-s, ready about 14:44. 2 renders ahead.",
+        engine="LTX-Video makes it, on GPU 0.",
+        takes=takes(),
+        may_edit=OPEN,
+        may_generate=OPEN,
+        may_lock=Gate(not locked, "Ada Lindqvist, Director, unlocks plans."),
+        may_import=OPEN,
+        warnings=(
+            Notice("warn", "Ferry “Aldis” is not locked.", "Takes may drift.", "Lock it", "/p/nf/identities/ferry"),
+        ),
+        seed="48213077",
+        seed_from="v007",
+        count=2,
+        review_url="/p/nf/takes/t7",
+        review_name="v007",
+        previous=Choice("SH040", "/p/nf/shots/s040"),
+        next=Choice("SH060", "/p/nf/shots/s060"),
+        revisions=(Choice("Revision 6, Joon, 14:31", "?revision=6", current=True), Choice("Revision 5", "?revision=5")),
+        compare_url="/p/nf/takes/t7/compare?with=t6",
+        revision=6,
+    )
