@@ -80,6 +80,21 @@ REQUEST = (
     RequestPart("not sent", "aperture f/2.8: noted for the DP, this engine can't set it"),
 )
 
+PREVIEWS = (
+    PreviewFrame(
+        "First", 0, "/p/nf/shots/s050/preview.jpg?frame=0&w=640", "0.00 s, pan −13.0°", "H FOV 48.5°", "First frame"
+    ),
+    PreviewFrame(
+        "Last", 95, "/p/nf/shots/s050/preview.jpg?frame=95&w=640", "4.00 s, pan +7.0°", "peak 5.6°/s", "Last frame"
+    ),
+)
+
+IDENTITIES = (
+    UsedIdentity("ines", "Ines, rain coat", "/p/nf/identities/ines", poster("SH030")),
+    UsedIdentity("ferry", "Ferry “Aldis”", "/p/nf/identities/ferry", poster("SH110"), locked=False),
+    UsedIdentity("dahl", "Officer Dahl", "/p/nf/identities/dahl", used=False),
+)
+
 
 def takes() -> tuple[DeskTake, ...]:
     queued = DeskTake(
@@ -132,19 +147,8 @@ def desk(*, locked: bool = False) -> DeskPage:
         fps_name="24",
         seconds=4.0,
         floor=FLOOR,
-        previews=(
-            PreviewFrame(
-                "First", 0, f"{here}/preview.jpg?frame=0&w=640", "0.00 s, pan −13.0°", "H FOV 48.5°", "First frame"
-            ),
-            PreviewFrame(
-                "Last", 95, f"{here}/preview.jpg?frame=95&w=640", "4.00 s, pan +7.0°", "peak 5.6°/s", "Last frame"
-            ),
-        ),
-        identities=(
-            UsedIdentity("ines", "Ines, rain coat", "/p/nf/identities/ines", poster("SH030")),
-            UsedIdentity("ferry", "Ferry “Aldis”", "/p/nf/identities/ferry", poster("SH110"), locked=False),
-            UsedIdentity("dahl", "Officer Dahl", "/p/nf/identities/dahl", used=False),
-        ),
+        previews=PREVIEWS,
+        identities=IDENTITIES,
         request=REQUEST,
         tiers=TIERS,
         cost="372 GPU-s, ready about 14:44. 2 renders ahead.",

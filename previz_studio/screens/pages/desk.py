@@ -26,7 +26,7 @@ class CameraField:
     """One number of the camera. `value` is text as typed, empty for not set."""
 
     name: str
-    """What the form sends: `amount`, `duration`, `ease` ("8 / 12"), `lens_mm`, `aperture`, `height_m`, `tilt_deg`, `focus_m`."""
+    """What the form sends: amount, duration, ease (`8 / 12`), lens_mm, aperture, height_m, tilt_deg, focus_m."""
     label: str
     value: str
     unit: str
