@@ -52,7 +52,7 @@ def request_package(  # noqa: PLR0913 - one form, one call
     crew.require(session, user, sequence.project_id, Action.HANDOFF)
     flavour_named(flavour)
     project = session.get_one(Project, sequence.project_id)
-    chosen = _chosen(session, project, sequence, _choice(choice), final=final, takes=takes, shots=shots)
+    chosen = _chosen(session, project, sequence, choice_named(choice), final=final, takes=takes, shots=shots)
     package = Package(
         project_id=project.id,
         sequence_id=sequence.id,
@@ -146,7 +146,8 @@ def _refuse(found: list[Finding]) -> None:
         raise Conflict(found[0].sentence + more, hint="The handoff page lists each with a link.")
 
 
-def _choice(name: str) -> Choice:
+def choice_named(name: str) -> Choice:
+    """Raises Invalid."""
     if name not in tuple(Choice):
         raise Invalid(f"{name[:20]!r} is no way to choose takes.", hint=f"Use one of {', '.join(Choice)}.")
     return Choice(name)

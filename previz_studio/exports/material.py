@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from previz_studio.exports.cut import Cut, Event, starts
-from previz_studio.exports.naming import package_name, reels, refuse_collisions, stem_of
+from previz_studio.exports.naming import movie_name, package_name, reels, refuse_collisions
 from previz_studio.exports.readiness import Approval
 from previz_studio.kit.timecode import to_timecode
 
@@ -127,6 +127,5 @@ def cut_of(material: Material) -> Cut:
 
 
 def _name(material: Material, shot: ShotMaterial) -> str:
-    values = {"project": material.project, "sequence": material.sequence, "scene": shot.scene, "shot": shot.shot}
-    stem = stem_of(material.naming_rule, {**values, "take": shot.take})
-    return stem if material.final else f"{stem}_WIP"
+    values: dict[str, str | int] = {"project": material.project, "sequence": material.sequence, "scene": shot.scene}
+    return movie_name(material.naming_rule, {**values, "shot": shot.shot, "take": shot.take}, final=material.final)

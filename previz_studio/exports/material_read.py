@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.exports.material import IdentityFacts, Material, ShotMaterial
 from previz_studio.exports.models import Package
-from previz_studio.exports.queries import approval_from, approvals_of
+from previz_studio.exports.queries import approval_from
 from previz_studio.kit.errors import NotFound
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.references.models import Identity
 from previz_studio.references.profile import profile_from
 from previz_studio.references.queries import identities_by_slug, version_of
 from previz_studio.review.models import Decision
+from previz_studio.review.queries import standing_decisions
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, Verdict
 
@@ -57,7 +58,7 @@ def _shots(session: Session, project_id: int, take_ids: list[int]) -> tuple[Shot
     gone = [take_id for take_id in take_ids if take_id not in takes]
     if gone:
         raise NotFound(f"Take {gone[0]} of the package is gone.", hint="Make the package again.")
-    approvals = approvals_of(session, take_ids)
+    approvals = standing_decisions(session, take_ids)
     uses = {take.id: _uses(take.revision.plan) for take in takes.values()}
     identities = identities_by_slug(session, project_id, {slug for each in uses.values() for slug in each})
     return tuple(_shot(takes[take_id], approvals.get(take_id), uses[take_id], identities) for take_id in take_ids)

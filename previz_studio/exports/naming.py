@@ -32,6 +32,12 @@ def stem_of(rule: str, values: Mapping[str, str | int]) -> str:
     return legal(_FIELD.sub(lambda found: words[found[1]], numbered))
 
 
+def movie_name(rule: str, values: Mapping[str, str | int], *, final: bool) -> str:
+    """The stem of a shot's movie and sidecar: `NF_SQ030_SH050_v007`, with `_WIP` behind it while it is not final."""
+    stem = stem_of(rule, values)
+    return stem if final else f"{stem}_WIP"
+
+
 def legal(name: str) -> str:
     """Only a-z A-Z 0-9 . _ - ; what else stood there becomes one `_`. Raises Invalid when nothing is left."""
     clean = _ILLEGAL.sub("_", name).strip("._-")

@@ -1,7 +1,6 @@
 """Reading for handoffs: the shots of a sequence with what may go out, and the packages made so far. Columns only."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +18,7 @@ from previz_studio.projects import crew
 from previz_studio.projects.models import Project, Scene, Sequence
 from previz_studio.references.models import Identity
 from previz_studio.review.models import Decision
+from previz_studio.review.queries import standing_decisions
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.takes.models import Take, Verdict
 
@@ -39,17 +39,6 @@ def shot_facts(session: Session, sequence_id: int) -> list[ShotFacts]:
         )
         for row in shots
     ]
-
-
-def approvals_of(session: Session, take_ids: Iterable[int]) -> dict[int, Decision]:
-    """The newest approving decision by take; whether it still stands is the take's `verdict`."""
-    newest = (
-        select(func.max(Decision.id))
-        .where(Decision.take_id.in_(list(take_ids)), Decision.verdict == Verdict.APPROVED)
-        .group_by(Decision.take_id)
-    )
-    found = session.scalars(select(Decision).where(Decision.id.in_(newest)).order_by(Decision.id))
-    return {decision.take_id: decision for decision in found}
 
 
 def approval_from(decision: Decision | None, media_hash: str, newest_revision: int) -> Approval | None:
@@ -76,7 +65,7 @@ def _takes_by_shot(session: Session, sequence_id: int, revisions: dict[int, int]
         .where(Shot.sequence_id == sequence_id, Shot.omitted_at.is_(None))
         .order_by(Take.shot_id, Take.number.desc())
     ).all()
-    approvals = approvals_of(session, [row.id for row in rows if row.verdict is Verdict.APPROVED])
+    approvals = standing_decisions(session, [row.id for row in rows if row.verdict is Verdict.APPROVED])
     found: dict[int, list[TakeFacts]] = defaultdict(list)
     for row in rows:
         approval = approval_from(approvals.get(row.id), row.media_hash, revisions[row.shot_id])
@@ -180,6 +169,15 @@ def packages_of(session: Session, sequence_id: int) -> list[PackageLine]:
         )
         for row in rows
     ]
+
+
+def packages_for(session: Session, user: User, sequence_id: int) -> list[PackageLine]:
+    """The same for somebody who asks. Raises NotFound for a sequence that is not there or not theirs."""
+    project_id = session.scalar(select(Sequence.project_id).where(Sequence.id == sequence_id))
+    if project_id is None:
+        raise NotFound("No such sequence.")
+    crew.require(session, user, project_id, Action.LOOK)
+    return packages_of(session, sequence_id)
 
 
 def get_package(session: Session, user: User, package_id: int, action: Action = Action.LOOK) -> Package:

@@ -1,0 +1,63 @@
+"""JSON door to handoffs: is it ready, make it, watch it, fetch it."""
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from previz_studio.exports import actions, queries
+from previz_studio.exports.handoff import Handoff, read_handoff
+from previz_studio.exports.models import Package, PackageFile
+from previz_studio.exports.queries import PackageLine
+from previz_studio.exports.schemas import FileRead, HandoffRead, PackageAsk, PackageLineRead, PackageRead
+from previz_studio.people.roles import Action
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.files import blob_response
+from previz_studio.web.policy import allow
+
+router = APIRouter(prefix="/api", tags=["handoff"])
+
+
+@router.get("/sequences/{sequence_id}/handoff", response_model=HandoffRead)
+@allow(Action.LOOK)
+def handoff(sequence_id: int, db: Reads, actor: Actor, studio: TheStudio, choice: str = "approved") -> Handoff:
+    """What stands in the way, which takes would go, and what they would get."""
+    return read_handoff(db, actor, sequence_id, studio.library, choice=choice)
+
+
+@router.post("/sequences/{sequence_id}/packages", status_code=201, response_model=PackageRead)
+@allow(Action.HANDOFF)
+def request_package(sequence_id: int, wanted: PackageAsk, db: Writes, actor: Actor) -> Package:
+    """Made by a job; look at the package until it is ready."""
+    return actions.request_package(db, actor, sequence_id, **wanted.model_dump())
+
+
+@router.get("/sequences/{sequence_id}/packages", response_model=list[PackageLineRead])
+@allow(Action.LOOK)
+def packages(sequence_id: int, db: Reads, actor: Actor) -> list[PackageLine]:
+    """Newest first."""
+    return queries.packages_for(db, actor, sequence_id)
+
+
+@router.get("/packages/{package_id}", response_model=PackageRead)
+@allow(Action.LOOK)
+def package(package_id: int, db: Reads, actor: Actor) -> Package:
+    return queries.get_package(db, actor, package_id)
+
+
+@router.post("/packages/{package_id}/cancel", response_model=PackageRead)
+@allow(Action.HANDOFF)
+def cancel(package_id: int, db: Writes, actor: Actor) -> Package:
+    return actions.cancel_package(db, actor, package_id)
+
+
+@router.get("/packages/{package_id}/files", response_model=list[FileRead])
+@allow(Action.LOOK)
+def files(package_id: int, db: Reads, actor: Actor) -> list[PackageFile]:
+    return queries.files_of(db, queries.get_package(db, actor, package_id).id)
+
+
+@router.get("/packages/{package_id}/files/{name:path}", response_class=FileResponse)
+@allow(Action.DOWNLOAD)
+def file(package_id: int, name: str, db: Reads, actor: Actor, studio: TheStudio) -> FileResponse:
+    """One file by its path inside the package; ranges are answered, so a broken download goes on."""
+    found = queries.file_for(db, actor, package_id, name)
+    return blob_response(studio.library, found.blob, download=found.name.rpartition("/")[2])
