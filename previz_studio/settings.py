@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     models: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    in_container: bool = False
+    """The container's port is published on the host's loopback address only, so listening on 0.0.0.0 is safe."""
     engine: str = "auto"
     work_queues: bool = True
     """The server process works the render and media queues itself; False when `previz-studio worker` does."""

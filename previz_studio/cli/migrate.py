@@ -42,10 +42,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     Raises Unavailable when the database does not answer, Invalid for a revision this code does not know.
     """
     from alembic import command
-    from sqlalchemy import make_url
 
-    if url.startswith("sqlite"):
-        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    if file := sqlite_file(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with _in_words():
         command.upgrade(_config(url), revision)
 
@@ -64,9 +63,17 @@ def revision_of(url: str) -> str | None:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
+    file = sqlite_file(url)
+    if file and not file.exists():
+        return None
     engine = create_engine(url, poolclass=NullPool)
     with _in_words(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """None for a database on a server."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
 def newest_revision() -> str | None:
