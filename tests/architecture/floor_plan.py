@@ -90,8 +90,9 @@ class Import:
         return parts[1] if parts[0] == "previz_studio" and len(parts) > 1 else ""
 
 
-def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.stat().st_size)
+@lru_cache(maxsize=1)
+def modules() -> tuple[Path, ...]:
+    return tuple(sorted(path for path in PACKAGE.rglob("*.py") if path.stat().st_size))
 
 
 def room_of(path: Path) -> str:

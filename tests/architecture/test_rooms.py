@@ -1,16 +1,15 @@
 """Who may import whom, and which room owns which library."""
 
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from tests.architecture.floor_plan import (
     HEAVY,
-    LATE,
     MAY_IMPORT,
     OWNERS,
     PACKAGE,
     ROOF,
+    Import,
     imports_of,
     is_door,
     modules,
@@ -18,50 +17,31 @@ from tests.architecture.floor_plan import (
     room_of,
 )
 
-every_file = pytest.mark.parametrize("path", modules(), ids=name_of)
-
 
 def test_given_a_folder_then_it_is_a_room_of_the_plan() -> None:
     standing = {room_of(path) for path in modules() if path.parent != PACKAGE}
     assert standing <= set(MAY_IMPORT) | ROOF
 
 
-@every_file
-def test_given_a_file_then_it_imports_only_what_its_room_may(path: Path) -> None:
-    here = room_of(path)
-    if here in ROOF:
-        return
-    allowed = MAY_IMPORT[here] | {here} | ({"web"} if is_door(path) else set())
-    wrong = [f"line {i.line}: {i.name}" for i in imports_of(path) if i.room and i.room not in allowed]
-    assert not wrong, f"{here} may import {sorted(allowed)}"
+def test_given_a_file_then_it_imports_only_what_its_room_may() -> None:
+    assert not where(lambda path, i: bool(i.room) and i.room not in _allowed(path))
 
 
-@every_file
-def test_given_a_library_then_only_its_owner_imports_it(path: Path) -> None:
-    here = room_of(path)
-    wrong = [f"line {i.line}: {i.name}" for i in imports_of(path) if not _may_hold(path, here, i.top)]
-    assert not wrong, f"not in {here}"
+def test_given_a_library_then_only_its_owner_imports_it() -> None:
+    assert not where(lambda path, i: not _may_hold(path, i.top))
 
 
-@every_file
-def test_given_a_heavy_library_then_it_is_imported_when_first_needed(path: Path) -> None:
-    early = [i for i in imports_of(path) if i.top in HEAVY and not (i.inside_function or i.typing_only)]
-    assert not early, "import it inside the function that uses it"
+def test_given_a_heavy_library_then_it_is_imported_when_first_needed() -> None:
+    assert not where(lambda path, i: i.top in HEAVY and not (i.inside_function or i.typing_only))
 
 
-@every_file
-def test_given_an_import_inside_a_function_then_it_is_a_heavy_one(path: Path) -> None:
+def test_given_an_import_inside_a_function_then_it_is_a_heavy_one() -> None:
     """engines/ wait for their libraries; cli/ waits for whole rooms, so that `--help` answers at once."""
-    if room_of(path) in {"engines", "cli"}:
-        return
-    hidden = [f"line {i.line}: {i.name}" for i in imports_of(path) if i.inside_function and not i.name.startswith(LATE)]
-    assert not hidden
+    assert not where(lambda path, i: i.inside_function and room_of(path) not in {"engines", "cli"})
 
 
-@every_file
-def test_given_a_private_name_then_no_other_file_imports_it(path: Path) -> None:
-    private = [f"line {i.line}: {i.name}" for i in imports_of(path) if i.room and _is_private(i.name)]
-    assert not private
+def test_given_a_private_name_then_no_other_file_imports_it() -> None:
+    assert not where(lambda path, i: bool(i.room) and _is_private(i.name))
 
 
 def test_given_the_plan_then_it_has_no_circle() -> None:
@@ -81,8 +61,20 @@ def test_given_the_files_then_none_imports_itself_by_a_detour() -> None:
     assert not left, "these stand in or behind a circle"
 
 
-def _may_hold(path: Path, here: str, library: str) -> bool:
-    if library not in OWNERS or here in OWNERS[library]:
+def where(wrong: Callable[[Path, Import], bool]) -> list[str]:
+    """Every import that is `wrong`, as `file:line imports name`."""
+    return [f"{name_of(p)}:{i.line} imports {i.name}" for p in modules() for i in imports_of(p) if wrong(p, i)]
+
+
+def _allowed(path: Path) -> set[str]:
+    here = room_of(path)
+    if here in ROOF:
+        return set(MAY_IMPORT) | ROOF
+    return MAY_IMPORT[here] | {here} | ({"web"} if is_door(path) else set())
+
+
+def _may_hold(path: Path, library: str) -> bool:
+    if library not in OWNERS or room_of(path) in OWNERS[library]:
         return True
     if path.stem == "schemas" and library == "pydantic":
         return True
@@ -99,8 +91,6 @@ def _dotted(path: Path) -> str:
 
 
 def _needs(path: Path) -> set[str]:
-    """The files of ours that must be loaded before this one."""
+    """The files of ours that must be loaded before this one: of `a.b.name` the longest part that is a file."""
     names = {i.name for i in imports_of(path) if i.room and not (i.inside_function or i.typing_only)}
-    return {known for known in map(_dotted, modules()) for name in names if f"{name}.".startswith(f"{known}.")} - {
-        _dotted(path)
-    }
+    return (names | {name.rpartition(".")[0] for name in names}) - {_dotted(path)}

@@ -3,6 +3,7 @@
 import ast
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,31 +29,34 @@ def _front(pattern: str) -> list[Path]:
     return sorted(path for path in found if "dist" not in path.parts)
 
 
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    """(name, lines) of each."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+
+
 def _lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.mark.parametrize("path", [*modules(), *_tests(), *_front("*.html")], ids=name_of)
-def test_given_a_file_then_it_fits_on_a_few_screens(path: Path) -> None:
-    assert _lines(path) <= LONGEST_FILE
+def test_given_a_file_then_it_fits_on_a_few_screens() -> None:
+    files = [*modules(), *_tests(), *_front("*.html")]
+    assert not {name_of(path): lines for path in files if (lines := _lines(path)) > LONGEST_FILE}
 
 
-@pytest.mark.parametrize("path", _front("*.js"), ids=name_of)
-def test_given_a_script_then_it_is_one_small_element(path: Path) -> None:
-    assert _lines(path) <= LONGEST_SCRIPT
+def test_given_a_script_then_it_is_one_small_element() -> None:
+    assert not {name_of(path): lines for path in _front("*.js") if (lines := _lines(path)) > LONGEST_SCRIPT}
 
 
-@pytest.mark.parametrize("path", [*modules(), *_tests()], ids=name_of)
-def test_given_a_function_then_it_can_be_read_at_once(path: Path) -> None:
-    functions = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = {n.name: lines for n in functions if (lines := (n.end_lineno or 0) - n.lineno + 1) > LONGEST_FUNCTION}
-    assert not long
+def test_given_a_function_then_it_can_be_read_at_once() -> None:
+    sizes = {f"{name_of(path)}: {name}": size for path in [*modules(), *_tests()] for name, size in _functions(path)}
+    assert not {name: size for name, size in sizes.items() if size > LONGEST_FUNCTION}
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_given_a_file_then_its_name_says_what_is_in_it(path: Path) -> None:
-    assert path.stem not in BAD_NAMES
-    assert path.name != "__init__.py", "an __init__.py stays empty: import from where a thing is defined"
+def test_given_a_file_then_its_name_says_what_is_in_it() -> None:
+    """An __init__.py stays empty: import from where a thing is defined."""
+    assert not [name_of(path) for path in modules() if path.stem in BAD_NAMES | {"__init__"}]
 
 
 def test_given_the_tests_then_none_fakes_our_own_code() -> None:
