@@ -31,13 +31,13 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "web": (_BESIDE - {"camera"}) | {"projects", "settings"},
     "screens": _BESIDE | set(_line_of_production()) | {"web", "settings"},
 }
-ROOF = {"app", "settings", "__main__", "cli"}
+ROOF = {"app", "doors", "settings", "__main__", "cli"}
 """They see everything, and no room sees them (`settings` excepted, for the glue)."""
 DOOR = "api"
 """A file of this name in any room may also import `web` and fastapi."""
 
 OWNERS: Mapping[str, set[str]] = {
-    "fastapi": {"web", "screens", "app"},
+    "fastapi": {"web", "screens", "app", "doors"},
     "starlette": {"web", "screens", "app"},
     "uvicorn": {"cli"},
     "ffmpeg": {"media"},
