@@ -40,9 +40,8 @@ class Waiting:
 
 def waiting_for(session: Session, user: User) -> list[Waiting]:
     """Oldest first within each kind: reviews, approvals, questions. Three queries."""
-    roles = dict(
-        session.execute(select(CrewMember.project_id, CrewMember.role).where(CrewMember.user_id == user.id)).tuples()
-    )
+    mine = select(CrewMember.project_id, CrewMember.role).where(CrewMember.user_id == user.id)
+    roles = {row.project_id: row.role for row in session.execute(mine)}
     may = {action: [p for p, role in roles.items() if allows(role, action)] for action in (Action.RATE, Action.APPROVE)}
     items = _takes(
         session,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from previz_studio.camera.finding import State, Verdict, amount_words, limit_words
 from previz_studio.camera.glyph import glyph_of, short_move
 from previz_studio.camera.plan import CameraPlan
 from previz_studio.screens.pages.parts import CameraCheck
@@ -10,20 +11,24 @@ from previz_studio.takes.models import Take
 
 
 def checks(take: Take, camera: CameraPlan) -> tuple[CameraCheck, ...]:
-    if not take.check:
-        return (CameraCheck(glyph_of(camera), short_move(camera), sentence="Not measured yet."),)
-    verdict: dict[str, Any] = (take.measurement or {}).get("verdict", {})
-    measured = str(verdict.get("measured_words", ""))
-    state = {"on_plan": "on", "drifts": "off", "wrong_move": "off"}.get(take.check, "unmeasured")
+    """A tick only where the amount was really measured; everything else says in words what is known."""
+    glyph, planned = glyph_of(camera), short_move(camera)
+    if not take.check or take.measurement is None:
+        return (CameraCheck(glyph, planned, sentence="Not measured yet."),)
+    verdict = Verdict.from_json({k: v for k, v in take.measurement["verdict"].items() if k not in ("passed", "label")})
+    off = verdict.state in (State.DRIFTS, State.WRONG_MOVE)
+    if verdict.measured is None or not (verdict.passed or off):
+        return (CameraCheck(glyph, planned, sentence=verdict.sentence),)
+    difference = verdict.measured - verdict.planned if verdict.planned is not None else None
     return (
         CameraCheck(
-            glyph=glyph_of(camera),
-            planned=short_move(camera),
-            measured=measured,
-            difference=str(verdict.get("difference_words", "")),
-            limit=str(verdict.get("limit_words", "")),
-            verdict=state,
-            sentence=take.check_words,
+            glyph=glyph,
+            planned=planned,
+            measured=amount_words(verdict.measured, verdict.unit),
+            difference="" if difference is None else f"{difference:+.2f}".replace("-", "−"),
+            limit="" if verdict.limit is None else limit_words(verdict.limit, verdict.unit),
+            verdict="on" if verdict.passed else "off",
+            sentence=verdict.sentence,
         ),
     )
 

@@ -16,7 +16,7 @@ from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import IdentityWords, compile_prompt
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
-from previz_studio.takes.sizes import size_for
+from previz_studio.takes.sizes import WIDEST, size_for
 
 MOST_VARIATIONS = 12
 SEEDS = 2**31
@@ -50,12 +50,13 @@ def engine_for(engines: Engines, tier: str) -> tuple[EngineFacts, str]:
         name = engines.default()[0]
         facts = next(one for one in engines.facts() if one.name == name)
         return facts, facts.tiers[0]
-    offering = [one for one in engines.facts() if tier in one.tiers]
-    if not offering:
-        raise Invalid(f"{tier[:20]!r} is not a tier.", hint="Use animatic, fast or pro.")
-    usable = next((one for one in offering if one.usable), None)
+    if tier not in WIDEST:
+        raise Invalid(f"{tier[:20]!r} is not a tier.", hint=f"Use auto, {', '.join(WIDEST)}.")
+    known = engines.facts()
+    usable = next((one for one in known if one.usable and tier in one.tiers), None)
     if usable is None:
-        raise Unavailable(f"{tier.capitalize()} takes cannot be rendered here now.", hint=offering[0].reason)
+        reasons = [one.reason for one in known if not one.usable]
+        raise Unavailable(f"{tier.capitalize()} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
     return usable, tier
 
 

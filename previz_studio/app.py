@@ -1,0 +1,95 @@
+"""The composition root: the only file that knows every room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import func, select
+
+from previz_studio.doors import DOORS
+from previz_studio.engines.registry import Engines
+from previz_studio.exports.deliver import deliver_kind
+from previz_studio.exports.queries import published_blobs as package_blobs
+from previz_studio.jobs.contract import Kind
+from previz_studio.jobs.feed import Feed
+from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.worker import Worker
+from previz_studio.kit.db import Database, open_database
+from previz_studio.kit.places import shipped
+from previz_studio.media.library import Library
+from previz_studio.people.signin import Gate
+from previz_studio.references.queries import published_blobs as asset_blobs
+from previz_studio.settings import Settings
+from previz_studio.takes.bring import BringTake
+from previz_studio.takes.queries import published_blobs as take_blobs
+from previz_studio.takes.render import RenderTake
+from previz_studio.web import errors, policy
+from previz_studio.web.guard import Guard
+from previz_studio.web.studio import Studio
+
+QUEUES = ("render", "media")
+
+
+def kinds_of(engines: Engines, library: Library) -> list[Kind]:
+    """Every kind of job there is."""
+    return [RenderTake(engines, library).kind(), BringTake(library).kind(), deliver_kind(library)]
+
+
+def library_of(settings: Settings) -> Library:
+    return Library(settings.data.resolve() / "library")
+
+
+def engines_of(settings: Settings) -> Engines:
+    return Engines(settings.resolved_models, settings.engine)
+
+
+def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
+    database, library = open_database(settings.resolved_database_url), library_of(settings)
+    engines, feed = engines or engines_of(settings), Feed(database)
+    queues = QUEUES if settings.work_queues else ()
+    worker = Worker(database, settings.jobs_url, kinds_of(engines, library), queues=queues, feed=feed)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        library.ensure_ballast()
+        if settings.work_queues:
+            sweep(database, library)
+            worker.start()
+        feed.start()
+        yield
+        feed.close()
+        if settings.work_queues:
+            worker.close()
+        database.close()
+
+    app = FastAPI(
+        title="Previz Studio", version="1", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json"
+    )
+    app.state.studio = Studio(
+        database, engines, library, worker, feed, Gate(), secure_cookies=settings.public_url.startswith("https")
+    )
+    errors.install(app)
+    for door in DOORS:
+        app.include_router(door)
+    policy.check(app)
+    app.mount("/static", StaticFiles(directory=shipped("static")))
+    app.add_middleware(Guard, database=database, hosts=hosts_of(settings))
+    return app
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """The names this studio answers to: a page elsewhere cannot reach it by pointing its own name here."""
+    public = urlsplit(settings.public_url).hostname
+    return frozenset({"127.0.0.1", "localhost", "::1", settings.host, *([public] if public else [])})
+
+
+def sweep(database: Database, library: Library) -> list[str]:
+    """Removes files no row names; only while nothing is on its way, since a job's files get their row at its end."""
+    with database.reading() as session:
+        moving = select(func.count()).select_from(Job).where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))
+        if session.scalar(moving):
+            return []
+        known = take_blobs(session) | asset_blobs(session) | package_blobs(session)
+    return library.sweep(known)

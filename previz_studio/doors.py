@@ -1,0 +1,24 @@
+"""Every door of the studio: the JSON ones first, then the pages."""
+
+from fastapi import APIRouter
+
+from previz_studio.people import api as people
+from previz_studio.projects import api as projects
+from previz_studio.references import api as references
+from previz_studio.review import api as review
+from previz_studio.screens import media, sign_in
+from previz_studio.screens import review as review_screen
+from previz_studio.shots import api as shots
+from previz_studio.takes import api as takes
+
+DOORS: tuple[APIRouter, ...] = (
+    people.router,
+    projects.router,
+    references.router,
+    shots.router,
+    takes.router,
+    review.router,
+    sign_in.router,
+    media.router,
+    review_screen.router,
+)
