@@ -1,0 +1,82 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from previz_studio.__main__ import main
+from previz_studio.media.probe import probe
+
+SHOT: dict[str, Any] = {
+    "code": "SH010",
+    "title": "A pan",
+    "duration_frames": 9,
+    "camera": {"moves": [{"kind": "pan", "direction": "right", "amount": 20, "unit": "deg"}], "lens_mm": 40},
+    "blocking": [
+        {"name": "Car", "kind": "vehicle", "height_m": 1.4, "width_m": 1.8, "length_m": 4.5,
+         "positions": {"start": [1, 0, 9], "end": [2, 0, 12]}, "facing_deg": 20}
+    ],
+    "panel": "panel.png",
+    "panel_seconds": 0.2,
+}  # fmt: skip
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    (tmp_path / "plan.json").write_text(json.dumps(SHOT))
+    return tmp_path / "plan.json"
+
+
+def test_given_directors_words_then_they_are_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["camera", "parse", "Dolly forward 15 feet over 5 seconds", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["moves"][0]["amount_si"] == 4.572
+
+
+def test_given_open_words_then_what_was_assumed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["camera", "parse", "Pan left, something swoopy"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Pan left",
+        "Assumed: pan: 30 deg, as no amount was given",
+        "Assumed: pan: to the end of the shot, as no duration was given",
+        "Question: What should the camera do for “something swoopy”?",
+    ]
+
+
+@pytest.mark.parametrize("look", ["clay", "panel"])
+def test_given_a_plan_then_the_animatic_is_a_movie(
+    plan: Path, tmp_path: Path, look: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cv2.imwrite(str(tmp_path / "panel.png"), np.full((54, 128, 3), 90, np.uint8))
+    out = tmp_path / "out" / "animatic.mov"
+    assert main(["camera", "render", str(plan), str(out), "--size", "128x54", "--look", look, "--json"]) == 0
+    facts = probe(out)
+    assert (facts.width, facts.height, facts.frames) == (128, 54, 9)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["label"], said["look"]) == ("Animatic", look)
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_given_a_plan_then_its_floor_plan_is_numbers(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["camera", "floorplan", str(plan), "--json"]) == 0
+    drawing = json.loads(capsys.readouterr().out)
+    assert drawing["last"]["heading_deg"] == pytest.approx(20)
+    assert drawing["pieces"][0]["name"] == "Car"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"duration_frames": 0}, "The shot has no duration."),
+        ({"camera": {"lens_mm": 0}}, "A lens of 0 mm does not exist."),
+        ({"camera": {"moves": [{"kind": "swoop"}]}}, "camera.moves[0].kind is 'swoop'."),
+    ],
+)
+def test_given_a_bad_plan_then_the_reason_is_one_line(
+    tmp_path: Path, changes: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(SHOT | changes))
+    assert main(["camera", "render", str(tmp_path / "plan.json"), str(tmp_path / "out.mov"), "--size", "128x54"]) == 1
+    assert capsys.readouterr().err.startswith(said)
+    assert not (tmp_path / "out.mov").exists()
