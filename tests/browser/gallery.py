@@ -86,6 +86,7 @@ def make_gallery(folder: Path) -> Starlette:
             Route("/gallery/{name}", page),
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),
+            Route("/queue/events", lambda request: Response(status_code=204)),
             Mount("/static", Shelf()),
         ]
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_desk, sample_lists, sample_review
+from tests.screens import sample_desk, sample_lists, sample_review, sample_work
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -26,4 +26,12 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "review-compare": sample_review.compare,
     "review-ab": lambda: sample_review.compare("ab"),
     "review-difference": lambda: sample_review.compare("difference"),
+    "queue": sample_work.queue,
+    "queue-empty": sample_work.empty_queue,
+    "handoff": sample_work.handoff,
+    "handoff-running": sample_work.package,
+    "handoff-ready": lambda: sample_work.package("ready"),
+    "people": sample_work.people,
+    "audit": sample_work.audit,
+    "settings": sample_work.settings,
 }
