@@ -1,16 +1,17 @@
 """JSON door to handoffs: is it ready, make it, watch it, fetch it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from previz_studio.exports import actions, queries
 from previz_studio.exports.handoff import Handoff, read_handoff
 from previz_studio.exports.models import Package, PackageFile
+from previz_studio.exports.notes import notes_file, sequence_notes, take_notes
 from previz_studio.exports.queries import PackageLine
 from previz_studio.exports.schemas import FileRead, HandoffRead, PackageAsk, PackageLineRead, PackageRead
 from previz_studio.people.roles import Action
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
-from previz_studio.web.files import blob_response
+from previz_studio.web.files import TYPES, blob_response
 from previz_studio.web.policy import allow
 
 router = APIRouter(prefix="/api", tags=["handoff"])
@@ -61,3 +62,25 @@ def file(package_id: int, name: str, db: Reads, actor: Actor, studio: TheStudio)
     """One file by its path inside the package; ranges are answered, so a broken download goes on."""
     found = queries.file_for(db, actor, package_id, name)
     return blob_response(studio.library, found.blob, download=found.name.rpartition("/")[2])
+
+
+@router.get("/takes/{take_id}/notes.{form}", response_class=Response)
+@allow(Action.LOOK)
+def notes_of_take(take_id: int, form: str, db: Reads, actor: Actor, studio: TheStudio) -> Response:
+    """The notes as timeline markers: resolve, premiere, avid, csv or pdf."""
+    return _file(*notes_file(take_notes(db, actor, take_id), form, studio.library))
+
+
+@router.get("/sequences/{sequence_id}/notes.{form}", response_class=Response)
+@allow(Action.LOOK)
+def notes_of_sequence(
+    sequence_id: int, form: str, db: Reads, actor: Actor, studio: TheStudio, choice: str = "ready"
+) -> Response:
+    """The same for the cut of the chosen takes."""
+    return _file(*notes_file(sequence_notes(db, actor, sequence_id, choice=choice), form, studio.library))
+
+
+def _file(name: str, data: bytes) -> Response:
+    kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(data, media_type=kind, headers=headers)

@@ -59,7 +59,7 @@ def _camera(side: Row) -> dict[str, object]:
     return {
         "Shot Size": side["framing"].get("size"),
         "Angle": side["framing"].get("angle"),
-        "Movement": _join(_move(move) for move in planned["moves"]),
+        "Movement": _join(move_words(move) for move in planned["moves"]),
         "Lens mm": planned["lens_mm"],
         "Sensor": sensor["name"],
         "Sensor Width mm": sensor["width_mm"],
@@ -134,7 +134,8 @@ def _fps(written: str) -> str:
     return numerator if denominator in ("", "1") else f"{int(numerator) / int(denominator):.3f}"
 
 
-def _move(move: Row) -> str:
+def move_words(move: Row) -> str:
+    """A sidecar's move: `pan right 20 deg 4 s`."""
     amount = "" if move["amount"] is None else f" {move['amount']:g} {move['unit']}"
     seconds = "" if move["seconds"] is None else f" {move['seconds']:g} s"
     direction = "" if move["direction"] in (None, "none") else f" {move['direction']}"

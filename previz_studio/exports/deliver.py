@@ -12,6 +12,7 @@ from previz_studio.exports import paperwork, proof
 from previz_studio.exports.actions import DELIVER, check_still_final
 from previz_studio.exports.bench import Bench, Results, bench_name, open_bench, stop_if_asked
 from previz_studio.exports.cut import Cut
+from previz_studio.exports.markers.read import markers_of
 from previz_studio.exports.material import Material, ShotMaterial, cut_of
 from previz_studio.exports.material_read import read_material
 from previz_studio.exports.models import Package, PackageFile, PackageStatus
@@ -84,8 +85,8 @@ class Deliver:
         bench, material, cut = self._open(running, "lists")
         running.progress(0.0, "Sidecars and cut lists")
         with running.database.reading() as session:
-            notes = paperwork.notes_of(session, material) if "markers" in material.include else []
-        paperwork.write_all(bench, material, cut, notes)
+            markers = markers_of(session, cut, paperwork.take_ids_of(material, cut))
+        paperwork.write_all(bench, material, cut, markers, self.library)
         bench.mark("lists")
         return {}
 

@@ -147,6 +147,11 @@ def _tree(
         TreeLine("manifest.json", None),
         TreeLine("MANIFEST.sha256", None),
     ]
+    if "pdf" in include:
+        tree.append(TreeLine(f"pdf/{name}_shotlist.pdf", None))
+    if "markers" in include:
+        endings = ("resolve.edl", "premiere.xml", "avid.txt", "notes.csv")
+        tree += [TreeLine(f"notes/{name}_{ending}", None) for ending in endings]
     if "zip" in include:
         tree.append(TreeLine(f"{name}.zip", 2 * whole))
     return sorted(tree, key=lambda line: line.path.split("/"))

@@ -1,14 +1,14 @@
 """Everything a package is made from, as values: read once from the rows, then no database is needed."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from previz_studio.exports.cut import Cut, Event, starts
 from previz_studio.exports.naming import movie_name, package_name, reels, refuse_collisions
 from previz_studio.exports.readiness import Approval
-from previz_studio.kit.timecode import to_timecode
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class ShotMaterial:
     height: int
     media_hash: str
     master: str
+    poster: str
     has_sound: bool
     measurement: dict[str, Any] | None
     check: str
@@ -96,6 +97,23 @@ class Material:
         return package_name(self.project, self.sequence, self.package, final=self.final)
 
 
+class Standing(Protocol):
+    """What a cut needs to know of a take: `frames` long, of `shot` in `scene`."""
+
+    @property
+    def shot(self) -> str: ...
+    @property
+    def scene(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def take(self) -> int: ...
+    @property
+    def frames(self) -> int: ...
+    @property
+    def has_sound(self) -> bool: ...
+
+
 def cut_of(material: Material) -> Cut:
     """The shots in a row from the production's start timecode; each movie's own timecode is where it stands there.
 
@@ -103,27 +121,33 @@ def cut_of(material: Material) -> Cut:
     """
     names = [_name(material, shot) for shot in material.shots]
     refuse_collisions([*names, material.name])
-    places = starts([shot.frames for shot in material.shots])
-    tapes = reels([(shot.shot, shot.take) for shot in material.shots])
+    first = material.shots[0]
+    empty = Cut(material.name, material.fps, first.width, first.height, material.start_timecode, ())
+    return lay_out(empty, names, material.shots)
+
+
+def lay_out(cut: Cut, names: Sequence[str], takes: Sequence[Standing]) -> Cut:
+    """`cut` with an event for each take, one behind the other."""
+    places = starts([take.frames for take in takes])
+    tapes = reels([(take.shot, take.take) for take in takes])
     events = tuple(
         Event(
-            shot=shot.shot,
+            shot=take.shot,
             name=name,
             reel=tape,
             file=f"media/{name}.mov",
-            frames=shot.frames,
-            media_frames=shot.frames,
-            media_start=to_timecode(place, material.fps, start=material.start_timecode),
+            frames=take.frames,
+            media_frames=take.frames,
+            media_start=cut.record_timecode(place),
             record_in=place,
-            scene=shot.scene,
-            take=shot.take,
-            description=shot.title,
-            has_sound=shot.has_sound,
+            scene=take.scene,
+            take=take.take,
+            description=take.title,
+            has_sound=take.has_sound,
         )
-        for shot, name, tape, place in zip(material.shots, names, tapes, places, strict=True)
+        for take, name, tape, place in zip(takes, names, tapes, places, strict=True)
     )
-    first = material.shots[0]
-    return Cut(material.name, material.fps, first.width, first.height, material.start_timecode, events)
+    return replace(cut, events=events)
 
 
 def _name(material: Material, shot: ShotMaterial) -> str:

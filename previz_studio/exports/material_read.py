@@ -93,6 +93,7 @@ def _shot(take: Take, decision: Decision | None, uses: dict[str, str], identitie
         height=take.height,
         media_hash=take.media_hash,
         master=take.master or "",
+        poster=take.poster or "",
         has_sound=False,
         measurement=take.measurement,
         check=take.check,

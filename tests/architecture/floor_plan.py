@@ -57,7 +57,7 @@ OWNERS: Mapping[str, set[str]] = {
 }
 """A library and the only rooms that may import it. Doors may take fastapi, `schemas.py` may take pydantic."""
 
-HEAVY = {"torch", "diffusers", "transformers", "peft", "accelerate", "safetensors", "sentencepiece"}
+HEAVY = {"torch", "diffusers", "transformers", "peft", "accelerate", "safetensors", "sentencepiece", "fpdf"}
 """Seconds to import: only inside a function, so that the server's first page never waits for them."""
 
 LATE = "previz_studio.jobs.durable"

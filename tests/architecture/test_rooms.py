@@ -39,7 +39,8 @@ def test_given_a_heavy_library_then_it_is_imported_when_first_needed() -> None:
 def test_given_an_import_inside_a_function_then_it_is_a_heavy_one() -> None:
     """engines/ wait for their libraries; cli/ waits for whole rooms, so that `--help` answers at once."""
     waiting = {"engines", "cli"}
-    assert not where(lambda path, i: i.inside_function and room_of(path) not in waiting and not i.name.startswith(LATE))
+    late = (LATE, *HEAVY)
+    assert not where(lambda path, i: i.inside_function and room_of(path) not in waiting and not i.name.startswith(late))
 
 
 def test_given_a_private_name_then_no_other_file_imports_it() -> None:

@@ -1,8 +1,10 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from previz_studio.exports.actions import EXTRAS, USUAL
 from previz_studio.exports.checks import size_words
 from previz_studio.exports.handoff import Handoff, read_handoff
 from previz_studio.kit.db import Database
@@ -21,7 +23,7 @@ from tests.exports.production import (
 )
 
 
-def look(database: Database, production: Production, library: Library, name: str = "Vic", **kinds: str) -> Handoff:
+def look(database: Database, production: Production, library: Library, name: str = "Vic", **kinds: Any) -> Handoff:
     with database.reading() as session:
         return read_handoff(session, production.people[name], production.sequence_id, library, **kinds)
 
@@ -38,12 +40,13 @@ def test_given_everything_approved_then_all_six_checks_pass(
     assert page.checks[4].detail == "01:00:00:00 to 01:00:00:18"
 
 
+@pytest.mark.parametrize("include", [USUAL, EXTRAS, ()], ids=["usual", "everything", "nothing more"])
 def test_given_the_tree_on_the_page_then_it_is_what_they_get(
-    database: Database, library: Library, masters: list[str]
+    database: Database, library: Library, masters: list[str], include: tuple[str, ...]
 ) -> None:
     production = approved_production(database, masters)
-    shown = [line.path for line in look(database, production, library).tree]
-    package_id = ask(database, production)
+    shown = [line.path for line in look(database, production, library, include=include).tree]
+    package_id = ask(database, production, include=include)
     deliver(database, library)
     assert shown == list(paths_of(database, library, package_id))
 

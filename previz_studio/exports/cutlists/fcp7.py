@@ -11,6 +11,11 @@ DOCTYPE = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
 
 
 def write(cut: Cut) -> str:
+    return document(tree(cut))
+
+
+def tree(cut: Cut) -> Element:
+    """The whole list as elements; markers are added to its `sequence`."""
     root = Element("xmeml", version="5")
     sequence = SubElement(root, "sequence", id="sequence-1")
     text(sequence, "name", cut.title)
@@ -28,7 +33,7 @@ def write(cut: Cut) -> str:
         for number, event in enumerate(cut.events, start=1):
             if event.has_sound:
                 _sound(sound, cut, event, number)
-    return document(root)
+    return root
 
 
 def read(written: str) -> list[Placed]:

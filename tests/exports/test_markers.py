@@ -1,0 +1,155 @@
+"""Notes as markers, in every form, read back by a parser that shares nothing with the writer."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+from opentimelineio.adapters import read_from_string
+from PIL import Image
+
+from previz_studio.exports.markers import avid, pdf, premiere, resolve, table
+from previz_studio.exports.markers.marker import Marker, in_cut, line_of
+from previz_studio.exports.sheet import plain
+from previz_studio.kit.timecode import RATES
+from tests.exports.test_cutlists import STARTS, make_cut
+
+FRAMES = [(0, 0), (9, 20), (1000, 1000), (1500, 1538), (21555, 21555)]
+COLOURS = ["red", "yellow", "green", "blue", "red"]
+MADE = datetime(2026, 10, 12, 17, 12, tzinfo=UTC)
+
+
+def make_markers(text: str = "Ease in 8, not 12") -> list[Marker]:
+    return [
+        Marker(i, "SH050", "v007", first, last, first, last, "Lena", text, colour=colour)
+        for i, ((first, last), colour) in enumerate(zip(FRAMES, COLOURS, strict=True), start=1)
+    ]
+
+
+def count_of(timecode: str, nominal: int) -> int:
+    """Frames since midnight by counting the numbers drop-frame leaves out, minute by minute."""
+    hours, minutes, seconds, frames = (int(part) for part in re.split("[:;]", timecode))
+    total = 60 * hours + minutes
+    shown = (60 * total + seconds) * nominal + frames
+    return shown - (nominal // 15 * sum(1 for minute in range(1, total + 1) if minute % 10) if ";" in timecode else 0)
+
+
+at_every_rate = pytest.mark.parametrize(("rate", "start"), STARTS, ids=lambda value: value)
+
+
+@at_every_rate
+def test_given_notes_then_resolve_finds_each_on_its_frame(rate: str, start: str) -> None:
+    lines = [line for line in resolve.write(make_cut(rate, start), make_markers()).split("\r\n") if line][2:]
+    nominal, found = round(RATES[rate]), []
+    for event, note in zip(lines[::2], lines[1::2], strict=True):
+        first = count_of(event.split()[-2], nominal) - count_of(start, nominal)
+        found.append((first, first + int(note.rsplit("|D:", 1)[1]) - 1))
+    assert found == FRAMES
+
+
+@at_every_rate
+def test_given_notes_then_resolves_own_reader_agrees(rate: str, start: str) -> None:
+    text = resolve.write(make_cut(rate, start), make_markers())
+    found = resolve.read(text, RATES[rate], start)
+    assert [(first, first + frames - 1) for first, frames, _, _ in found] == FRAMES
+    assert [colour for _, _, colour, _ in found] == COLOURS
+
+
+@at_every_rate
+def test_given_notes_then_avid_finds_each_on_its_frame(rate: str, start: str) -> None:
+    rows = [line.split("\t") for line in avid.write(make_cut(rate, start), make_markers()).split("\r\n") if line]
+    nominal = round(RATES[rate])
+    firsts = [count_of(row[1], nominal) - count_of(start, nominal) for row in rows]
+    assert [(first, first + int(row[5]) - 1) for first, row in zip(firsts, rows, strict=True)] == FRAMES
+    assert [row[3] for row in rows] == COLOURS
+
+
+@at_every_rate
+def test_given_notes_then_the_fcp_adapter_finds_each_on_its_frame(rate: str, start: str) -> None:
+    timeline = read_from_string(premiere.write(make_cut(rate, start), make_markers()), "fcp_xml")
+    found = [
+        (m.marked_range.start_time.to_frames(), m.marked_range.duration.to_frames()) for m in timeline.tracks.markers
+    ]
+    assert [first for first, _ in found] == [first for first, _ in FRAMES]
+    assert [max(1, frames) for _, frames in found] == [last - first + 1 for first, last in FRAMES]
+
+
+def test_given_notes_then_premieres_own_reader_agrees() -> None:
+    found = premiere.read(premiere.write(make_cut(), make_markers()))
+    assert [(first, first + frames - 1) for first, frames, _ in found] == FRAMES
+
+
+@at_every_rate
+def test_given_notes_then_the_table_has_frames_and_timecode(rate: str, start: str) -> None:
+    text = table.write(make_cut(rate, start), make_markers(), first_frame=1001).removeprefix("\ufeff")
+    rows, nominal = list(csv.DictReader(io.StringIO(text))), round(RATES[rate])
+    assert [(int(r["Frame In"]) - 1001, int(r["Frame Out"]) - 1001) for r in rows] == FRAMES
+    assert [count_of(r["Timecode In"], nominal) - count_of(start, nominal) for r in rows] == [f for f, _ in FRAMES]
+
+
+NOVEL = "A very long note. " * 2_300_000
+"""40 MB."""
+
+
+@pytest.mark.parametrize("text", [NOVEL, "", "a\r\nb\tc|D:9", "\ud800\x00<&>]]>", "=HYPERLINK(1)", "鏡 \u202e"])
+def test_given_any_text_then_every_form_keeps_its_lines(text: str) -> None:
+    cut, markers = make_cut(), make_markers(text)
+    assert len(resolve.read(resolve.write(cut, markers), cut.fps, cut.start_timecode)) == len(FRAMES)
+    assert len(avid.read(avid.write(cut, markers), cut.fps, cut.start_timecode)) == len(FRAMES)
+    ElementTree.fromstring(premiere.write(cut, markers))
+    written = table.write(cut, markers, first_frame=1001)
+    rows = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"))))
+    assert len(rows) == 1 + len(FRAMES)
+    assert max(len(each) for each in rows[1]) < 32_767
+
+
+def test_given_a_note_outside_the_shown_part_then_it_has_no_place() -> None:
+    event = replace(make_cut().events[2], source_in=4, media_frames=104)
+    assert in_cut(event, 0, 3) is None
+    assert in_cut(event, 2, 5) == (10, 11)
+    assert in_cut(event, 99, 200) == (105, 105)
+
+
+def test_given_a_long_line_then_it_ends_where_it_was_cut() -> None:
+    assert line_of("abc def", 5) == "abc …"
+
+
+DRAWN = [
+    {"tool": "box", "colour": "#ff0000", "points": [[0.9, 0.9], [0.1, 0.1]], "text": ""},
+    {"tool": "pen", "colour": "#00ff00", "points": [[0.5, 0.5]], "text": ""},
+    {"tool": "arrow", "colour": "#0000ff", "points": [[0.2, 0.2], [0.2, 0.2]], "text": ""},
+    {"tool": "arrow", "colour": "#0000ff", "points": [[0.2, 0.8], [0.6, 0.8]], "text": ""},
+    {"tool": "text", "colour": "#ffffff", "points": [[0.3, 0.3]], "text": "Zu früh"},
+]
+
+
+def test_given_a_drawing_then_it_stands_on_the_frame_where_it_was_drawn() -> None:
+    marker = replace(make_markers()[0], drawing=DRAWN)
+    picture = pdf.drawn_on(Image.new("RGB", (640, 360)), marker)
+    assert picture.getpixel((64, 180)) == (255, 0, 0)
+    assert picture.getpixel((256, 287)) == (0, 0, 255)
+
+
+def test_given_notes_then_the_pdf_is_the_same_twice_and_holds_a_picture_each() -> None:
+    def paper() -> bytes:
+        picture = Image.new("RGB", (64, 36), "grey")
+        markers = make_markers("Zu früh — “langsamer” 鏡")
+        return pdf.write(make_cut(), markers, lambda _: picture, first_frame=1001, made_at=MADE)
+
+    first = paper()
+    assert first == paper()
+    assert first.startswith(b"%PDF")
+    assert first.count(b"/Subtype /Image") >= 1
+
+
+def test_given_a_novel_then_the_pdf_still_ends() -> None:
+    made = pdf.write(make_cut(), make_markers(NOVEL)[:1], lambda _: None, first_frame=1001, made_at=MADE)
+    assert len(made) < 100_000
+
+
+@pytest.mark.parametrize(("text", "printed"), [("“früh” – né", '"früh" - né'), ("Łódź", "?ódz"), ("鏡\x00", "? ")])
+def test_given_letters_a_pdf_lacks_then_the_nearest_are_printed(text: str, printed: str) -> None:
+    assert plain(text) == printed
