@@ -7,11 +7,13 @@ from pathlib import Path
 from previz_studio.engines.contract import EngineFacts, RenderEngine
 from previz_studio.engines.diffusion.device import has_cuda, may_have_gpu
 from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.weights.shelf import is_verified, list_models
 from previz_studio.kit.errors import NotFound
 
 ANIMATIC = "animatic"
 LTX = "ltx"
+LTX2 = "ltx2"
 
 
 def _animatic() -> RenderEngine:
@@ -30,6 +32,7 @@ class Engines:
         self._makers: dict[str, Callable[[], RenderEngine]] = {
             ANIMATIC: _animatic,
             LTX: lambda: Ltx(models, folder),
+            LTX2: lambda: Ltx2(models, folder),
         }
         self._made: dict[str, RenderEngine] = {}
         self._lock = threading.Lock()

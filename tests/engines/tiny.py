@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from previz_studio.engines.contract import Adapter
 from previz_studio.engines.weights.model import Model, class_of, family_of, write_manifest
-from previz_studio.engines.weights.shelf import describe_files, verify
+from previz_studio.engines.weights.shelf import describe_files, hash_file, verify
 
 LETTERS = string.ascii_letters + string.digits + " .,:;!?'\"-|@()"
 
@@ -125,3 +126,18 @@ def write_clip(file: Path, pictures: NDArray[np.uint8]) -> Path:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())
     return file
+
+
+def write_lora(file: Path, name: str, width: int, prefix: str = "transformer", seed: int = 5) -> Adapter:
+    """A rank-4 LoRA on the query and value of the first block's self-attention, `width` wide, strong enough to see."""
+    import torch
+    from safetensors.torch import save_file
+
+    generator = torch.Generator().manual_seed(seed)
+    tensors = {}
+    for layer in ("to_q", "to_v"):
+        key = f"{prefix}.transformer_blocks.0.attn1.{layer}"
+        tensors[f"{key}.lora_A.weight"] = torch.randn((4, width), generator=generator)
+        tensors[f"{key}.lora_B.weight"] = torch.randn((width, 4), generator=generator)
+    save_file(tensors, file)
+    return Adapter(name, file, sha256=hash_file(file))

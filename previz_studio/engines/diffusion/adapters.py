@@ -4,6 +4,7 @@ diffusers activates only the adapter loaded last, sets omitted weights to 1, and
 nothing at all; so all names and weights are always set, and what is active is read back.
 """
 
+import warnings
 from typing import Any
 
 from previz_studio.engines.contract import Adapter
@@ -35,8 +36,22 @@ def use_adapters(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Ada
     """Makes exactly `adapters` active. `loaded` (what the pipeline already carries) is updated in place.
 
     Raises Invalid, with every adapter taken off again, when one does not fit the model."""
+    with warnings.catch_warnings():
+        # peft 0.21 warns that a second adapter is a second one, and that a deleted one is no longer active
+        warnings.filterwarnings("ignore", module="peft")
+        _use(pipe, adapters, loaded)
+
+
+def take_off(pipe: Any, loaded: dict[str, Adapter]) -> None:
+    """Back to the base model, exactly."""
+    if loaded:
+        pipe.unload_lora_weights()
+        loaded.clear()
+
+
+def _use(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter]) -> None:
     wanted = {adapter.name: adapter for adapter in adapters}
-    if any(loaded[name].file != wanted[name].file for name in set(loaded) & set(wanted)) or not wanted:
+    if not wanted or any(_other_file(loaded[name], wanted[name]) for name in set(loaded) & set(wanted)):
         take_off(pipe, loaded)
     for name in set(loaded) - set(wanted):
         pipe.delete_adapters(name)
@@ -49,11 +64,8 @@ def use_adapters(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Ada
         pipe.set_adapters(list(wanted), [adapter.weight for adapter in wanted.values()])
 
 
-def take_off(pipe: Any, loaded: dict[str, Adapter]) -> None:
-    """Back to the base model, exactly."""
-    if loaded:
-        pipe.unload_lora_weights()
-        loaded.clear()
+def _other_file(one: Adapter, other: Adapter) -> bool:
+    return (one.file, one.sha256) != (other.file, other.sha256)
 
 
 def _load(pipe: Any, adapter: Adapter, loaded: dict[str, Adapter]) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 FRAME_STEP = 8
 """Pixel frames per latent frame; a clip is 8k+1 frames long. diffusers floors anything else without a word."""
 PIXEL_STEP = 32
+FEWEST_CELLS = 2
+"""Latent cells per side; the decoder of LTX-2 reflects its borders and cannot with one."""
 
 
 @dataclass(frozen=True)
@@ -84,5 +86,5 @@ def canvas(
     `scale` is the size of the first stage against the plan; it is doubled `doubled` times by the latent upsampler.
     `before` frames are generated in front and belong to the take before (scene chaining)."""
     factor = 2**doubled
-    width, height = (max(1, ceil(side * scale / PIXEL_STEP)) * PIXEL_STEP * factor for side in size)
+    width, height = (max(FEWEST_CELLS, ceil(side * scale / PIXEL_STEP)) * PIXEL_STEP * factor for side in size)
     return Canvas(width, height, generated_frames(frames, before), size[0], size[1], frames, scale * factor, before)

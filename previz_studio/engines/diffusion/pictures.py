@@ -4,6 +4,7 @@ Image files go through Pillow, clips through PyAV; both are opened by content, n
 """
 
 import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,48 @@ CLIP_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts"}
 """Containers only; playlists that name other files are never followed."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One condition as read from disk: pictures in order, the generated frame they start on, and how strongly."""
+
+    condition: Condition
+    frame: int
+    pictures: tuple[Pixels, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def as_read(condition: Condition, frame: int, pictures: tuple[Pixels, ...], **more: int) -> Reading:
+    """With the facts that join the recipe; `more` are numbers worth recording, left out when 0."""
+    facts = {
+        "file": condition.file.name,
+        "sha256": condition.sha256,
+        "kind": condition.kind,
+        "frame": condition.frame,
+        "generated_frame": frame,
+        "strength": condition.strength,
+        "used_frames": len(pictures) - more.get("held_frames", 0),
+    }
+    return Reading(condition, frame, pictures, facts | {name: number for name, number in more.items() if number})
+
+
+def read_tail(condition: Condition, frames: int) -> Reading:
+    """The last `frames` of the take that is continued. Raises Invalid when it is shorter."""
+    pictures = read_clip(condition.file, frames, tail=True)
+    if len(pictures) < frames:
+        raise Invalid(
+            f"{condition.file.name} has {len(pictures)} frames; continuing it needs {frames}.",
+            hint="Continue from a longer take.",
+        )
+    return as_read(condition, 0, tuple(pictures))
+
+
+def read_source(condition: Condition, frames: int) -> Reading:
+    """The clip a video-to-video render starts from; its last frame is held when it is shorter than the shot."""
+    pictures = read_clip(condition.file, frames)
+    held = frames - len(pictures)
+    return as_read(condition, 0, (*pictures, *[pictures[-1]] * held), held_frames=held)
+
+
 def read_image(file: Path) -> Pixels:
     """Raises Invalid when the file is no picture."""
     try:
@@ -38,6 +81,15 @@ def read_image(file: Path) -> Pixels:
         raise Invalid(
             f"{file.name} is not a picture the engine can read.", hint="Use a PNG, JPEG, WebP or TIFF."
         ) from exc
+
+
+def is_picture(file: Path) -> bool:
+    """By content, not by name; reads the header alone."""
+    try:
+        with Image.open(file, formats=IMAGE_FORMATS):
+            return True
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return False
 
 
 def read_clip(file: Path, limit: int, tail: bool = False) -> list[Pixels]:

@@ -16,6 +16,11 @@ class Stage:
     guidance: float = 1.0
     rescale: float = 0.0
     denoise: float = 1.0
+    audio_guidance: float = 1.0
+    stg: float = 0.0
+    """Spatio-temporal guidance, LTX-2 only; 0 is off."""
+    modality: float = 1.0
+    """How strongly picture and sound follow each other beyond the model's own habit, LTX-2 only; 1 is off."""
 
     @property
     def guided(self) -> bool:

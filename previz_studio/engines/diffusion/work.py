@@ -27,6 +27,8 @@ class Loaded:
     plan: MemoryPlan
     adapters: dict[str, Adapter] = field(default_factory=dict)
     upsampler: Any = None
+    cast: bool = False
+    """The transformer is stored in float8; adapters can no longer be changed (they would be stored in float8 too)."""
 
 
 @dataclass

@@ -6,10 +6,10 @@ from typing import Any
 
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
-from previz_studio.engines.diffusion.pictures import on_canvas
+from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
-from previz_studio.engines.ltx.conditions import Reading, as_ltx
+from previz_studio.engines.ltx.conditions import as_ltx
 from previz_studio.engines.ltx.recipes import DISTILLED, video_to_video
 
 

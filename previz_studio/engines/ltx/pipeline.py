@@ -5,9 +5,9 @@ from typing import Any
 
 from previz_studio.engines.diffusion.device import dtype_of, let_go
 from previz_studio.engines.diffusion.embeddings import Tensors
+from previz_studio.engines.diffusion.loading import check_family, place, plain_scheduler, quiet
 from previz_studio.engines.memory import MemoryPlan
-from previz_studio.engines.weights.model import family_of
-from previz_studio.kit.errors import Invalid, RenderFailed
+from previz_studio.kit.errors import RenderFailed
 
 PROMPT_TOKENS = 256
 """The pipeline's own limit; longer prompts are cut by the tokenizer."""
@@ -15,7 +15,7 @@ PROMPT_TOKENS = 256
 
 def load_pipeline(folder: Path, plan: MemoryPlan, device: str) -> Any:
     """LTXConditionPipeline without its text encoder. Raises Invalid for another family, RenderFailed when broken."""
-    check_family(folder)
+    check_family(folder, "ltx", "LTX-Video")
     from diffusers import LTXConditionPipeline
 
     quiet()
@@ -36,37 +36,6 @@ def load_pipeline(folder: Path, plan: MemoryPlan, device: str) -> Any:
     pipe.set_progress_bar_config(disable=True)
     place(pipe, plan, device)
     return pipe
-
-
-def check_family(folder: Path) -> None:
-    """The classes load each other's folders without an error, so the name is checked. Raises Invalid."""
-    family = family_of(folder)
-    if family != "ltx":
-        raise Invalid(
-            f"{folder.name} holds an {family} model, not LTX-Video.", hint="Choose the engine that belongs to it."
-        )
-
-
-def plain_scheduler(scheduler: Any) -> Any:
-    """0.9.0 and 0.9.1 shift by resolution, which the condition pipeline does not supply; distilled steps are exact."""
-    if not scheduler.config.get("use_dynamic_shifting"):
-        return scheduler
-    return type(scheduler).from_config(scheduler.config, use_dynamic_shifting=False, shift_terminal=None)
-
-
-def place(pipe: Any, plan: MemoryPlan, device: str) -> None:
-    """Onto the device as the memory plan says. LoRAs are loaded before float8 casting, so casting comes later."""
-    if plan.offload == "group":
-        import torch
-
-        pipe.transformer.enable_group_offload(
-            onload_device=torch.device(device), offload_type="block_level", num_blocks_per_group=1, use_stream=True
-        )
-        pipe.vae.to(device)
-    else:
-        pipe.to(device)
-    if plan.tiled_decode:
-        pipe.vae.enable_tiling()
 
 
 def read_prompt(folder: Path, plan: MemoryPlan, device: str, texts: tuple[str, ...]) -> Tensors:
@@ -92,14 +61,3 @@ def read_prompt(folder: Path, plan: MemoryPlan, device: str, texts: tuple[str, .
     del reader
     let_go(device)
     return tensors
-
-
-def quiet() -> None:
-    """The studio reports progress itself."""
-    import diffusers.utils.logging
-    import transformers.utils.logging
-
-    diffusers.utils.logging.set_verbosity_error()
-    diffusers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()

@@ -1,0 +1,64 @@
+"""Steps of loading that both families share: silence, schedulers, and where each part of a pipeline goes."""
+
+from pathlib import Path
+from typing import Any
+
+from previz_studio.engines.diffusion.device import dtype_of
+from previz_studio.engines.diffusion.work import Loaded
+from previz_studio.engines.memory import MemoryPlan
+from previz_studio.engines.weights.model import family_of
+from previz_studio.kit.errors import Invalid
+
+
+def check_family(folder: Path, family: str, title: str) -> None:
+    """The classes load each other's folders without an error, so the name is checked. Raises Invalid."""
+    found = family_of(folder)
+    if found != family:
+        raise Invalid(
+            f"{folder.name} holds an {found} model, not {title}.", hint="Choose the engine that belongs to it."
+        )
+
+
+def plain_scheduler(scheduler: Any) -> Any:
+    """0.9.0 and 0.9.1 shift by resolution, which the condition pipeline does not supply; distilled steps are exact."""
+    if not scheduler.config.get("use_dynamic_shifting"):
+        return scheduler
+    return type(scheduler).from_config(scheduler.config, use_dynamic_shifting=False, shift_terminal=None)
+
+
+def place(pipe: Any, plan: MemoryPlan, device: str) -> None:
+    """Onto the device as the memory plan says. LoRAs are loaded before float8 casting, so casting comes later."""
+    if plan.offload == "group":
+        import torch
+
+        pipe.transformer.enable_group_offload(
+            onload_device=torch.device(device), offload_type="block_level", num_blocks_per_group=1, use_stream=True
+        )
+        pipe.vae.to(device)
+    else:
+        pipe.to(device)
+    if plan.tiled_decode:
+        pipe.vae.enable_tiling()
+
+
+def cast_layers(loaded: Loaded) -> None:
+    """Stores the transformer in float8 when the plan says so; after the adapters, never before."""
+    if not loaded.plan.layerwise or loaded.cast:
+        return
+    import torch
+
+    loaded.pipe.transformer.enable_layerwise_casting(
+        storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype_of(loaded.plan.precision)
+    )
+    loaded.cast = True
+
+
+def quiet() -> None:
+    """The studio reports progress itself."""
+    import diffusers.utils.logging
+    import transformers.utils.logging
+
+    diffusers.utils.logging.set_verbosity_error()
+    diffusers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
