@@ -10,9 +10,11 @@ export class DecisionBar extends HTMLElement {
     this.leaving = new AbortController();
     const prefix = this.hasAttribute("shifted") ? "Shift+" : "";
     const press = (index) => () => {
+      if (this.closest("[hidden]")) return false;
       const button = this.querySelectorAll(".dbtn")[index];
       button?.focus();
       button?.click();
+      return true;
     };
     const actions = Object.fromEntries([0, 1, 2, 3].map((index) => [`${prefix}${index + 1}`, press(index)]));
     if (!prefix) actions.z = () => this.#undo();
@@ -46,6 +48,7 @@ export class DecisionBar extends HTMLElement {
   }
 
   #undo() {
+    if (this.closest("[hidden]")) return false;
     if (!this.dataset.undo) return say("Nothing to undo.");
     return post(this.dataset.undo)
       .then(() => sayLater("Decision undone."))

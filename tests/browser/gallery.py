@@ -52,8 +52,9 @@ def numbered_movie(path: Path, *, frames: int, rate: str, size: tuple[int, int] 
 
 
 def _picture(name: str) -> Response:
-    panel = DEMO / "panels" / f"{name.split('_')[0].upper()}.jpg"
-    image = Image.open(panel) if panel.exists() else Image.new("RGB", (478, 200), (52, 58, 66))
+    shelf = (DEMO / "panels" / f"{name.upper()}.jpg", DEMO / "refs" / f"{name}.jpg")
+    found = next((path for path in shelf if path.exists()), None)
+    image = Image.open(found) if found else Image.new("RGB", (478, 200), (52, 58, 66))
     body = io.BytesIO()
     image.convert("RGB").save(body, "JPEG", quality=85)
     return Response(body.getvalue(), media_type="image/jpeg")

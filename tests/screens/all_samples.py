@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from previz_studio.screens.pages.share import SharePassphrase
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_desk, sample_lists, sample_review, sample_work
+from tests.screens import sample_desk, sample_lists, sample_more, sample_review, sample_work
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -34,4 +35,12 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "people": sample_work.people,
     "audit": sample_work.audit,
     "settings": sample_work.settings,
+    "identity": sample_more.identity,
+    "identity-open": lambda: sample_more.identity(locked=False),
+    "identities": sample_more.identities,
+    "dailies": sample_more.dailies,
+    "dailies-empty": sample_more.empty_dailies,
+    "share": sample_more.share,
+    "share-passphrase": lambda: SharePassphrase("/s/abc", "That is not the passphrase."),
+    "find": sample_more.find,
 }

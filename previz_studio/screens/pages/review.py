@@ -89,6 +89,10 @@ class DecisionBar:
     next_url: str = ""
     """The next waiting take, empty when this was the last."""
     csrf: str = ""
+    id: str = "decisions"
+    """Two bars on one page (B of a comparison, the clips of dailies) need two ids."""
+    stays: bool = False
+    """True: a decision never moves on to the next take."""
 
 
 @dataclass(frozen=True)

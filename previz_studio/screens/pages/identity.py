@@ -1,0 +1,111 @@
+"""Identities: who and what must look the same in every shot, with rights, references and where they are used."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from previz_studio.screens.pages.parts import Choice, Gate, Notice, Shell
+
+
+@dataclass(frozen=True)
+class IdentityLink:
+    slug: str
+    name: str
+    href: str
+    locked: bool
+    picture: str = ""
+    current: bool = False
+    words: str = ""
+    """On the list page: `Lead, 34. Used in 9 shots.`"""
+
+
+@dataclass(frozen=True)
+class IdentityGroup:
+    name: str
+    """`Characters`, `Wardrobe`, `Locations`, `Props`."""
+    identities: tuple[IdentityLink, ...]
+
+
+@dataclass(frozen=True)
+class IdentitiesPage:
+    """The list. POST to `post_url`: kind, name."""
+
+    template: ClassVar[str] = "identity/list.html"
+    shell: Shell
+    groups: tuple[IdentityGroup, ...]
+    kinds: tuple[Choice, ...]
+    post_url: str
+    may_edit: Gate
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One picture of the turnaround. `use` is `Anchor` or `Supporting`."""
+
+    label: str
+    picture: str
+    use: str
+
+
+@dataclass(frozen=True)
+class Wardrobe:
+    name: str
+    scenes: str
+    locked: bool
+    picture: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How well the newest take of a shot holds the identity. `score` is 0..1, None where nobody measured it."""
+
+    code: str
+    take: str
+    score: float | None
+    holds: bool
+    picture: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    name: str
+    job: str
+    cleared: bool
+    rights: str
+    """`Cleared`, `No source`."""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class IdentityPage:
+    """POST: `{url}` (the fields of `traits` by name), `{url}/lock` (locked), `{url}/references` (multipart)."""
+
+    template: ClassVar[str] = "identity/page.html"
+    shell: Shell
+    url: str
+    name: str
+    words: str
+    """`Lead, 34. Character identity 3f9c-2, used in 9 shots and 41 takes.`"""
+    locked: bool
+    lock_words: str
+    """`Locked 10:15 by Lena`, or `Open`."""
+    groups: tuple[IdentityGroup, ...]
+    turns: tuple[Turn, ...]
+    traits: tuple[tuple[str, str, str], ...]
+    """(field name, label, words): what must stay the same."""
+    wardrobe: tuple[Wardrobe, ...]
+    holdings: tuple[Holding, ...]
+    rights_state: str
+    """`Cleared`, `Not cleared`, `Unknown`."""
+    rights: tuple[tuple[str, str], ...]
+    references: tuple[Reference, ...]
+    reference_jobs: tuple[Choice, ...]
+    lock_consequence: str
+    """`9 shots use this version. Takes already made keep it.`"""
+    may_edit: Gate
+    may_lock: Gate
+    notices: tuple[Notice, ...] = ()
+    versions: tuple[Choice, ...] = ()
+    shots: tuple[Choice, ...] = ()
+    """Where it is used."""
