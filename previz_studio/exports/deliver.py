@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from previz_studio.exports import paperwork, proof
 from previz_studio.exports.actions import DELIVER, check_still_final
 from previz_studio.exports.bench import Bench, Results, bench_name, open_bench, stop_if_asked
-from previz_studio.exports.cut import Cut
+from previz_studio.exports.cut import Cut, Event
 from previz_studio.exports.markers.read import markers_of
 from previz_studio.exports.material import Material, ShotMaterial, cut_of
 from previz_studio.exports.material_read import read_material
@@ -21,8 +21,10 @@ from previz_studio.kit.canonical import digest
 from previz_studio.kit.db import now
 from previz_studio.kit.errors import MediaFailed, NotFound
 from previz_studio.ledger.record import head_of, record
-from previz_studio.media.derive import Label, join_masters, retag_master, transcode_master
+from previz_studio.media.commands import MASTER
+from previz_studio.media.derive import Evened, Label, join_masters, retag_master, transcode_master
 from previz_studio.media.library import Blob, Library, sha256_of
+from previz_studio.media.probe import probe
 
 ROOM_PER_MASTER_BYTE = 4.2
 """Movies and sequence are each as large as the masters, and the zip holds both once more."""
@@ -46,15 +48,17 @@ class Deliver:
             package.status, package.error = PackageStatus.WORKING, ""
             material = read_material(session, package.id)
         cut_of(material)
-        size = 0
+        size, sounds = 0, set()
         for index, shot in enumerate(material.shots):
             stop_if_asked(running)
             running.progress(index / len(material.shots), f"Checking {shot.shot}, {index + 1} of {len(material.shots)}")
-            size += _unchanged(self.library, shot).stat().st_size
+            facts = probe(_unchanged(self.library, shot))
+            size += facts.bytes
+            sounds.add((facts.has_audio, facts.audio_rate, facts.audio_channels))
         self.library.require_room(round(size * ROOM_PER_MASTER_BYTE))
         bench = Bench(self.library.work(bench_name(running)))
         bench.mark("gather")
-        return {"folder": str(bench.folder), "bytes": size, "shots": len(material.shots)}
+        return {"folder": str(bench.folder), "bytes": size, "stereo": len(sounds) > 1}
 
     def movies(self, running: Running) -> Results:
         bench, material, cut = self._open(running, "movies")
@@ -62,12 +66,7 @@ class Deliver:
         for index, (shot, event) in enumerate(zip(material.shots, cut.events, strict=True)):
             stop_if_asked(running)
             running.progress(index / len(cut.events), f"Encoding {shot.shot}, {index + 1} of {len(cut.events)}")
-            label = Label(event.media_start, _tags(material, event.name, shot.media_hash))
-            source, target = self.library.path(shot.master), bench.files / event.file
-            if material.flavour == "422hq":
-                retag_master(source, target, label, stop=running.stop)
-            else:
-                transcode_master(source, target, material.flavour, label, stop=running.stop)
+            self._movie(bench, material, shot, event, running)
         bench.mark("movies")
         return {"movies": len(cut.events)}
 
@@ -143,6 +142,16 @@ class Deliver:
         with running.database.reading() as session:
             material = read_material(session, running.subject_id)
         return bench, material, cut_of(material)
+
+    def _movie(self, bench: Bench, material: Material, shot: ShotMaterial, event: Event, running: Running) -> None:
+        """By stream copy where the master is what is wanted already: then its picture stays bit for bit."""
+        label = Label(event.media_start, _tags(material, event.name, shot.media_hash))
+        source, target = self.library.path(shot.master), bench.files / event.file
+        even = Evened(material.size, running.results["gather"]["stereo"])
+        if material.flavour == MASTER.name and (shot.width, shot.height) == material.size:
+            retag_master(source, target, label, even=even, stop=running.stop)
+        else:
+            transcode_master(source, target, material.flavour, label, even=even, stop=running.stop)
 
     def _publish(self, bench: Bench, name: str, expected: str) -> Blob:
         """Also when an earlier try moved the file already. Raises MediaFailed when the bytes are not those proved."""

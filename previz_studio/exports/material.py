@@ -79,6 +79,8 @@ class Material:
     sequence: str
     sequence_name: str
     fps: Fraction
+    width: int
+    height: int
     aspect: str
     colour: str
     first_frame: int
@@ -95,6 +97,12 @@ class Material:
     @property
     def name(self) -> str:
         return package_name(self.project, self.sequence, self.package, final=self.final)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of every movie in it: the takes' own where they agree, else the production's."""
+        sizes = {(shot.width, shot.height) for shot in self.shots}
+        return sizes.pop() if len(sizes) == 1 else (self.width, self.height)
 
 
 class Standing(Protocol):
@@ -121,8 +129,7 @@ def cut_of(material: Material) -> Cut:
     """
     names = [_name(material, shot) for shot in material.shots]
     refuse_collisions([*names, material.name])
-    first = material.shots[0]
-    empty = Cut(material.name, material.fps, first.width, first.height, material.start_timecode, ())
+    empty = Cut(material.name, material.fps, *material.size, material.start_timecode, ())
     return lay_out(empty, names, material.shots)
 
 

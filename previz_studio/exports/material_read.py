@@ -32,6 +32,8 @@ def read_material(session: Session, package_id: int) -> Material:
         sequence=sequence.code,
         sequence_name=sequence.name,
         fps=project.fps,
+        width=project.width,
+        height=project.height,
         aspect=project.aspect,
         colour=project.colour,
         first_frame=project.first_frame,

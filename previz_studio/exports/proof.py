@@ -56,6 +56,7 @@ def _prove_movie(path: Path, material: Material, frames: int, start: str) -> Non
     expected: dict[str, tuple[object, object]] = {
         "codec": (facts.tag, flavour.tag),
         "frames": (facts.frames, frames),
+        "size": ((facts.width, facts.height), material.size),
         "frame rate": (facts.fps, material.fps),
         "timecode": (facts.timecode, start),
         "colours": (_colours(facts), ("bt709", "bt709", "bt709", "tv")),

@@ -131,16 +131,18 @@ def findings(
 ) -> list[Finding]:
     """In cut order. `missing` are blob names of masters that are not on disk."""
     found: list[Finding] = []
+    mixed = len({(take.width, take.height) for take in chosen.values()}) > 1
     for shot in shots:
         take = chosen.get(shot.id)
         if take is None:
             found.append(_no_take(shot))
             continue
         found += _approval(shot, take)
-        found += _media(shot, take, wanted, missing)
+        found += _media(shot, take, missing)
+        found += _format(shot, take, wanted, mixed)
         found += _camera(shot, take)
         found += _rights(shot, today)
-    return found + _mixed([(shot, chosen[shot.id]) for shot in shots if shot.id in chosen])
+    return found
 
 
 def blocking(found: Sequence[Finding], *, final: bool) -> list[Finding]:
@@ -190,18 +192,23 @@ def _approval(shot: ShotFacts, take: TakeFacts) -> list[Finding]:
     return [Finding(shot.code, "approval", f"{name} is not approved.", "review", Weight.FINAL)]
 
 
-def _media(shot: ShotFacts, take: TakeFacts, wanted: Format, missing: frozenset[str]) -> list[Finding]:
+def _media(shot: ShotFacts, take: TakeFacts, missing: frozenset[str]) -> list[Finding]:
+    if take.master is not None and take.master not in missing:
+        return []
+    words = f"The master of {shot.code} {take.version} is not on disk."
+    return [Finding(shot.code, "media", words, "shot", Weight.BLOCKER)]
+
+
+def _format(shot: ShotFacts, take: TakeFacts, wanted: Format, mixed: bool) -> list[Finding]:
+    """Takes of one size go out as rendered; `mixed` ones are scaled to the production's."""
     name = f"{shot.code} {take.version}"
     found = []
-    if take.master is None or take.master in missing:
-        words = f"The master of {name} is not on disk."
-        found.append(Finding(shot.code, "media", words, "shot", Weight.BLOCKER))
     if take.fps != wanted.fps:
         words = f"{name} runs at {rate_name(take.fps)} fps; the production at {rate_name(wanted.fps)}."
         found.append(Finding(shot.code, "format", words, "shot", Weight.BLOCKER))
     if (take.width, take.height) != (wanted.width, wanted.height):
-        size = f"{take.width} × {take.height}"
-        words = f"{name} is {size}; the production is {wanted.width} × {wanted.height}."
+        fate = "and will be scaled to" if mixed else "and goes out so; the production is"
+        words = f"{name} is {take.width} × {take.height} {fate} {wanted.width} × {wanted.height}."
         found.append(Finding(shot.code, "format", words, "shot", Weight.WARNING))
     if take.frames != shot.frames:
         words = f"{name} has {take.frames} frames; the plan says {shot.frames} now."
@@ -233,22 +240,3 @@ def _rights(shot: ShotFacts, today: date) -> list[Finding]:
 
 def _state(rights: str) -> str:
     return {"no release": "not released", "pending": "pending"}.get(rights, "unknown")
-
-
-def _mixed(pairs: Sequence[tuple[ShotFacts, TakeFacts]]) -> list[Finding]:
-    """One sequence movie is one size: the first shot's."""
-    if not pairs:
-        return []
-    first, start = pairs[0]
-    return [
-        Finding(
-            shot.code,
-            "format",
-            f"{shot.code} {take.version} is {take.width} × {take.height}, {first.code} is {start.width} × "
-            f"{start.height}: they cannot be one movie.",
-            "shot",
-            Weight.BLOCKER,
-        )
-        for shot, take in pairs
-        if (take.width, take.height) != (start.width, start.height)
-    ]

@@ -81,6 +81,8 @@ def _media(material: Material, event: Event, shot: ShotMaterial, movie: Movie) -
         "sha256": movie.sha256,
         "bytes": facts.bytes,
         "master_sha256": shot.media_hash,
+        "master_width_px": shot.width,
+        "master_height_px": shot.height,
         "codec": facts.codec,
         "tag": facts.tag,
         "pixel_format": facts.pixels,

@@ -147,14 +147,59 @@ def _even(picture: Any, what: Encode) -> Any:
     return grown.filter("fillborders", right=what.width % 2, bottom=what.height % 2, mode="smear")
 
 
-def transcode(
-    source: Path, target: Path, flavour: Flavour, *, fps: FrameRate, start_timecode: str, metadata: Mapping[str, str]
+@dataclass(frozen=True)
+class Stereo:
+    """Sound made alike: 48 kHz 24-bit stereo of exactly `samples`; silence where the movie has none."""
+
+    samples: int
+    silent: bool
+
+
+def transcode(  # noqa: PLR0913 - one value for each thing a delivery may ask for
+    source: Path,
+    target: Path,
+    flavour: Flavour,
+    *,
+    fps: FrameRate,
+    start_timecode: str,
+    metadata: Mapping[str, str],
+    size: tuple[int, int] | None = None,
+    stereo: Stereo | None = None,
 ) -> list[str]:
-    """A Rec.709 master -> the same picture and sound in another flavour, with its own timecode and tags."""
+    """A Rec.709 master -> the same picture and sound in another flavour, with its own timecode and tags.
+
+    `size` fits the picture into that many pixels, with black beside it where the shape differs.
+    """
     movie = ffmpeg.input(_file(source), format="mov")
     options = {**flavour.options, **_movie_tags(metadata), "timecode": _checked(start_timecode, fps)}
-    streams = [_tagged(movie.video, flavour.pixels), movie["a:0?"]]
-    return _line(_output(streams, target, fps_mode="passthrough", acodec="copy", **options))
+    picture = _fitted(movie.video, *size) if size else movie.video
+    sound, codec = _sound_of(movie, stereo)
+    streams = [_tagged(picture, flavour.pixels), sound]
+    return _line(_output(streams, target, fps_mode="passthrough", acodec=codec, **options))
+
+
+def _fitted(picture: Any, width: int, height: int) -> Any:
+    inside = picture.filter(
+        "scale",
+        width,
+        height,
+        force_original_aspect_ratio="decrease",
+        force_divisible_by=2,
+        flags="lanczos+accurate_rnd",
+    )
+    return inside.filter("pad", width, height, "(ow-iw)/2", "(oh-ih)/2").filter("setsar", 1)
+
+
+def _sound_of(movie: Any, stereo: Stereo | None) -> tuple[Any, str]:
+    """(stream, codec): as it is, or made alike."""
+    if stereo is None:
+        return movie["a:0?"], "copy"
+    if stereo.silent:
+        source = ffmpeg.input(f"anullsrc=r={AUDIO_RATE}:cl=stereo", format="lavfi").audio
+    else:
+        source = movie["a:0"].filter("aresample", AUDIO_RATE).filter("aformat", channel_layouts="stereo")
+    whole = source.filter("apad", whole_len=stereo.samples).filter("atrim", end_sample=stereo.samples)
+    return whole, "pcm_s24le"
 
 
 def concat_list(files: Sequence[Path]) -> str:
@@ -174,21 +219,39 @@ def join(
     return _copy(movie, target, fps=fps, start_timecode=start_timecode, metadata=metadata)
 
 
-def retag(source: Path, target: Path, *, fps: FrameRate, start_timecode: str, metadata: Mapping[str, str]) -> list[str]:
-    """The same picture and sound with another start timecode and tags, by stream copy."""
+def retag(  # noqa: PLR0913 - as transcode
+    source: Path,
+    target: Path,
+    *,
+    fps: FrameRate,
+    start_timecode: str,
+    metadata: Mapping[str, str],
+    stereo: Stereo | None = None,
+) -> list[str]:
+    """The same picture with another start timecode and tags, by stream copy; the sound too unless `stereo`."""
     movie = ffmpeg.input(_file(source), format="mov")
-    return _copy(movie, target, fps=fps, start_timecode=start_timecode, metadata=metadata)
+    return _copy(movie, target, fps=fps, start_timecode=start_timecode, metadata=metadata, stereo=stereo)
 
 
-def _copy(movie: Any, target: Path, *, fps: FrameRate, start_timecode: str, metadata: Mapping[str, str]) -> list[str]:
+def _copy(  # noqa: PLR0913 - as transcode
+    movie: Any,
+    target: Path,
+    *,
+    fps: FrameRate,
+    start_timecode: str,
+    metadata: Mapping[str, str],
+    stereo: Stereo | None = None,
+) -> list[str]:
+    sound, codec = _sound_of(movie, stereo)
     one = f"{fps.denominator}/({fps.numerator}*TB)"
     options = {
         "c": "copy",
+        "c:a": codec,
         "bsf:v": f"setts=ts=round(N*{one}):duration=round({one})",
         "timecode": _checked(start_timecode, fps),
         **_movie_tags(metadata),
     }
-    return _line(_output([movie["v:0"], movie["a:0?"]], target, **options))
+    return _line(_output([movie["v:0"], sound], target, **options))
 
 
 def _movie_tags(metadata: Mapping[str, str]) -> dict[str, Any]:

@@ -23,13 +23,31 @@ class Label:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-def transcode_master(
-    master: Path, target: Path, flavour_name: str, label: Label, *, stop: Stop | None = None
+@dataclass(frozen=True)
+class Evened:
+    """What is changed so that movies of different makes can be joined: `size` in pixels, sound to 48 kHz stereo."""
+
+    size: tuple[int, int] | None = None
+    stereo: bool = False
+
+
+AS_IT_IS = Evened()
+
+
+def transcode_master(  # noqa: PLR0913 - as commands.transcode
+    master: Path,
+    target: Path,
+    flavour_name: str,
+    label: Label,
+    *,
+    even: Evened = AS_IT_IS,
+    stop: Stop | None = None,
 ) -> MovieFacts:
     """The same picture and sound in another ProRes or DNxHR flavour. Raises Invalid, Stopped, NoSpace, MediaFailed."""
     flavour, before = commands.flavour_named(flavour_name), probe(master)
-    if flavour.tag == "AVdh" and (before.width < 256 or before.height < 120):
-        raise Invalid(f"{flavour.title} starts at 256x120; {master.name} is {before.width}x{before.height}.")
+    width, height = even.size or (before.width, before.height)
+    if flavour.tag == "AVdh" and (width < 256 or height < 120):
+        raise Invalid(f"{flavour.title} starts at 256x120; {master.name} is {width}x{height}.")
     line = commands.transcode(
         master.resolve(),
         target.resolve(),
@@ -37,6 +55,8 @@ def transcode_master(
         fps=before.fps,
         start_timecode=label.start_timecode,
         metadata=label.metadata,
+        size=None if (width, height) == (before.width, before.height) else (width, height),
+        stereo=_stereo(before, even),
     )
     return _made(line, target, before.frames, stop)
 
@@ -65,8 +85,10 @@ def join_masters(masters: Sequence[Path], target: Path, label: Label, *, stop: S
     return _made(line, target, sum(each.frames for each in facts), stop)
 
 
-def retag_master(master: Path, target: Path, label: Label, *, stop: Stop | None = None) -> MovieFacts:
-    """A copy, bit for bit in picture and sound, with another start timecode and other tags."""
+def retag_master(
+    master: Path, target: Path, label: Label, *, even: Evened = AS_IT_IS, stop: Stop | None = None
+) -> MovieFacts:
+    """A copy, bit for bit in picture (and in sound, unless it is evened), with another start timecode and tags."""
     before = probe(master)
     line = commands.retag(
         master.resolve(),
@@ -74,8 +96,15 @@ def retag_master(master: Path, target: Path, label: Label, *, stop: Stop | None 
         fps=before.fps,
         start_timecode=label.start_timecode,
         metadata=label.metadata,
+        stereo=_stereo(before, even),
     )
     return _made(line, target, before.frames, stop)
+
+
+def _stereo(before: MovieFacts, even: Evened) -> commands.Stereo | None:
+    if not even.stereo:
+        return None
+    return commands.Stereo(round(before.frames / before.fps * commands.AUDIO_RATE), silent=not before.has_audio)
 
 
 def _made(line: list[str], target: Path, frames: int, stop: Stop | None) -> MovieFacts:

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from previz_studio.kit.canonical import digest
 from previz_studio.kit.db import Database, now
 from previz_studio.media.encode import TakeSpec, encode_take
 from previz_studio.media.library import Library
+from previz_studio.media.sound import write_wav
 from previz_studio.people.models import User
 from previz_studio.people.roles import Role
 from previz_studio.projects.models import CrewMember, Project, Scene, Sequence
@@ -78,11 +79,24 @@ class Production:
     people: dict[str, User] = field(default_factory=dict)
 
 
-def master(library: Library, folder: Path, *, shade: int, fps: Fraction, count: int = FRAMES) -> str:
-    """Blob name of a published ProRes 422 HQ master, `shade` making its bytes its own."""
-    frames = (np.full((SIDE, SIDE, 3), (shade + 10 * i) % 256, np.uint8) for i in range(count))
-    made = encode_take(frames, folder, TakeSpec(SIDE, SIDE, fps, count))
-    return library.publish(made.master, extension="mov").name
+def master(  # noqa: PLR0913 - a take in all its sizes
+    library: Library,
+    folder: Path,
+    *,
+    shade: int,
+    fps: Fraction = Fraction(24),
+    size: tuple[int, int] = (SIDE, SIDE),
+    channels: int = 0,
+) -> str:
+    """Blob name of a published ProRes 422 HQ master, `shade` making its bytes its own; a tone in `channels`."""
+    width, height = size
+    frames = (np.full((height, width, 3), (shade + 10 * i) % 256, np.uint8) for i in range(FRAMES))
+    spec = TakeSpec(width, height, fps, FRAMES)
+    if channels:
+        tone = np.full((48_000, channels), 0.25, np.float32)
+        write_wav(folder / "tone.wav", tone, 48_000)
+        spec = replace(spec, sound=folder / "tone.wav")
+    return library.publish(encode_take(frames, folder, spec).master, extension="mov").name
 
 
 def make_production(

@@ -89,7 +89,7 @@ def test_given_an_approved_shot_then_nothing_is_found() -> None:
         ),
         (
             replace(APPROVED, width=1280, height=536),
-            ("SH050 v009 is 1280 × 536; the production is 1920 × 804.", "warning"),
+            ("SH050 v009 is 1280 × 536 and goes out so; the production is 1920 × 804.", "warning"),
         ),
         (replace(APPROVED, frames=97), ("SH050 v009 has 97 frames; the plan says 96 now.", "warning")),
         (
@@ -134,11 +134,11 @@ def test_given_a_master_that_is_gone_then_nothing_can_be_made() -> None:
     assert found_for(SHOT, APPROVED, frozenset({f"{'a' * 64}.mov"}))[0][1] == "blocker"
 
 
-def test_given_two_sizes_then_they_cannot_be_one_movie() -> None:
+def test_given_two_sizes_then_the_other_one_will_be_scaled() -> None:
     other, small = replace(SHOT, id=2, code="SH060"), replace(APPROVED, width=1280, height=536)
     found = findings([SHOT, other], {1: APPROVED, 2: small}, WANTED, missing=frozenset(), today=TODAY)
-    assert [each.sentence for each in found if each.weight is Weight.BLOCKER] == [
-        "SH060 v009 is 1280 × 536, SH050 is 1920 × 804: they cannot be one movie."
+    assert [(each.sentence, each.weight) for each in found] == [
+        ("SH060 v009 is 1280 × 536 and will be scaled to 1920 × 804.", Weight.WARNING)
     ]
 
 
