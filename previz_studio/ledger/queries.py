@@ -1,0 +1,50 @@
+"""Reading what happened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from previz_studio.ledger.models import AuditEntry
+
+
+def entries_since(
+    session: Session, project_ids: Iterable[int], moment: datetime, *, but_not: int, limit: int
+) -> list[AuditEntry]:
+    """What others than the person `but_not` did on these projects, newest first."""
+    return list(
+        session.scalars(
+            select(AuditEntry)
+            .where(
+                AuditEntry.project_id.in_(list(project_ids)),
+                AuditEntry.created_at > moment,
+                AuditEntry.user_id != but_not,
+            )
+            .order_by(AuditEntry.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def newest_by_project(session: Session, project_ids: Iterable[int]) -> dict[int, AuditEntry]:
+    """The last thing that happened on each project; one query."""
+    newest = (
+        select(func.max(AuditEntry.id))
+        .where(AuditEntry.project_id.in_(list(project_ids)))
+        .group_by(AuditEntry.project_id)
+    )
+    rows = session.scalars(select(AuditEntry).where(AuditEntry.id.in_(newest)).order_by(AuditEntry.id))
+    return {row.project_id: row for row in rows if row.project_id is not None}
+
+
+def entries_of(session: Session, project_id: int, *, before: int | None, limit: int) -> list[AuditEntry]:
+    """Newest first, those older than the entry `before`; None starts at the newest."""
+    query = select(AuditEntry).where(AuditEntry.project_id == project_id)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return list(session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def count_of(session: Session, project_id: int) -> int:
+    return session.scalar(select(func.count()).where(AuditEntry.project_id == project_id)) or 0

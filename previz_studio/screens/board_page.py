@@ -1,0 +1,247 @@
+"""A sequence -> the board's values. Columns only, and as many queries for a thousand shots as for one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from previz_studio.engines.contract import EngineFacts
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.models import JobStatus
+from previz_studio.jobs.queries import JobLine, waiting_and_running
+from previz_studio.kit.timecode import rate_name, seconds_of, to_timecode
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.crew import Standing
+from previz_studio.projects.models import Project, Scene
+from previz_studio.projects.models import Sequence as SequenceRow
+from previz_studio.projects.queries import crew_rows, scenes_of, sequence_by_code, sequences_of
+from previz_studio.references.queries import identities_of
+from previz_studio.review.waiting import waiting_for
+from previz_studio.screens import board_filter
+from previz_studio.screens.board_filter import BoardFilter, Row, state_of
+from previz_studio.screens.home_page import progress_of
+from previz_studio.screens.pages.board import BoardPage, SceneGroup, ShotCard, Tier
+from previz_studio.screens.pages.parts import Gate, JobProgress, Move, Person, StateCounts
+from previz_studio.screens.shell import initials_of, project_shell
+from previz_studio.screens.words import clock, gpu_seconds, tier_words
+from previz_studio.shots.queries import board_rows
+from previz_studio.takes.actions import RENDER_TAKE
+from previz_studio.takes.history import Pace, gpu_seconds_of, pace_by_tier
+from previz_studio.takes.models import Take
+
+TIERS = (("animatic", "Animatic", "Composition"), ("fast", "Fast", "Motion"), ("pro", "Pro", "Final look"))
+COUNTED = ("approved", "selected", "new", "maybe", "rejected")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the cards need beside their own row, each read in one query."""
+
+    project: Project
+    takes: Mapping[int, Any]
+    """Columns of the newest ready take, by its id."""
+    progress: Mapping[int, JobProgress]
+    """Of shots that render now, by shot id."""
+    people: Mapping[int, str]
+
+
+def board_page(session: Session, user: User, engines: Engines, project: Project, asked: BoardFilter) -> BoardPage:
+    standing = crew.standing(session, user, project.id)
+    all_sequences = sequences_of(session, project.id)
+    sequence = (
+        sequence_by_code(session, project.id, asked.sequence) if asked.sequence else next(iter(all_sequences), None)
+    )
+    if sequence is None:
+        return _without_sequence(session, user, project, standing)
+    asked = BoardFilter(**{**vars(asked), "sequence": sequence.code})
+    rows = board_rows(session, sequence.id)
+    shown = [row for row in rows if asked.lets(row)]
+    beside = _beside(session, project, shown)
+    here = {row.id for row in rows}
+    waiting = [item for item in waiting_for(session, user) if item.shot_id in here and item.ask != "reply"]
+    counts = _counts(rows)
+    names = {one.slug: one.name for one in identities_of(session, project.id)}
+    base = f"/p/{project.code.lower()}"
+    may_generate = standing.gate(Action.GENERATE, "generates takes")
+    return BoardPage(
+        shell=project_shell(session, user, project, standing, section="Board", sequence=sequence),
+        sequence_code=sequence.code,
+        sequence_name=sequence.name,
+        facts=_facts(session, project, sequence, rows),
+        counts=counts,
+        progress_words=_progress_words(counts, sequence),
+        scenes=_scenes(shown, scenes_of(session, sequence.id), beside),
+        chips=board_filter.chips(rows, asked),
+        owners=board_filter.owner_choices(rows, asked, beside.people),
+        identities=board_filter.identity_choices(rows, asked, names),
+        moves=board_filter.camera_choices(rows, asked),
+        words=asked.words,
+        filtered=asked.sentence(beside.people) if rows and not shown else "",
+        clear_url=f"?sequence={sequence.code}" if asked.narrows else "",
+        review_url=f"{base}/takes/{waiting[0].take_id}" if waiting else "",
+        review_count=len(waiting),
+        dailies_url=f"{base}/dailies?sequence={sequence.code}",
+        batch_url=f"{base}/batch",
+        tiers=tiers(engines, pace_by_tier(session), _usual_frames(rows)),
+        may_generate=Gate(not may_generate, may_generate),
+        **_doors(standing, base),
+    )
+
+
+def _sequence(session: Session, project: Project, code: str) -> SequenceRow | None:
+    """The one named, else the first; None in a project without one."""
+    return sequence_by_code(session, project.id, code) if code else next(iter(sequences_of(session, project.id)), None)
+
+
+def tiers(engines: Engines, paces: Mapping[str, Pace], frames: int) -> tuple[Tier, ...]:
+    """What the Generate button offers here. Costs come from finished renders of this studio, for `frames` frames;
+    a tier without one says nothing."""
+    all_facts = engines.facts()
+    default = engines.default()[0]
+    usual = next((facts.tiers[0] for facts in all_facts if facts.name == default), "animatic")
+    return tuple(_tier(*words, all_facts, paces.get(words[0]), frames, usual) for words in TIERS)
+
+
+def _tier(
+    value: str, label: str, use: str, all_facts: Sequence[EngineFacts], pace: Pace | None, frames: int, usual: str
+) -> Tier:
+    offering = [facts for facts in all_facts if value in facts.tiers]
+    usable = any(facts.usable for facts in offering)
+    reason = "" if usable else offering[0].reason if offering else f"No engine here renders {label} takes."
+    each = pace.engine_seconds * frames if pace else 0.0
+    return Tier(
+        value=value,
+        label=label,
+        seconds_each=f"{each:.0f} s each" if each >= 1 else f"{each:.1f} s each" if each else "",
+        use=use,
+        gate=Gate(usable, reason),
+        chosen=value == usual,
+        gpu_seconds=round(pace.gpu_seconds * frames) if pace else None,
+    )
+
+
+def _doors(standing: Standing, base: str) -> dict[str, Any]:
+    add = standing.gate(Action.PLAN, "adds shots")
+    may_change = standing.may(Action.PROJECT)
+    return {
+        "may_add": Gate(not add, add),
+        "add_url": f"{base}/shots",
+        "import_url": f"{base}/import" if may_change else "",
+        "sequence_url": f"{base}/sequences" if may_change else "",
+    }
+
+
+def _without_sequence(session: Session, user: User, project: Project, standing: Standing) -> BoardPage:
+    doors = _doors(standing, f"/p/{project.code.lower()}")
+    reason = "" if standing.may(Action.PROJECT) else standing.gate(Action.PROJECT, "adds sequences")
+    return BoardPage(
+        shell=project_shell(session, user, project, standing, section="Board"),
+        sequence_code="",
+        sequence_name=project.name,
+        facts=("0 sequences", f"{rate_name(project.fps)} fps", f"{project.aspect}:1"),
+        counts=StateCounts(),
+        progress_words="",
+        scenes=(),
+        chips=(),
+        **{**doors, "may_add": Gate(not reason, reason)},
+    )
+
+
+def _beside(session: Session, project: Project, rows: Sequence[Row]) -> Beside:
+    ids = [row.newest_take_id for row in rows if row.newest_take_id]
+    columns = (Take.id, Take.number, Take.tier, Take.poster, Take.check)
+    takes = {row.id: row for row in session.execute(select(*columns).where(Take.id.in_(ids)))} if ids else {}
+    people = {user_id: name for user_id, name, _, _ in crew_rows(session, project.id)}
+    return Beside(project, takes, _progress(session, project), people)
+
+
+def _progress(session: Session, project: Project) -> dict[int, JobProgress]:
+    """The furthest render of each shot on its way."""
+    lines: dict[int, JobLine] = {
+        line.subject_id: line
+        for line in waiting_and_running(session)
+        if line.project_id == project.id and line.kind == RENDER_TAKE and line.status is JobStatus.RUNNING
+    }
+    if not lines:
+        return {}
+    rows = session.execute(select(Take.id, Take.shot_id).where(Take.id.in_(list(lines))))
+    return {shot_id: progress_of(lines[take_id]) for take_id, shot_id in rows}
+
+
+def _counts(rows: Sequence[Row]) -> StateCounts:
+    states = ["selected" if state == "stale" else state for state in map(state_of, rows)]
+    counts = {name: states.count(name) for name in COUNTED}
+    return StateCounts(**counts, rest=len(states) - sum(counts.values()))
+
+
+def _facts(session: Session, project: Project, sequence: SequenceRow, rows: Sequence[Row]) -> tuple[str, ...]:
+    total = sum(row.frames for row in rows)
+    spent = gpu_seconds_of(session, sequence.id)
+    facts = (
+        f"{len(rows)} shots" if len(rows) != 1 else "1 shot",
+        to_timecode(total, project.fps) if rows else "",
+        f"{rate_name(project.fps)} fps",
+        f"{project.aspect}:1",
+        f"{gpu_seconds(spent).removesuffix(' s')} GPU-s" if spent >= 1 else "",
+    )
+    return tuple(filter(None, facts))
+
+
+def _progress_words(counts: StateCounts, sequence: SequenceRow) -> str:
+    closes = f" Review window closes {clock(sequence.review_closes_at)}." if sequence.review_closes_at else ""
+    return f"{counts.approved} of {counts.total} approved.{closes}"
+
+
+def _usual_frames(rows: Sequence[Row]) -> int:
+    return round(sum(row.frames for row in rows) / len(rows)) if rows else 0
+
+
+def _scenes(rows: Sequence[Row], scenes: Sequence[Scene], beside: Beside) -> tuple[SceneGroup, ...]:
+    """In cut order; shots without a scene stand together where the first of them is."""
+    by_id = {scene.id: scene for scene in scenes}
+    grouped: dict[int | None, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.scene_id if row.scene_id in by_id else None, []).append(row)
+    return tuple(_scene(by_id.get(key or 0), group, beside) for key, group in grouped.items())
+
+
+def _scene(scene: Scene | None, rows: Sequence[Row], beside: Beside) -> SceneGroup:
+    total = to_timecode(sum(row.frames for row in rows), beside.project.fps)
+    running = total[6:] if total.startswith("00:00") else total[3:]
+    return SceneGroup(
+        id=str(scene.id) if scene else "none",
+        number=scene.number if scene else "",
+        heading=scene.heading if scene else "No scene yet",
+        facts=f"{len(rows)} {'shot' if len(rows) == 1 else 'shots'} · {running}",
+        purpose=scene.summary if scene else "",
+        shots=tuple(_card(row, beside) for row in rows),
+    )
+
+
+def _card(row: Row, beside: Beside) -> ShotCard:
+    base = f"/p/{beside.project.code.lower()}"
+    take = beside.takes.get(row.newest_take_id)
+    desk = f"{base}/shots/{row.id}"
+    owner = beside.people.get(row.owner_id, "")
+    panel = f"/media/assets/{row.panel_asset_id}.jpg" if row.panel_asset_id else ""
+    return ShotCard(
+        id=str(row.id),
+        code=row.code,
+        title=row.title,
+        seconds=seconds_of(row.frames, beside.project.fps),
+        state=state_of(row),
+        href=f"{base}/takes/{take.id}" if take else desk,
+        desk_url=desk,
+        move=Move(row.glyph, row.move, off_plan=bool(take and take.check in ("drifts", "wrong_move"))),
+        lens=f"{row.lens_mm:g} mm" if row.lens_mm else "",
+        version=f"v{take.number:03} {tier_words(take.tier)}" if take else "",
+        notes=row.notes,
+        open_notes=row.open_notes,
+        owner=Person(owner, initials_of(owner)) if owner else None,
+        picture=f"/media/takes/{take.id}/poster.jpg" if take and take.poster else panel,
+        progress=beside.progress.get(row.id),
+    )

@@ -1,0 +1,187 @@
+"""A person -> the home page: what waits, what renders, what changed, which projects. Reads; changes nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.models import JobStatus
+from previz_studio.jobs.queries import JobLine, recent, waiting_and_running
+from previz_studio.kit.db import now
+from previz_studio.kit.timecode import rate_name
+from previz_studio.ledger.queries import entries_since, newest_by_project
+from previz_studio.media.library import Library
+from previz_studio.people.models import User
+from previz_studio.people.roles import Role
+from previz_studio.projects.models import Project
+from previz_studio.projects.models import Sequence as SequenceRow
+from previz_studio.projects.queries import projects_of
+from previz_studio.review.waiting import Waiting, seconds_to_watch, waiting_for
+from previz_studio.screens.pages.home import Change, HomePage, ProjectCard, RunningJob, WaitingItem
+from previz_studio.screens.pages.parts import JobProgress, Notice, Person, StateCounts
+from previz_studio.screens.server_words import server_problem, server_rows
+from previz_studio.screens.shell import initials_of, shell_for
+from previz_studio.screens.words import ago, clock, tier_words
+from previz_studio.shots.counts import sequences_by_project, states_by_project
+from previz_studio.shots.models import ShotState
+from previz_studio.takes.history import newest_posters
+
+ASKS = {
+    "review": ("New {tier} take, {version}", "Review"),
+    "approve": ("Selected, waits for your approval, {version}", "Review"),
+    "approve_again": ("Changed since you approved {version}", "Review"),
+    "reply": ("{by} asked you a question", "Reply"),
+}
+FAILURES_SHOWN, FAILURES_OF = 3, timedelta(days=1)
+CHANGES_SHOWN = 8
+
+
+def home_page(session: Session, user: User, engines: Engines, library: Library) -> HomePage:
+    mine = projects_of(session, user)
+    ids = [project.id for project, _ in mine]
+    waiting = waiting_for(session, user)
+    moving = [line for line in waiting_and_running(session) if line.project_id in ids]
+    return HomePage(
+        shell=shell_for(session, user),
+        waiting=tuple(_waiting_item(item) for item in waiting),
+        watch=_watch(waiting),
+        deadline=_deadline(session, waiting),
+        running=tuple(running_job(line) for line in moving if line.status is JobStatus.RUNNING),
+        failures=_failures(session, ids, moving),
+        changes=_changes(session, user, ids),
+        since=clock(user.previous_visit_at) if user.previous_visit_at else "",
+        server=server_rows(engines, library.root),
+        server_problem=server_problem(library.root),
+        projects=_cards(session, mine, Counter(item.project_id for item in waiting)),
+        projects_words=f"{len(mine)} open" if mine else "",
+        may_create=user.owner,
+    )
+
+
+def running_job(line: JobLine) -> RunningJob:
+    code, _, what = line.title.partition(" ")
+    return RunningJob(code, what, progress_of(line))
+
+
+def progress_of(line: JobLine) -> JobProgress:
+    """No moment is promised: the queue's order can change under it."""
+    return JobProgress(round(line.progress * 100), line.note or line.stage or "Starting")
+
+
+def counts_of(states: Mapping[ShotState, int]) -> StateCounts:
+    named = {
+        "approved": ShotState.APPROVED,
+        "selected": ShotState.SELECTED,
+        "new": ShotState.TO_REVIEW,
+        "maybe": ShotState.MAYBE,
+        "rejected": ShotState.REJECTED,
+    }
+    counts = {name: states.get(state, 0) for name, state in named.items()}
+    return StateCounts(**counts, rest=sum(states.values()) - sum(counts.values()))
+
+
+def _waiting_item(item: Waiting) -> WaitingItem:
+    ask, verb = ASKS[item.ask]
+    return WaitingItem(
+        href=f"/p/{item.project_code.lower()}/takes/{item.take_id}" + (f"#f{item.frame}" if item.frame else ""),
+        code=item.shot_code,
+        title=item.shot_title,
+        ask=ask.format(tier=tier_words(item.tier), version=item.version, by=item.by.split()[0]),
+        who=item.by,
+        why=item.fact,
+        when=ago(item.at),
+        verb=verb,
+        picture=f"/media/takes/{item.take_id}/poster.jpg",
+        fact_holds=item.ask != "reply" and item.check == "on_plan",
+    )
+
+
+def _watch(waiting: Sequence[Waiting]) -> str:
+    if not waiting:
+        return ""
+    seconds = seconds_to_watch(waiting)
+    if seconds < 60:
+        return f"About {max(1, round(seconds))} seconds to watch."
+    minutes = round(seconds / 60)
+    return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to watch."
+
+
+def _deadline(session: Session, waiting: Sequence[Waiting]) -> str:
+    """The first review window to close on a project with something waiting."""
+    row = session.execute(
+        select(SequenceRow.code, SequenceRow.review_closes_at)
+        .where(
+            SequenceRow.project_id.in_({item.project_id for item in waiting}),
+            SequenceRow.review_closes_at > now(),
+        )
+        .order_by(SequenceRow.review_closes_at)
+        .limit(1)
+    ).one_or_none()
+    return f"The review window for {row[0]} closes {clock(row[1])}." if row and row[1] else ""
+
+
+def _failures(session: Session, ids: Sequence[int], moving: Sequence[JobLine]) -> tuple[Notice, ...]:
+    """The last day's failures that nobody has tried again."""
+    ended = [line for line in recent(session, 100) if line.project_id in ids]
+    newest: dict[tuple[str, int], JobLine] = {}
+    for line in sorted([*ended, *moving], key=lambda one: one.id):
+        newest[line.kind, line.subject_id] = line
+    failed = [
+        line
+        for line in newest.values()
+        if line.status is JobStatus.FAILED and line.finished_at and now() - line.finished_at < FAILURES_OF
+    ]
+    failed.sort(key=lambda one: one.id, reverse=True)
+    return tuple(
+        Notice("bad", f"{line.title} stopped.", line.error, "Open the queue", "/queue")
+        for line in failed[:FAILURES_SHOWN]
+    )
+
+
+def _changes(session: Session, user: User, ids: Sequence[int]) -> tuple[Change, ...]:
+    if user.previous_visit_at is None:
+        return ()
+    rows = entries_since(session, ids, user.previous_visit_at, but_not=user.id, limit=CHANGES_SHOWN)
+    return tuple(
+        Change(Person(row.user_name, initials_of(row.user_name)), f"{row.verb} {row.subject}", clock(row.created_at))
+        for row in rows
+    )
+
+
+def _cards(
+    session: Session, mine: Sequence[tuple[Project, Role]], waiting: Mapping[int, int]
+) -> tuple[ProjectCard, ...]:
+    """Four queries for any number of projects."""
+    ids = [project.id for project, _ in mine]
+    states, sequences = states_by_project(session, ids), sequences_by_project(session, ids)
+    newest, posters = newest_by_project(session, ids), newest_posters(session, ids)
+    cards = []
+    for project, role in mine:
+        counts = counts_of(states.get(project.id, {}))
+        last = newest.get(project.id)
+        take = posters.get(project.id)
+        cards.append(
+            ProjectCard(
+                href=f"/p/{project.code.lower()}/board",
+                name=project.name,
+                role=role.title,
+                facts=f"{project.kind} · {project.aspect}:1 · {rate_name(project.fps)} fps",
+                amount=f"{_many(sequences.get(project.id, 0), 'sequence')} · {_many(counts.total, 'shot')}",
+                latest=f"{last.user_name.split()[0]}, {_ago(ago(last.created_at))}" if last else "",
+                counts=counts,
+                waiting=waiting.get(project.id, 0),
+                picture=f"/media/takes/{take}/poster.jpg" if take else "",
+            )
+        )
+    return tuple(cards)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _ago(age: str) -> str:
+    return age if age == "now" else f"{age} ago"

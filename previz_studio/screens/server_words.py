@@ -1,0 +1,37 @@
+"""What this server can say about itself: engine and why, disk, GPU. What nobody measured is not made up."""
+
+import shutil
+from pathlib import Path
+
+from previz_studio.engines.diffusion.device import may_have_gpu
+from previz_studio.engines.registry import Engines
+
+GIGABYTE = 10**9
+LITTLE = 5 * GIGABYTE
+"""Below this much free disk a long master may not fit."""
+
+
+def server_rows(engines: Engines, folder: Path) -> tuple[tuple[str, str], ...]:
+    """Name and words; an empty word is shown as unknown."""
+    disk = shutil.disk_usage(_standing(folder))
+    gpu = "Driver found, load not measured" if may_have_gpu() else "None found"
+    return (
+        ("Engine", engines.default()[1]),
+        ("GPU", gpu),
+        ("Disk", f"{_size(disk.free)} free of {_size(disk.total)}"),
+    )
+
+
+def server_problem(folder: Path) -> str:
+    """One sentence when something here stops work soon; empty while it does not."""
+    free = shutil.disk_usage(_standing(folder)).free
+    return f"Only {_size(free)} of disk are free" if free < LITTLE else ""
+
+
+def _standing(folder: Path) -> Path:
+    """The nearest folder that exists: the library is made with its first file."""
+    return folder if folder.exists() or folder == folder.parent else _standing(folder.parent)
+
+
+def _size(count: int) -> str:
+    return f"{count / 10**12:.1f} TB" if count >= 10**12 else f"{count / GIGABYTE:.0f} GB"
