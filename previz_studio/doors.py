@@ -6,7 +6,8 @@ from previz_studio.people import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
-from previz_studio.screens import media, sign_in
+from previz_studio.screens import board, home, media, settings, sign_in
+from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
 from previz_studio.shots import api as shots
 from previz_studio.takes import api as takes
@@ -21,4 +22,8 @@ DOORS: tuple[APIRouter, ...] = (
     sign_in.router,
     media.router,
     review_screen.router,
+    home.router,
+    board.router,
+    people_screen.router,
+    settings.router,
 )

@@ -32,9 +32,27 @@ def add_user(session: Session, name: str, email: str, *, password_hash: str | No
 def set_password(session: Session, user_id: int, password_hash: str, *, keep: str = "") -> None:
     """Every other session of the person ends; `keep` is the hash of the one in use."""
     session.get_one(User, user_id).password_hash = password_hash
+    sign_out_elsewhere(session, user_id, keep=keep)
+
+
+def sign_out_elsewhere(session: Session, user_id: int, *, keep: str) -> None:
+    """Ends every session of the person but the one whose token hash is `keep`."""
     for held in session.scalars(select(SignInSession).where(SignInSession.user_id == user_id)):
         if held.token_hash != keep:
             session.delete(held)
+
+
+def close_user(session: Session, user: User, user_id: int) -> User:
+    """They cannot come in any more; what they made keeps their name. Raises Conflict for oneself."""
+    require_owner(user)
+    leaving = open_user(session, user_id)
+    if leaving.id == user.id:
+        raise Conflict("You cannot close your own account.", hint="Another owner of this studio can.")
+    leaving.closed_at = now()
+    sign_out_elsewhere(session, leaving.id, keep="")
+    for token in session.scalars(select(ApiToken).where(ApiToken.user_id == leaving.id, ApiToken.revoked_at.is_(None))):
+        token.revoked_at = now()
+    return leaving
 
 
 def require_owner(user: User) -> None:

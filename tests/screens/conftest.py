@@ -1,0 +1,68 @@
+"""The real app on a real database, with the cast signed in by real cookies."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from previz_studio.app import create_app
+from previz_studio.kit.db import Database
+from previz_studio.people.models import User
+from previz_studio.people.signin import open_session
+from previz_studio.settings import Settings
+from previz_studio.web.guard import COOKIE
+from previz_studio.web.studio import Studio
+from tests.factories import Cast, cast_of
+
+
+@dataclass(frozen=True)
+class House:
+    """`as_` somebody of the cast (or nobody) is a browser without script that follows no redirect by itself."""
+
+    app: FastAPI
+    cast: Cast
+
+    @property
+    def studio(self) -> Studio:
+        studio: Studio = self.app.state.studio
+        return studio
+
+    @property
+    def database(self) -> Database:
+        return self.studio.database
+
+    def as_(self, user: User | None) -> TestClient:
+        client = TestClient(self.app, base_url="http://127.0.0.1", follow_redirects=False)
+        if user is not None:
+            with self.database.writing() as session:
+                client.cookies.set(COOKIE, open_session(session, session.get_one(User, user.id)).text)
+        return client
+
+    @contextmanager
+    def counting(self) -> Iterator[list[str]]:
+        """The statements sent to the database meanwhile."""
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            sent.append(statement)
+
+        sa.event.listen(self.database.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            sa.event.remove(self.database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def house(migrated_file: Path, tmp_path: Path) -> Iterator[House]:
+    shutil.copy(migrated_file, tmp_path / "studio.db")
+    app = create_app(Settings(data=tmp_path, work_queues=False, models=tmp_path / "models"))
+    studio: Studio = app.state.studio
+    yield House(app, cast_of(studio.database))
+    studio.database.close()
