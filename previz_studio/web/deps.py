@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
 from previz_studio.kit.errors import NotSignedIn
 from previz_studio.people.models import User
@@ -34,6 +35,11 @@ def _writes(studio: Annotated[Studio, Depends(_studio)]) -> Iterator[Session]:
     studio.worker.nudge()
 
 
+async def _fields(request: Request) -> FormData:
+    # async because reading a body is; it does nothing else.
+    return await request.form(max_files=0, max_fields=200)
+
+
 TheStudio = Annotated[Studio, Depends(_studio)]
 Actor = Annotated[User, Depends(_actor)]
 """The signed-in person, found by the guard; detached from any session."""
@@ -41,3 +47,5 @@ Actor = Annotated[User, Depends(_actor)]
 Reads = Annotated[Session, Depends(_reads, scope="function")]
 Writes = Annotated[Session, Depends(_writes, scope="function")]
 """One transaction, committed before the answer leaves. Never for a GET."""
+Fields = Annotated[FormData, Depends(_fields)]
+"""A form whose fields are not known by name beforehand; no files."""

@@ -1,0 +1,273 @@
+"""A shot -> the desk's values. Reads; changes nothing."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.queries import JobLine, by_subject, waiting_and_running
+from previz_studio.kit.timecode import FrameRate, rate_name, seconds_of
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.crew import Standing
+from previz_studio.references.queries import identities_of, references_by_identity
+from previz_studio.screens import desk_camera
+from previz_studio.screens.pages.board import Tier
+from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, RequestPart, UsedIdentity
+from previz_studio.screens.pages.parts import Choice, Crumb, Gate, JobProgress, Notice
+from previz_studio.screens.shell import project_shell
+from previz_studio.screens.words import clock, shot_state, take_state, tier_words
+from previz_studio.shots.cue_lines import cue_lines
+from previz_studio.shots.models import PlanRevision, Shot
+from previz_studio.shots.plan import ShotPlan
+from previz_studio.shots.plan_read import plan_from
+from previz_studio.shots.prompt import compile_prompt
+from previz_studio.shots.queries import neighbours, newest_revision, revisions_of
+from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
+from previz_studio.takes.history import Pace, pace_by_tier
+from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.order import identity_words
+from previz_studio.takes.queries import takes_of
+
+FIELDS = (
+    ("purpose", "Purpose", "target", 2, "Why the film needs this shot."),
+    ("job", "Shot job", "flag", 2, "What this shot must do for the next one."),
+    ("subject_action", "Subject and action", "run", 3, "Who does what."),
+    ("environment", "Environment", "pin", 2, "Where, and what must read."),
+    ("lighting", "Lighting", "sun", 2, "Sources and their colour."),
+    ("grade", "Grade", "sun", 1, "Key, palette, contrast."),
+    ("audio", "Audio", "audio", 3, "0.25–1.88 dialogue DAHL: Hands where I can see them."),
+    ("constraints", "Must not", "ban", 2, "One rule a line."),
+    ("review_criteria", "Review criteria", "list_c", 2, "One thing to check a line."),
+)
+USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
+
+
+def url_of(shot: Shot) -> str:
+    return f"/p/{shot.project.code.lower()}/shots/{shot.id}"
+
+
+def desk_page(session: Session, user: User, engines: Engines, shot: Shot) -> DeskPage:
+    project, url = shot.project, url_of(shot)
+    held = crew.standing(session, user, project.id)
+    revision = newest_revision(session, shot)
+    plan = plan_from(revision.plan, project.fps)
+    identities = identities_used(session, shot, plan)
+    crumb = Crumb(shot.code, url)
+    return DeskPage(
+        shell=project_shell(session, user, project, held, section="Board", sequence=shot.sequence, more=[crumb]),
+        shot_id=str(shot.id),
+        shot_code=shot.code,
+        shot_title=shot.title,
+        state=shot_state(shot.state, complete=shot.complete, stale=shot.approval_stale),
+        facts=_facts(shot, plan),
+        saved=_saved(revision),
+        revision=revision.number,
+        revisions=tuple(
+            Choice(
+                f"{one.number}, {clock(one.created_at)}, {one.author_name}", url, current=one.number == shot.revision
+            )
+            for one in revisions_of(session, shot.id)[:20]
+        ),
+        locked=shot.locked_at is not None,
+        identities=identities,
+        warnings=_warnings(identities),
+        plan_url=f"{url}/plan",
+        lock_url=f"{url}/lock",
+        takes_url=f"{url}/takes",
+        import_url=f"{url}/takes/import",
+        panel_url=f"{url}/panel",
+        preview_url=f"{url}/preview.jpg",
+        **_camera_part(plan, project.fps, url),
+        **_generate_part(session, shot, plan, engines),
+        **_takes_part(session, shot, held),
+        **_gates(held, plan),
+        **_around(session, shot),
+    )
+
+
+def _camera_part(plan: ShotPlan, fps: FrameRate, url: str) -> dict[str, Any]:
+    parts = plan.parts
+    return {
+        "fields": tuple(
+            PlanField(name, label, _text(plan, name), icon, rows, hint) for name, label, icon, rows, hint in FIELDS
+        ),
+        "complete": f"{sum(parts.values())} of {len(parts)} complete",
+        "move": desk_camera.picked(plan.camera),
+        "camera_words": desk_camera.words_of(plan.camera),
+        "camera": desk_camera.camera_fields(plan, fps),
+        "frames": plan.frames,
+        "fps_name": rate_name(fps),
+        "seconds": seconds_of(plan.frames, fps),
+        "floor": desk_camera.floor_of(plan, fps),
+        "previews": desk_camera.previews(plan, fps, f"{url}/preview.jpg"),
+    }
+
+
+def _generate_part(session: Session, shot: Shot, plan: ShotPlan, engines: Engines) -> dict[str, Any]:
+    name, why = engines.default()
+    return {
+        "request": request_parts(session, shot, plan, engines, name),
+        "tiers": tiers(session, engines, plan),
+        "cost": cost(session, engines, plan),
+        "engine": why,
+    }
+
+
+def _takes_part(session: Session, shot: Shot, held: Standing) -> dict[str, Any]:
+    made, base = takes_of(session, shot.id), f"/p/{shot.project.code.lower()}"
+    newest = next((take for take in made if take.status is TakeStatus.READY), None)
+    return {
+        "takes": _takes(session, made, held, base),
+        "seed": str(made[0].seed) if made else "",
+        "seed_from": made[0].version if made else "",
+        "review_url": f"{base}/takes/{newest.id}" if newest else "",
+        "review_name": newest.version if newest else "",
+        "compare_url": _compare(made, base),
+    }
+
+
+def _gates(held: Standing, plan: ShotPlan) -> dict[str, Any]:
+    return {
+        "may_edit": Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "changes plans")),
+        "may_generate": _may_generate(held, plan),
+        "may_lock": Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks plans")),
+        "may_import": Gate(held.may(Action.IMPORT), held.gate(Action.IMPORT, "imports takes")),
+    }
+
+
+def _around(session: Session, shot: Shot) -> dict[str, Any]:
+    before, after = neighbours(session, shot)
+    folder = url_of(shot).rpartition("/")[0]
+    return {
+        "previous": Choice("Previous shot", f"{folder}/{before}") if before else None,
+        "next": Choice("Next shot", f"{folder}/{after}") if after else None,
+    }
+
+
+def identities_used(session: Session, shot: Shot, plan: ShotPlan) -> tuple[UsedIdentity, ...]:
+    """Those in the plan first, in its order, then what else the project has. Two queries."""
+    known = identities_of(session, shot.project_id)
+    pictures = references_by_identity(session, [one.id for one in known])
+    order = {use.slug: i for i, use in enumerate(plan.identities)}
+    rows = [
+        UsedIdentity(
+            slug=one.slug,
+            name=one.name,
+            href=f"/p/{shot.project.code.lower()}/identities/{one.slug}",
+            picture=next((f"/media/assets/{r.asset_id}.jpg" for r in pictures[one.id] if r.asset_id), ""),
+            locked=one.locked_at is not None,
+            used=one.slug in order,
+        )
+        for one in known
+    ]
+    return tuple(sorted(rows, key=lambda row: order.get(row.slug, len(order))))
+
+
+def request_parts(
+    session: Session, shot: Shot, plan: ShotPlan, engines: Engines, engine: str
+) -> tuple[RequestPart, ...]:
+    """What Generate would send, by origin, and what the engine cannot be told."""
+    known = {one.slug: one for one in identities_of(session, shot.project_id)}
+    words = [identity_words(known[use.slug]) for use in plan.identities if use.slug in known]
+    parts = [RequestPart(part.origin, part.text) for part in compile_prompt(plan, shot.project.fps, words)]
+    not_sent = next((facts.not_sent for facts in engines.facts() if facts.name == engine), ())
+    return (*parts, RequestPart("not sent", ", ".join(not_sent))) if not_sent else tuple(parts)
+
+
+def tiers(session: Session, engines: Engines, plan: ShotPlan) -> tuple[Tier, ...]:
+    """Animatic, Fast and Pro: what each took here so far, or why it cannot be had."""
+    paces, found = pace_by_tier(session), []
+    facts = engines.facts()
+    default = next((one for one in facts if one.name == engines.default()[0]), facts[0])
+    chosen = default.tiers[0] if default.tiers else "animatic"
+    for value, use in USES.items():
+        usable = any(one.usable and value in one.tiers for one in facts)
+        reason = (
+            "" if usable else next((one.reason for one in facts if not one.usable), "No engine makes this tier here.")
+        )
+        found.append(
+            Tier(value, tier_words(value), _each(paces.get(value), plan), use, Gate(usable, reason), value == chosen)
+        )
+    return tuple(found)
+
+
+def cost(session: Session, engines: Engines, plan: ShotPlan) -> str:
+    tier = next((tier.value for tier in tiers(session, engines, plan) if tier.chosen), "animatic")
+    pace = pace_by_tier(session).get(tier)
+    ahead = sum(1 for line in waiting_and_running(session) if line.queue == "render")
+    queue = f" {ahead} {'render' if ahead == 1 else 'renders'} ahead." if ahead else ""
+    if pace is None:
+        return f"Time unknown until one {tier_words(tier)} take is made here.{queue}"
+    return f"About {pace.engine_seconds * plan.frames:.0f} s each, from {pace.takes} takes made here.{queue}"
+
+
+def _each(pace: Pace | None, plan: ShotPlan) -> str:
+    return f"{max(1, round(pace.engine_seconds * plan.frames))} s each" if pace else ""
+
+
+def _takes(session: Session, made: list[Take], held: Standing, base: str) -> tuple[DeskTake, ...]:
+    moving = [take.id for take in made if take.status.moving]
+    lines = by_subject(session, RENDER_TAKE, moving) | by_subject(session, IMPORT_TAKE, moving) if moving else {}
+    return tuple(_take(take, lines.get(take.id), held, f"{base}/takes/{take.id}") for take in made)
+
+
+def _take(take: Take, line: JobLine | None, held: Standing, url: str) -> DeskTake:
+    ready = take.status is TakeStatus.READY
+    may = held.may(Action.GENERATE)
+    progress = JobProgress(round(100 * line.progress), line.note or "In the queue") if line else None
+    return DeskTake(
+        id=str(take.id),
+        name=take.version,
+        tier=tier_words(take.tier),
+        state=take_state(take),
+        href=url if ready else "",
+        picture=f"/media/takes/{take.id}/poster.jpg" if take.poster else "",
+        fact=take.check_words,
+        off_plan=take.check in ("drifts", "wrong_move"),
+        current=ready and take.shot.newest_take_id == take.id,
+        progress=progress if take.status.moving else None,
+        cancel_url=f"{url}/cancel" if take.status.moving and may else "",
+        retry_url=f"{url}/retry" if take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED) and may else "",
+        problem=take.error,
+        label="Animatic" if take.engine == "animatic" else "",
+    )
+
+
+def _may_generate(held: Standing, plan: ShotPlan) -> Gate:
+    reason = held.gate(Action.GENERATE, "generates takes")
+    if not reason and not plan.complete:
+        reason = "The plan needs subject and action, environment and a camera first."
+    return Gate(not reason, reason)
+
+
+def _warnings(identities: tuple[UsedIdentity, ...]) -> tuple[Notice, ...]:
+    loose = [one for one in identities if one.used and not one.locked]
+    found = [
+        Notice("warn", f"{one.name} is not locked.", "Takes may drift from shot to shot.", "Open it", one.href)
+        for one in loose[:2]
+    ]
+    return tuple(found)
+
+
+def _text(plan: ShotPlan, name: str) -> str:
+    value = getattr(plan, name)
+    if name == "audio":
+        return cue_lines(plan.audio)
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _facts(shot: Shot, plan: ShotPlan) -> str:
+    scene = f"Scene {shot.scene.number} · " if shot.scene else ""
+    return f"{scene}{seconds_of(plan.frames, shot.project.fps):.2f} s · {plan.frames} frames"
+
+
+def _compare(made: list[Take], base: str) -> str:
+    ready = [take for take in made if take.status is TakeStatus.READY][:2]
+    return f"{base}/takes/{ready[0].id}/compare?with={ready[1].id}" if len(ready) == 2 else ""
+
+
+def _saved(revision: PlanRevision) -> str:
+    first = revision.author_name.split()[0]
+    return f"Plan revision {revision.number} saved {clock(revision.created_at)} by {first}"

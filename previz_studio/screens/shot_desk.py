@@ -1,0 +1,141 @@
+"""The shot desk: one shot's plan, its camera in numbers and pictures, Generate, and the takes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from previz_studio.people.roles import Action
+from previz_studio.references.actions import keep_asset
+from previz_studio.references.keep import publish_picture
+from previz_studio.screens import desk_page
+from previz_studio.shots.actions import save_plan, set_plan_lock
+from previz_studio.shots.edit import edited
+from previz_studio.shots.queries import get_shot, plan_of
+from previz_studio.takes import actions as takes
+from previz_studio.takes.bring_in import keep_movie
+from previz_studio.takes.order import TakeOrder
+from previz_studio.takes.preview import preview_jpeg
+from previz_studio.web.deps import Actor, Fields, Reads, TheStudio, Writes
+from previz_studio.web.policy import allow
+from previz_studio.web.templating import show
+
+router = APIRouter(prefix="/p/{project}", include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/shots/{shot_id}")
+@allow(Action.LOOK)
+def desk(request: Request, project: str, shot_id: int, db: Reads, actor: Actor, studio: TheStudio) -> Response:
+    shot = get_shot(db, actor, shot_id)
+    if shot.project.code.lower() != project.lower():
+        return RedirectResponse(desk_page.url_of(shot), 303)
+    return show(request, desk_page.desk_page(db, actor, studio.engines, shot))
+
+
+@router.post("/shots/{shot_id}/plan")
+@allow(Action.PLAN)
+def save(
+    request: Request, project: str, shot_id: int, db: Writes, actor: Actor, studio: TheStudio, fields: Fields
+) -> Response:
+    """Autosave: the fields that were sent, over the newest revision."""
+    shot = get_shot(db, actor, shot_id, Action.PLAN)
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    slugs = [str(value) for value in fields.getlist("identities")] if "seen_revision" in fields else None
+    plan = edited(plan_of(db, shot), texts, shot.project.fps, slugs)
+    save_plan(db, actor, shot_id, plan, seen=_revision(texts), reason="desk")
+    if "HX-Request" not in request.headers:
+        return RedirectResponse(desk_page.url_of(shot), 303)
+    return show(request, desk_page.desk_page(db, actor, studio.engines, shot))
+
+
+@router.post("/shots/{shot_id}/lock")
+@allow(Action.LOCK)
+def lock(project: str, shot_id: int, db: Writes, actor: Actor, locked: Annotated[str, Form()] = "1") -> Response:
+    return RedirectResponse(desk_page.url_of(set_plan_lock(db, actor, shot_id, locked == "1")), 303)
+
+
+@router.get("/shots/{shot_id}/preview.jpg")
+@allow(Action.LOOK)
+def preview(
+    request: Request, project: str, shot_id: int, db: Reads, actor: Actor, frame: int = 0, w: int = 640
+) -> Response:
+    """The plan as it stands in the form, not saved."""
+    shot = get_shot(db, actor, shot_id)
+    plan = edited(plan_of(db, shot), dict(request.query_params), shot.project.fps)
+    data = preview_jpeg(plan, shot.project, frame, w)
+    return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@router.post("/shots/{shot_id}/takes")
+@allow(Action.GENERATE)
+def generate(  # noqa: PLR0913  # one form, its fields by name
+    request: Request,
+    project: str,
+    shot_id: int,
+    db: Writes,
+    actor: Actor,
+    studio: TheStudio,
+    tier: Annotated[str, Form()] = "auto",
+    count: Annotated[int, Form()] = 1,
+    seed_mode: Annotated[str, Form()] = "new",
+    seed: Annotated[str, Form()] = "",
+) -> Response:
+    kept = int(seed) if seed_mode == "same" and seed.isdigit() else None
+    takes.request_takes(db, actor, shot_id, TakeOrder(tier, count, kept), studio.engines)
+    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
+
+
+@router.post("/shots/{shot_id}/takes/import")
+@allow(Action.IMPORT)
+def bring(  # noqa: PLR0913  # one form, its fields by name
+    project: str,
+    shot_id: int,
+    movie: UploadFile,
+    actor: Actor,
+    studio: TheStudio,
+    source: Annotated[str, Form(max_length=500)] = "",
+    note: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    with studio.database.reading() as db:
+        get_shot(db, actor, shot_id, Action.IMPORT)
+    typed = {"made_with": source, "remarks": note}
+    brought = keep_movie(studio.library, movie.file, movie.filename or "movie", typed)
+    with studio.database.writing() as db:
+        takes.import_take(db, actor, shot_id, brought)
+        where = desk_page.url_of(get_shot(db, actor, shot_id))
+    studio.worker.nudge()
+    return RedirectResponse(where, 303)
+
+
+@router.post("/shots/{shot_id}/panel")
+@allow(Action.PLAN)
+def new_panel(project: str, shot_id: int, panel: UploadFile, actor: Actor, studio: TheStudio) -> Response:
+    with studio.database.reading() as db:
+        shot = get_shot(db, actor, shot_id, Action.PLAN)
+    name = panel.filename or "panel"
+    picture = publish_picture(studio.library, panel.file, name)
+    with studio.database.writing() as db:
+        shot = get_shot(db, actor, shot_id, Action.PLAN)
+        asset = keep_asset(db, actor, shot.project_id, name, picture)
+        plan = replace(plan_of(db, shot), panel_asset_id=asset.id, panel_file=name[:200])
+        save_plan(db, actor, shot_id, plan, reason="new panel")
+    return RedirectResponse(desk_page.url_of(shot), 303)
+
+
+@router.post("/takes/{take_id}/cancel")
+@allow(Action.GENERATE)
+def cancel(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
+    return RedirectResponse(desk_page.url_of(takes.cancel_take(db, actor, take_id).shot), 303)
+
+
+@router.post("/takes/{take_id}/retry")
+@allow(Action.GENERATE)
+def retry(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
+    return RedirectResponse(desk_page.url_of(takes.retry_take(db, actor, take_id).shot), 303)
+
+
+def _revision(texts: Mapping[str, str]) -> int | None:
+    seen = texts.get("seen_revision", "")
+    return int(seen) if seen.isdigit() else None
