@@ -20,6 +20,6 @@ ENV PATH=/opt/studio/bin:$PATH PREVIZ_DATA=/data PREVIZ_HOST=0.0.0.0 PYTHONUNBUF
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/sign-in', timeout=4)"]
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/signin', timeout=4)"]
 ENTRYPOINT ["previz-studio"]
 CMD ["serve"]

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def check_host(settings: Settings) -> None:
     """Beyond this machine only behind something that does TLS: passwords would travel in the clear."""
-    if settings.host not in LOOPBACK and not settings.public_url.startswith("https://"):
+    if settings.host not in LOOPBACK and not settings.in_container and not settings.public_url.startswith("https://"):
         raise Invalid(
             f"The studio does not listen on {settings.host} without TLS.",
             hint="Put a TLS proxy in front and set PREVIZ_PUBLIC_URL=https://its-name.",
