@@ -18,10 +18,11 @@ def delivered(frames: Iterator[Any], canvas: Canvas) -> Iterator[Frame]:
             continue
         if index >= canvas.before + canvas.planned_frames:
             return
-        yield _frame(frame, canvas)
+        yield delivered_frame(frame, canvas)
 
 
-def _frame(frame: Any, canvas: Canvas) -> Frame:
+def delivered_frame(frame: Any, canvas: Canvas) -> Frame:
+    """One (3, height, width) float tensor of the canvas, 0..1, as uint16 at the planned size."""
     import torch
 
     left, top, width, height = canvas.live

@@ -23,31 +23,39 @@ class Embeddings:
     hits: int = 0
     misses: int = 0
 
-    def get(self, key: dict[str, Any], encode: Callable[[], Tensors]) -> Tensors:
-        """From disk, or encoded now and kept. `key` holds everything that can change the result."""
+    def read(
+        self, texts: tuple[str, ...], key: dict[str, Any], encode: Callable[[tuple[str, ...]], Tensors]
+    ) -> Tensors:
+        """embeds_0, mask_0, embeds_1, … for each text: from disk, or encoded now, all new ones in one go.
+
+        `key` holds everything beside the text that can change the result."""
         from safetensors.torch import load_file, save_file
 
-        file = self.folder / f"{digest(key)}.safetensors"
-        if file.is_file():
-            self.hits += 1
+        files = [self.folder / f"{digest({**key, 'text': text})}.safetensors" for text in texts]
+        new = tuple(dict.fromkeys(text for text, file in zip(texts, files, strict=True) if not file.is_file()))
+        self.misses += len(new)
+        self.hits += len(texts) - len(new)
+        if new:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            encoded = encode(new)
+            for place, text in enumerate(new):
+                file = files[texts.index(text)]
+                tensors = {name: encoded[f"{name}_{place}"].cpu().contiguous() for name in ("embeds", "mask")}
+                save_file(tensors, file.with_suffix(".part"))
+                file.with_suffix(".part").replace(file)
+            self._drop_oldest(keep=set(files))
+        read: Tensors = {}
+        for place, file in enumerate(files):
             file.touch()
-            loaded: Tensors = load_file(file)
-            return loaded
-        self.misses += 1
-        tensors = {name: tensor.cpu().contiguous() for name, tensor in encode().items()}
-        self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".part")
-        save_file(tensors, unfinished)
-        unfinished.replace(file)
-        self._drop_oldest(keep=file)
-        return tensors
+            read |= {f"{name}_{place}": tensor for name, tensor in load_file(file).items()}
+        return read
 
-    def _drop_oldest(self, keep: Path) -> None:
+    def _drop_oldest(self, keep: set[Path]) -> None:
         files = sorted(self.folder.glob("*.safetensors"), key=lambda file: file.stat().st_mtime)
         size = sum(file.stat().st_size for file in files)
         for file in files:
             if size <= self.limit:
                 return
-            if file != keep:
+            if file not in keep:
                 size -= file.stat().st_size
                 file.unlink()

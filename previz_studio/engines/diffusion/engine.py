@@ -4,7 +4,8 @@ One render at a time (a pipeline is not thread-safe); the decode of the last tak
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,17 +24,21 @@ from previz_studio.engines.diffusion.device import (
     out_of_memory,
 )
 from previz_studio.engines.diffusion.embeddings import Embeddings
-from previz_studio.engines.diffusion.pictures import check_unchanged
+from previz_studio.engines.diffusion.loading import cast_layers
+from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
 from previz_studio.engines.diffusion.words import words_of
 from previz_studio.engines.diffusion.work import Loaded, Made, Work
 from previz_studio.engines.memory import MemoryPlan, plan_memory
+from previz_studio.engines.seam import measure_seam
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.shelf import ensure_verified
 from previz_studio.kit.errors import RenderFailed, StudioError
 
 OVERLAP = 9
 """Frames of the take before that condition the next one; they are generated again and dropped on delivery."""
+
+SILENT = Watch(progress=lambda share, words: None, stop=lambda: False)
 
 
 class Family(Protocol):
@@ -48,6 +53,8 @@ class Family(Protocol):
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded: ...
     def load_upsampler(self, loaded: Loaded, upsampler: Model) -> None: ...
+    def check(self, request: RenderRequest, recipe: Recipe) -> None: ...
+    def texts(self, work: Work) -> tuple[str, ...]: ...
     def prompt_key(self) -> dict[str, Any]: ...
     def read_prompt(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]: ...
     def read_conditions(self, work: Work) -> list[Any]: ...
@@ -73,6 +80,7 @@ class DiffusionEngine:
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         recipe = recipe_for(self.family.recipes, request.tier)
         check_request(request, self.family.kinds, self.family.title)
+        self.family.check(request, recipe)
         model = pick_model(self.family, self.models, self.folder, request)
         upsampler = pick_upsampler(self.family, self.models, model, recipe)
         work = self._plan_work(request, recipe, watch)
@@ -90,8 +98,27 @@ class DiffusionEngine:
                 raise self._failure(exc, work) from exc
         size = work.canvas
         return Rendered(
-            self._hand_over(made, work), request.frames, size.planned_width, size.planned_height, work.facts, made.sound
+            self._hand_over(made, work, readings),
+            request.frames,
+            size.planned_width,
+            size.planned_height,
+            work.facts,
+            made.sound,
         )
+
+    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+        """Reads the words of a batch with one load of the text encoder; returns how many texts were new.
+
+        All with the model of the first request. Raises Unavailable or Invalid when that one cannot be loaded."""
+        works = [self._plan_work(r, recipe_for(self.family.recipes, r.tier), SILENT) for r in requests]
+        if not works:
+            return 0
+        model = pick_model(self.family, self.models, self.folder, works[0].request)
+        texts = tuple(dict.fromkeys(text for work in works for text in self.family.texts(work)))
+        with self._lock:
+            before = self.embeddings.misses
+            self._embed(self._load(works[0], model, None), texts)
+            return self.embeddings.misses - before
 
     def unload(self) -> None:
         with self._lock:
@@ -109,15 +136,22 @@ class DiffusionEngine:
         loaded = self._load(work, model, upsampler)
         texts = self._read(work, loaded)
         use_adapters(loaded.pipe, work.request.adapters, loaded.adapters)
+        cast_layers(loaded)
         self._write_facts(work, loaded, readings)
         return self.family.generate(loaded, work, texts, readings)
+
+    @staticmethod
+    def _serves(loaded: Loaded, model: Model, request: RenderRequest) -> bool:
+        """The right model is warm, and may still change its adapters where the request has others."""
+        same = {adapter.name: adapter for adapter in request.adapters} == loaded.adapters
+        return loaded.model == model and (same or not loaded.cast)
 
     def _load(self, work: Work, model: Model, upsampler: Model | None) -> Loaded:
         """The model in memory, warm when it already is."""
         work.say(0.0, f"Load {model.title}")
         device = device_name()
         with work.timed("load"):
-            if self._loaded is None or self._loaded.model != model:
+            if self._loaded is None or not self._serves(self._loaded, model, work.request):
                 self._drop()
                 ensure_verified(model)
                 plan = plan_memory(free_memory(device), needs_of(model, work))
@@ -130,16 +164,17 @@ class DiffusionEngine:
     def _read(self, work: Work, loaded: Loaded) -> dict[str, Any]:
         """Embeddings on the device: from disk, or read now."""
         work.say(0.05, "Read the words")
-        texts = (work.words.positive, work.words.negative)
+        with work.timed("read"):
+            tensors = self._embed(loaded, self.family.texts(work))
+            return {name: tensor.to(loaded.device) for name, tensor in tensors.items()}
+
+    def _embed(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]:
         key = {
-            "texts": texts,
             "precision": loaded.plan.precision,
             "encoder": [f.sha256 for f in loaded.model.files if f.path.startswith(("text_encoder/", "tokenizer/"))],
             **self.family.prompt_key(),
         }
-        with work.timed("read"):
-            tensors = self.embeddings.get(key, lambda: self.family.read_prompt(loaded, texts))
-            return {name: tensor.to(loaded.device) for name, tensor in tensors.items()}
+        return self.embeddings.read(texts, key, lambda new: self.family.read_prompt(loaded, new))
 
     def _write_facts(self, work: Work, loaded: Loaded, readings: list[Any]) -> None:
         model, words = loaded.model, work.words
@@ -164,9 +199,18 @@ class DiffusionEngine:
             **work.canvas.facts(),
         }
 
-    def _hand_over(self, made: Made, work: Work) -> Iterator[Frame]:
+    def _hand_over(self, made: Made, work: Work, readings: list[Any]) -> Iterator[Frame]:
+        """The delivered frames; a take that continues another gets its seam measured on the way."""
+        tail = [frame for r in readings if r.condition.kind == TAIL for frame in planned_frames(r, work.canvas)]
+        first: list[Frame] = []
         try:
-            yield from delivered(made.frames, work.canvas)
+            for frame in delivered(made.frames, work.canvas):
+                if len(first) < len(tail):
+                    first.append(frame)
+                yield frame
+            if tail:
+                seam = measure_seam(tail, first)
+                work.facts["seam"] = {**asdict(seam), "jump": seam.jump, "words": seam.sentence}
         except (StudioError, RenderCancelled):
             raise
         except Exception as exc:

@@ -135,6 +135,12 @@ def on_canvas(pixels: Pixels, canvas: Canvas) -> Any:
     return Image.fromarray(padded)
 
 
+def planned_frames(reading: Reading, canvas: Canvas) -> list[Pixels]:
+    """The pictures of a reading at the planned size (centre crop), to be compared with delivered frames."""
+    size = (canvas.planned_width, canvas.planned_height)
+    return [np.asarray(_cover(Image.fromarray(pixels), *size), np.uint8) for pixels in reading.pictures]
+
+
 def _cover(image: Image.Image, width: int, height: int) -> Image.Image:
     if image.size == (width, height):
         return image

@@ -1,7 +1,7 @@
 """One render in progress: the request, its recipe and canvas, the watch, and the clock. Shared by both families."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +43,12 @@ class Work:
     facts: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the text encoder reads: the words, and the exclusions where guidance needs them."""
+        guided = any(stage.guided for stage in self.recipe.stages)
+        return (self.words.positive, self.words.negative) if guided else (self.words.positive,)
+
     def say(self, share: float, words: str) -> None:
         """Raises RenderCancelled when somebody asked to stop."""
         if self.watch.stop():
@@ -57,18 +63,27 @@ class Work:
         finally:
             self.seconds[stage] = round(self.seconds.get(stage, 0.0) + time.perf_counter() - start, 4)
 
-    def each_step(self, steps: int, low: float, high: float, name: str = "Denoise") -> Any:
+    def each_step(
+        self,
+        steps: int,
+        low: float,
+        high: float,
+        name: str = "Denoise",
+        peek: Callable[[Any, Any], None] | None = None,
+    ) -> Any:
         """A diffusers step callback: progress "Denoise 3 of 8", and RenderCancelled between steps.
 
         Raising is the way out that skips the decode and leaves the pipeline exact. It returns an empty dict: None is
-        an error, and handing the latents back breaks the long pipeline."""
+        an error, and handing the latents back breaks the long pipeline. `peek` sees (timestep, packed latents)."""
         taken = 0
 
-        def callback(_pipe: Any, _step: int, _timestep: Any, _tensors: dict[str, Any]) -> dict[str, Any]:
+        def callback(_pipe: Any, _step: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             nonlocal taken
             taken += 1
             share = low + (high - low) * taken / steps
             self.say(share, f"{name} {taken} of {steps}")
+            if peek:
+                peek(timestep, tensors["latents"])
             return {}
 
         return callback

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from previz_studio.engines.contract import RenderRequest
 from previz_studio.engines.diffusion.checks import SOURCE, TAIL
 from previz_studio.engines.diffusion.device import dtype_of
 from previz_studio.engines.diffusion.recipes import Recipe
@@ -10,6 +11,7 @@ from previz_studio.engines.ltx.conditions import read_conditions
 from previz_studio.engines.ltx.generate import generate
 from previz_studio.engines.ltx.pipeline import PROMPT_TOKENS, load_pipeline, read_prompt
 from previz_studio.engines.ltx.recipes import RECIPES
+from previz_studio.engines.ltx.windows import check_windows, window_texts
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.engines.weights.model import Model
 
@@ -35,6 +37,14 @@ class LtxVideo:
             local_files_only=True,
             use_safetensors=True,
         ).to(loaded.device)
+
+    def check(self, request: RenderRequest, recipe: Recipe) -> None:
+        check_windows(request, recipe)
+
+    def texts(self, work: Work) -> tuple[str, ...]:
+        """What the text encoder reads: the words and the exclusions, or the words of each window."""
+        windows = window_texts(work.request)
+        return windows or work.texts
 
     def prompt_key(self) -> dict[str, Any]:
         return {"tokens": PROMPT_TOKENS}

@@ -10,7 +10,9 @@ from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx.conditions import as_ltx
+from previz_studio.engines.ltx.preview import Peek
 from previz_studio.engines.ltx.recipes import DISTILLED, video_to_video
+from previz_studio.engines.ltx.windows import denoise_in_windows, window_texts
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
     import torch
 
     run = Run(loaded, work, texts, readings, torch.Generator("cpu").manual_seed(work.request.seed))
+    if window_texts(work.request):
+        return Made(_decode(run, denoise_in_windows(loaded, work, texts, readings)))
     latents, stages = _first_latents(run)
     share = (DENOISING[1] - DENOISING[0]) / len(stages)
     work.facts["timesteps"] = []
@@ -100,7 +104,12 @@ def _denoise(run: Run, stage: Stage, index: int, latents: Any, share: tuple[floa
             latents=latents,
             generator=run.generator,
             output_type="latent",
-            callback_on_step_end=work.each_step(stage_steps(stage), *share, name="Refine" if index else "Denoise"),
+            callback_on_step_end=work.each_step(
+                stage_steps(stage),
+                *share,
+                name="Refine" if index else "Denoise",
+                peek=Peek(run.loaded, work, size),
+            ),
             **how,
         )
     ran = pipe.scheduler.timesteps[-stage_steps(stage) :]

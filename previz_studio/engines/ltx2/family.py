@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from previz_studio.engines.contract import RenderRequest
 from previz_studio.engines.diffusion.checks import REFERENCE, SOURCE, TAIL
 from previz_studio.engines.diffusion.device import dtype_of
 from previz_studio.engines.diffusion.recipes import Recipe
@@ -37,6 +38,20 @@ class Ltx2Family:
             use_safetensors=True,
         ).to(loaded.device)
 
+    def check(self, request: RenderRequest, recipe: Recipe) -> None:
+        """Raises Invalid before anything is loaded."""
+        if request.options.get("windows"):
+            raise Invalid("LTX-2 does not work in windows here.", hint="Chain takes, or use LTX-Video for this shot.")
+        named = [condition for condition in request.conditions if condition.kind in IN_CONTEXT]
+        if named and not request.adapters:
+            raise Invalid(
+                f"{named[0].file.name} is a {named[0].kind} reference, and no in-context LoRA is chosen to read it.",
+                hint="Choose an in-context LoRA (Ingredients, Union control, …), or use it as a first frame.",
+            )
+
+    def texts(self, work: Work) -> tuple[str, ...]:
+        return work.texts
+
     def prompt_key(self) -> dict[str, Any]:
         return {"tokens": PROMPT_TOKENS}
 
@@ -44,14 +59,7 @@ class Ltx2Family:
         return read_prompt(loaded.model.folder, loaded.plan, loaded.device, texts)
 
     def read_conditions(self, work: Work) -> list[Any]:
-        request = work.request
-        named = [condition for condition in request.conditions if condition.kind in IN_CONTEXT]
-        if named and not request.adapters:
-            raise Invalid(
-                f"{named[0].file.name} is a {named[0].kind} reference, and no in-context LoRA is chosen to read it.",
-                hint="Choose an in-context LoRA (Ingredients, Union control, …), or use it as a first frame.",
-            )
-        return read_conditions(request.conditions, work.canvas)
+        return read_conditions(work.request.conditions, work.canvas)
 
     def generate(self, loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[Any]) -> Made:
         return generate(loaded, work, texts, readings)

@@ -1,0 +1,50 @@
+"""A look at the shot while it is made: one frame, decoded from where the denoising is heading.
+
+Two neighbouring steps x and y at noise s and t give the direction v = (x - y) / (s - t); where it leads is y - t v.
+The picture's own generator is not touched, so a take with previews equals one without.
+"""
+
+from typing import Any
+
+from previz_studio.engines.diffusion.canvas import Canvas, latent_frames
+from previz_studio.engines.diffusion.deliver import delivered_frame
+from previz_studio.engines.diffusion.work import Loaded, Work
+
+EVERY = 2
+"""Steps between two previews."""
+
+
+class Peek:
+    """Called after every step with the packed latents; shows a frame on every second one."""
+
+    def __init__(self, loaded: Loaded, work: Work, size: Canvas) -> None:
+        self.loaded, self.work, self.size = loaded, work, size
+        self.before: Any = None
+
+    def __call__(self, timestep: Any, latents: Any) -> None:
+        show = self.work.watch.preview
+        if show is None:
+            return
+        scheduler = self.loaded.pipe.scheduler
+        step = int((scheduler.timesteps == timestep).nonzero()[0])
+        now, next_ = float(scheduler.sigmas[step]), float(scheduler.sigmas[step + 1])
+        if self.before is not None and step % EVERY and now > next_:
+            heading = latents - next_ * (self.before - latents) / (now - next_)
+            show(delivered_frame(self._decode(heading), self.size))
+        self.before = latents.clone()
+
+    def _decode(self, packed: Any) -> Any:
+        """(3, height, width) floats 0..1 of the middle frame; condition tokens stand in front and are left out."""
+        import torch
+
+        pipe, vae = self.loaded.pipe, self.loaded.pipe.vae
+        count, rows, columns = latent_frames(self.size.frames), self.size.height // 32, self.size.width // 32
+        with torch.no_grad():
+            latents = pipe._unpack_latents(packed[:, -count * rows * columns :], count, rows, columns)
+            middle = latents[:, :, count // 2 : count // 2 + 1]
+            middle = pipe._denormalize_latents(middle, vae.latents_mean, vae.latents_std, vae.config.scaling_factor).to(
+                vae.dtype
+            )
+            timestep = torch.zeros(1, device=middle.device, dtype=middle.dtype)
+            given = timestep if vae.config.timestep_conditioning else None
+            return vae.decode(middle, given, return_dict=False)[0][0, :, 0] / 2 + 0.5

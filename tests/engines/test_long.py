@@ -1,0 +1,149 @@
+"""Long shots in windows, previews on the way, joins measured, batches ordered and read ahead."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from previz_studio.camera.plan import CameraPlan, Move, MoveKind
+from previz_studio.engines.camera_loras import camera_help, lora_for
+from previz_studio.engines.contract import Condition, Frame, PromptPart, RenderCancelled, RenderRequest, Watch
+from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.ltx.windows import text_per_window, window_ranges
+from previz_studio.engines.order import render_order, swaps, warm_key
+from previz_studio.engines.seam import measure_seam
+from previz_studio.engines.weights.bring import import_model
+from previz_studio.engines.weights.shelf import installed
+from previz_studio.kit.errors import Invalid
+from tests.engines import tiny
+from tests.engines.test_ltx import frames_of
+
+Ask = Callable[..., RenderRequest]
+LONG = {"windows": ["The ferry leaves.", "The ferry | is far out."], "window_frames": 32, "window_overlap": 8}
+
+
+def test_given_windows_then_the_whole_shot_comes_out_and_repeats_exactly(
+    ltx: Ltx, ask: Ask, watch: Watch, red: Path
+) -> None:
+    long = ask(frames=60, options=LONG, conditions=(Condition(red, 0, 0.8),))
+    one, other = ltx.render(long, watch), ltx.render(long, watch)
+    frames = frames_of(one)
+    assert frames.shape == (60, 64, 64, 3)
+    assert np.array_equal(frames, frames_of(other))
+    assert one.facts["windows"] == [[0, 4], [3, 7], [6, 9]]
+    assert one.facts["window_texts"] == [0, 0, 1]
+
+
+def test_given_other_words_in_the_last_window_then_only_its_frames_change(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    before = frames_of(ltx.render(ask(frames=57, options=LONG), watch))
+    changed = {**LONG, "windows": ["The ferry leaves.", "Rain!"]}
+    after = frames_of(ltx.render(ask(frames=57, options=changed), watch))
+    assert not np.array_equal(before[-8:], after[-8:])
+
+
+def test_given_a_stop_in_the_second_window_then_it_stops(ltx: Ltx, ask: Ask) -> None:
+    said: list[str] = []
+    with pytest.raises(RenderCancelled):
+        ltx.render(
+            ask(frames=57, options=LONG),
+            Watch(lambda share, words: said.append(words), lambda: "Denoise 10 of 24" in said),
+        )
+    assert said[-1] == "Denoise 10 of 24"
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [({"tier": "pro"}, "Pro tier cannot work in windows"), ({"last": True}, "follows one picture on its first frame")],
+)
+def test_given_windows_with_something_they_cannot_do_then_it_says_so(
+    ltx: Ltx, ask: Ask, watch: Watch, red: Path, changed: dict[str, object], words: str
+) -> None:
+    conditions = (Condition(red, 40),) if changed.pop("last", False) else ()
+    with pytest.raises(Invalid, match=words):
+        ltx.render(ask(frames=57, options=LONG, conditions=conditions, **changed), watch)
+
+
+def test_given_windows_then_they_cover_the_shot_and_every_text_is_read() -> None:
+    for frames in (9, 57, 161, 241):
+        ranges = window_ranges(frames, 80, 24)
+        assert ranges[0][0] == 0
+        assert ranges[-1][1] == (frames - 1) // 8 + 1
+        assert all(later[0] <= earlier[1] for earlier, later in zip(ranges, ranges[1:], strict=False))
+    assert text_per_window(2, 4) == [0, 0, 1, 1]
+    assert text_per_window(3, 2) == [0, 1]
+
+
+def test_given_a_preview_then_it_has_the_planned_size_and_changes_nothing(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    plain = frames_of(ltx.render(ask(width=80, height=36), watch))
+    seen: list[Frame] = []
+    watched = frames_of(ltx.render(ask(width=80, height=36), replace(watch, preview=seen.append)))
+    assert [picture.shape for picture in seen] == [(36, 80, 3)] * 4
+    assert np.array_equal(plain, watched)
+
+
+def test_given_a_continued_take_then_its_seam_is_measured(ltx: Ltx, ask: Ask, watch: Watch, clip: Path) -> None:
+    rendered = ltx.render(ask(frames=16, conditions=(Condition(clip, 0, kind="tail"),)), watch)
+    assert "seam" not in rendered.facts
+    frames_of(rendered)
+    assert rendered.facts["seam"]["step"] > 0
+    assert rendered.facts["seam"]["words"].startswith("The join is ")
+
+
+def test_given_a_clip_cut_in_two_then_the_seam_is_a_usual_step_and_a_flash_is_not() -> None:
+    ramp = [np.full((8, 8, 3), value, np.uint8) for value in range(100, 110)]
+    assert measure_seam(ramp[:5], ramp[5:]).jump == pytest.approx(1.0)
+    flash = measure_seam(ramp[:5], [frame + 60 for frame in ramp[5:]])
+    assert flash.drifted
+    assert "brighter" in flash.sentence
+
+
+def test_given_a_batch_then_models_and_adapters_change_as_rarely_as_can_be(ask: Ask, tmp_path: Path) -> None:
+    noir, ines = (tiny.write_lora(tmp_path / f"{name}.safetensors", name, 32) for name in ("noir", "ines"))
+    batch = [
+        ask(model="a", adapters=(noir,)),
+        ask(model="b"),
+        ask(model="a", adapters=(ines,)),
+        ask(model="a", adapters=(noir,)),
+        ask(model="b"),
+    ]
+    order = render_order(batch)
+    assert order == [0, 3, 2, 1, 4]
+    assert swaps(batch, order) == 3
+    assert render_order(batch, warm=warm_key(batch[1]))[:2] == [1, 4]
+
+
+def test_given_a_batch_read_ahead_then_no_render_waits_for_the_text_encoder(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    batch = [ask(prompt=(PromptPart("action", f"Shot number {n}."),)) for n in range(3)]
+    assert ltx.read_ahead(batch) == 3
+    assert ltx.read_ahead(batch) == 0
+    misses = ltx.embeddings.misses
+    ltx.render(batch[1], watch)
+    assert ltx.embeddings.misses == misses
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "name"),
+    [
+        (MoveKind.DOLLY, "in", "camera-dolly-in"),
+        (MoveKind.CRANE, "up", "camera-jib-up"),
+        (MoveKind.STATIC, "none", "camera-static"),
+        (MoveKind.PAN, "left", ""),
+        (MoveKind.ORBIT, "cw", ""),
+    ],
+)
+def test_given_a_move_then_its_lora_is_known_or_there_is_none(kind: MoveKind, direction: str, name: str) -> None:
+    assert lora_for(CameraPlan(moves=(Move(kind, direction),))) == name
+
+
+def test_given_the_lora_on_the_shelf_then_it_comes_with_its_weight(shelf: Path, tmp_path: Path) -> None:
+    push = CameraPlan(moves=(Move(MoveKind.DOLLY, "in"),))
+    model = replace(installed(shelf, "tiny-ltx"), id="ltx-2-19b")
+    assert "models pull camera-dolly-in" in camera_help(push, model, tmp_path).why
+    file = tiny.write_lora(tmp_path / "dolly.safetensors", "dolly", 32).file
+    import_model(tmp_path, file, "camera-dolly-in", base="ltx-2-19b")
+    help_ = camera_help(push, model, tmp_path)
+    assert help_.adapter is not None
+    assert (help_.adapter.name, help_.adapter.weight) == ("camera-dolly-in", 1.0)
+    assert "as words" in camera_help(push, installed(shelf, "tiny-ltx"), tmp_path).why
