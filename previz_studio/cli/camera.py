@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from previz_studio.cli import measure
 from previz_studio.kit.errors import Invalid
 from previz_studio.kit.timecode import FrameRate, frames_in, parse_rate
 from previz_studio.settings import Settings
@@ -35,6 +36,7 @@ def add(subparsers: Any) -> None:
     )
     movie.add_argument("--burn-in", action="store_true", help="shot, frame, lens, height and timecode in the picture")
     movie.set_defaults(run=run_render)
+    measure.add(verbs)
     drawing = verbs.add_parser("floorplan", help="the numbers of a shot's floor plan")
     drawing.add_argument("plan", metavar="PLAN.json", type=Path)
     drawing.set_defaults(run=run_floorplan)

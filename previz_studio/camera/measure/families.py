@@ -33,6 +33,7 @@ FAMILIES: dict[str, Family] = {
     "both": TRAVEL_AND_TURN,
     "everything": EVERYTHING,
 }
+SETTLED_PX = 0.35
 FAR_OFF_PX = 60.0
 """Errors are counted up to here."""
 
@@ -81,10 +82,11 @@ def fit_families(seen: Observations) -> Fits:
 
 
 def _best_both(seen: Observations, turn: Fit, travel: Fit, weight: Floats) -> Fit:
-    fits = [
-        anneal(seen, TRAVEL_AND_TURN, zoom_as_travel(turn.scene), weight, (3.0, 1.0)),
-        anneal(seen, TRAVEL_AND_TURN, travel.scene, weight, (2.0, 1.0)),
-    ]
+    fits = [anneal(seen, TRAVEL_AND_TURN, travel.scene, weight, (2.0, 1.0))]
+    if not _settled(seen, fits[0]):
+        fits.append(anneal(seen, TRAVEL_AND_TURN, zoom_as_travel(turn.scene), weight, (3.0, 1.0)))
+    if _settled(seen, min(fits, key=lambda fit: fit.cost)):
+        return min(fits, key=lambda fit: fit.cost)
     try:
         classical = two_view(seen)
     except cv2.error:
@@ -94,12 +96,16 @@ def _best_both(seen: Observations, turn: Fit, travel: Fit, weight: Floats) -> Fi
     return min(fits, key=lambda fit: fit.cost)
 
 
+def _settled(seen: Observations, fit: Fit) -> bool:
+    """Most points are explained to a fraction of a pixel: another start cannot do better."""
+    return float(np.percentile(track_errors(seen, fit.scene), 75)) < SETTLED_PX
+
+
 def _best_everything(seen: Observations, turn: Fit, both: Fit, weight: Floats) -> Fit:
-    from_turn = replace(turn.scene, inverse_distance=np.ones(seen.tracks))
-    fits = [
-        anneal(seen, EVERYTHING, from_turn, weight, (3.0, 1.0)),
-        anneal(seen, EVERYTHING, both.scene, weight, (1.0,)),
-    ]
+    fits = [anneal(seen, EVERYTHING, both.scene, weight, (1.0,))]
+    if not _settled(seen, fits[0]):
+        from_turn = replace(turn.scene, inverse_distance=np.ones(seen.tracks))
+        fits.append(anneal(seen, EVERYTHING, from_turn, weight, (3.0, 1.0)))
     return min(fits, key=lambda fit: fit.cost)
 
 

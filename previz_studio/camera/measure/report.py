@@ -115,7 +115,7 @@ def _metres(clip: Clip, seen: Observations, scene: Scene, fits: Fits, choice: Ch
         return None, 0
     best: tuple[float | None, int] = (None, 0)
     for subject in clip.subjects:
-        found = units_per_metre(seen, scene, fits.good, subject, clip.first)
+        found = units_per_metre(seen, scene, fits.good, subject)
         if found[1] > best[1]:
             best = found
     return best

@@ -36,19 +36,17 @@ def moving_points(subjects: Iterable[Subject], frame: int, points: Points, size:
 
 
 def units_per_metre(
-    seen: Observations, scene: Scene, good: NDArray[np.bool_], subject: Subject, first_frame: int
+    seen: Observations, scene: Scene, good: NDArray[np.bool_], subject: Subject
 ) -> tuple[float | None, int]:
-    """(metres of one unit, points on the subject): the subject is the densest depth among the points in its box,
-    nearer ones preferred. None with fewer than ENOUGH_TRACKS points, or when the points do not agree on a depth."""
+    """(metres of one unit, points on the subject): the subject is the densest depth among the points in its box at
+    the first key frame, nearer ones preferred. None with fewer than ENOUGH_TRACKS points that agree on a depth.
+
+    Only the first frame's box counts: later ones are where the plan, not the take, would have put the subject."""
     if subject.distance_m is None or subject.moving or not subject.boxes:
         return None, 0
-    pixels, hits = seen.pixels(), np.zeros(seen.tracks)
-    for key, frame in enumerate(seen.frames):
-        box = subject.box_at(int(frame) - first_frame if len(subject.boxes) > 1 else 0)
-        if key == 0 or len(subject.boxes) > 1:
-            hits += inside(box, pixels[key], seen.width, seen.height, margin=-0.18) * seen.seen[key]
-            counted = seen.seen[: key + 1].sum(0) if len(subject.boxes) > 1 else seen.seen[0]
-    chosen = good & (hits > 0.6 * np.maximum(counted, 1)) & (scene.direction[:, 2] > 0.1)
+    box = subject.box_at(int(seen.frames[0]))
+    within = inside(box, seen.pixels()[0], seen.width, seen.height, margin=-0.18) & (seen.seen[0] > 0)
+    chosen = good & within & (scene.direction[:, 2] > 0.1)
     nearness = np.log(scene.inverse_distance[chosen] / scene.direction[chosen, 2])
     if len(nearness) < ENOUGH_TRACKS:
         return None, len(nearness)

@@ -109,11 +109,13 @@ def _normal(seen: Observations, family: Family, scene: Scene, weight: Floats, si
 
 
 def _point_jacobian(scene: Scene, by_world: Floats, depth: bool) -> Floats:
-    first, second = tangents(scene.direction)
-    columns = [np.einsum("knij,nj->kni", by_world, first), np.einsum("knij,nj->kni", by_world, second)]
+    axes = [axis[None, :, None] for axis in tangents(scene.direction)]
     if depth:
-        columns.append(-np.einsum("knij,kj->kni", by_world, scene.centre))
-    return np.stack(columns, -1)
+        axes.append(-scene.centre[:, None, None])
+    columns = np.empty((*by_world.shape[:3], len(axes)))
+    for index, axis in enumerate(axes):
+        np.sum(by_world * axis, axis=-1, out=columns[..., index])
+    return columns
 
 
 def _step(
@@ -154,5 +156,5 @@ def _increments(normal: _Normal, damping: float, free: int) -> tuple[Floats, Flo
         system += diagonal + np.diag(damping * strength + 1e-9 * strength.max())
         right = -(normal.gradient_camera[1:].reshape(-1) - weighted @ gradient.reshape(-1))
         camera[1:] = np.linalg.solve(system, right).reshape(keys - 1, free)
-        gradient = gradient + np.einsum("ka,knap->np", camera[1:], coupling)
-    return camera, -np.einsum("npq,nq->np", inverse, gradient)
+        gradient = gradient + (camera[1:].reshape(-1) @ flat).reshape(gradient.shape)
+    return camera, -(inverse @ gradient[..., None])[..., 0]

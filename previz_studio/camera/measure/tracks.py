@@ -18,7 +18,7 @@ Mask = Callable[[int, Points], NDArray[np.bool_]]
 Region = Callable[[int], tuple[int, int, int, int] | None]
 """frame -> left, top, right, bottom in pixels of the part to look at more closely."""
 
-POINTS = 300
+POINTS = 270
 REDETECT_EVERY = 5
 BACK_TRACK_LIMIT = 0.6
 BLACK_LEVEL, BLACK_SPREAD = 14.0, 4.0
@@ -28,7 +28,9 @@ LOST = 0.15
 CHANGED = 6.0
 """Mean absolute difference (0..255, quarter size) that a change of picture at least makes."""
 LONGEST_FLASH = 2
-SEARCH_WINDOW, SEARCH_LEVELS, SEARCH_STEPS = (17, 17), 3, (3, 20, 0.02)
+SEARCH_WINDOW, SEARCH_STEPS = (17, 17), (3, 15, 0.02)
+LEVELS_THERE, LEVELS_BACK = 3, 1
+"""Halvings of the picture: looking back starts where the point came from, and needs no long reach."""
 
 
 @dataclass
@@ -143,8 +145,8 @@ class Follower:
         if not len(self._points):
             return np.zeros(0, bool), self._points
         start = self._points + _shift(last.small, picture.small)
-        forth, found = _search(last.grey, picture.grey, self._points, start)
-        back, found_back = _search(picture.grey, last.grey, forth, self._points)
+        forth, found = _search(last.grey, picture.grey, self._points, start, LEVELS_THERE)
+        back, found_back = _search(picture.grey, last.grey, forth, self._points, LEVELS_BACK)
         height, width = picture.grey.shape
         inside = (forth[:, 0] > 2) & (forth[:, 0] < width - 3) & (forth[:, 1] > 2) & (forth[:, 1] < height - 3)
         returned = np.hypot(*(back - self._points).T) < BACK_TRACK_LIMIT
@@ -161,7 +163,7 @@ class Follower:
         return _likeness(last.small, picture.small) < 0.5
 
 
-def _search(before: Grey, after: Grey, points: Points, start: Points) -> tuple[Points, NDArray[np.bool_]]:
+def _search(before: Grey, after: Grey, points: Points, start: Points, levels: int) -> tuple[Points, NDArray[np.bool_]]:
     """Where `points` of `before` are in `after`, looked for from `start`; and whether each was found."""
     there, found, _ = cv2.calcOpticalFlowPyrLK(
         before,
@@ -169,7 +171,7 @@ def _search(before: Grey, after: Grey, points: Points, start: Points) -> tuple[P
         points,
         np.array(start, np.float32),
         winSize=SEARCH_WINDOW,
-        maxLevel=SEARCH_LEVELS,
+        maxLevel=levels,
         criteria=SEARCH_STEPS,
         flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
     )
