@@ -40,11 +40,11 @@ def test_given_a_request_then_the_takes_are_fixed_in_cut_order_with_one_job(data
     assert (job.kind, job.queue, job.subject_id, job.title) == (DELIVER, "media", package_id, "NF_SQ030_handoff_001")
 
 
-def test_given_sixteen_requests_at_once_then_numbers_have_no_gap(database: Database) -> None:
-    production = approved_production(database, BLOBS)
+def test_given_sixteen_requests_at_once_then_numbers_have_no_gap(any_database: Database) -> None:
+    production = approved_production(any_database, BLOBS)
     with ThreadPoolExecutor(8) as pool:
-        ids = list(pool.map(lambda _: ask(database, production), range(16)))
-    with database.reading() as session:
+        ids = list(pool.map(lambda _: ask(any_database, production), range(16)))
+    with any_database.reading() as session:
         numbers = session.scalars(select(Package.number).where(Package.id.in_(ids)).order_by(Package.number)).all()
     assert list(numbers) == list(range(1, 17))
 
@@ -127,11 +127,11 @@ def test_given_a_viewer_then_files_are_not_theirs_to_download(database: Database
         file_for(session, production.people["Vic"], package_id, "manifest.json")
 
 
-def test_given_packages_then_the_newest_comes_first(database: Database) -> None:
-    production = approved_production(database, BLOBS)
-    ask(database, production)
-    ask(database, production, final=False)
-    with database.reading() as session:
+def test_given_packages_then_the_newest_comes_first(any_database: Database) -> None:
+    production = approved_production(any_database, BLOBS)
+    ask(any_database, production)
+    ask(any_database, production, final=False)
+    with any_database.reading() as session:
         lines = packages_of(session, production.sequence_id)
     assert [(line.name, line.shots, line.files) for line in lines] == [
         ("NF_SQ030_handoff_002_WIP", 3, 0),

@@ -4,30 +4,55 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from previz_studio.exports.models import PackageStatus
-from previz_studio.kit.db import Database
+from previz_studio.kit.db import Database, open_database
 from previz_studio.ledger.models import AuditEntry
 from previz_studio.media.decode import frames_of
 from previz_studio.media.library import Library
 from previz_studio.media.probe import probe
 from previz_studio.media.quicktime import vendor_of
-from tests.exports.production import FRAMES, approved_production, ask, deliver, package_of, paths_of
+from tests.exports.production import FRAMES, approved_production, ask, copy_of, deliver, package_of, paths_of
 
 
-@pytest.fixture
-def delivered(database: Database, library: Library, masters: list[str]) -> dict[str, Path]:
-    production = approved_production(database, masters)
-    package_id = ask(database, production)
+@dataclass(frozen=True)
+class Handed:
+    """A package as its receiver has it: files by path; and the studio's own record of it."""
+
+    files: dict[str, Path]
+    audit: list[tuple[str, str]]
+    """(verb, hash), oldest first."""
+
+
+@pytest.fixture(scope="module")
+def handed(
+    migrated_file: Path, published: tuple[Library, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Handed:
+    """Made once; read it only."""
+    folder = tmp_path_factory.mktemp("handed")
+    database = open_database(f"sqlite:///{shutil.copy(migrated_file, folder / 'studio.db')}")
+    library = copy_of(published[0], folder / "library")
+    package_id = ask(database, approved_production(database, published[1]))
     deliver(database, library)
     package = package_of(database, package_id)
     assert package.status is PackageStatus.READY, package.error
-    return paths_of(database, library, package_id)
+    with database.reading() as session:
+        audit = [(entry.verb, entry.hash) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+    files = paths_of(database, library, package_id)
+    database.close()
+    return Handed(files, audit)
+
+
+@pytest.fixture(scope="module")
+def delivered(handed: Handed) -> dict[str, Path]:
+    return handed.files
 
 
 def test_given_two_approved_shots_then_the_tree_is_complete(delivered: dict[str, Path]) -> None:
@@ -113,12 +138,10 @@ def test_given_the_shot_list_then_a_row_stands_for_each_shot(delivered: dict[str
     ]
 
 
-def test_given_a_package_then_the_manifest_ties_it_to_the_audit(delivered: dict[str, Path], database: Database) -> None:
-    manifest = json.loads(delivered["manifest.json"].read_text())
-    with database.reading() as session:
-        entries = list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
-    assert [entry.verb for entry in entries] == ["asked for package", "delivered package"]
-    assert manifest["audit_chain_head"] == entries[0].hash
+def test_given_a_package_then_the_manifest_ties_it_to_the_audit(handed: Handed) -> None:
+    manifest = json.loads(handed.files["manifest.json"].read_text())
+    assert [verb for verb, _ in handed.audit] == ["asked for package", "delivered package"]
+    assert manifest["audit_chain_head"] == handed.audit[0][1]
 
 
 def test_given_a_work_in_progress_then_every_name_says_so(

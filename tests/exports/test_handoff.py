@@ -29,9 +29,9 @@ def look(database: Database, production: Production, library: Library, name: str
 
 
 def test_given_everything_approved_then_all_six_checks_pass(
-    database: Database, library: Library, masters: list[str]
+    any_database: Database, library: Library, masters: list[str]
 ) -> None:
-    page = look(database, approved_production(database, masters), library)
+    page = look(any_database, approved_production(any_database, masters), library)
     assert [(check.kind, check.weight) for check in page.checks] == [
         *(("approval", None), ("camera", None), ("rights", None), ("format", None), ("timecode", None), ("disk", None))
     ]
