@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from previz_studio.engines.animatic.raster import FINER, Array, Depth, Grey, View, clipped, fill, fixed, in_pixels
+from previz_studio.camera.projection import NEAR_M
+from previz_studio.engines.animatic.raster import Array, Grey, View, clipped, fill, fixed, in_pixels
 
 HORIZON = 186
 _ZENITH, _GROUND, _LINE = 142, 150, 46
@@ -19,9 +20,9 @@ SUN = np.array([0.42, -0.8, 0.43])
 """Where the key light travels: from behind the camera's left shoulder at the first frame, downwards."""
 
 
-def empty_stage(view: View) -> tuple[Grey, Depth]:
-    """Grey picture of sky and ground at the frame's size, and 1/depth of the ground at FINER times that size."""
-    return _with_grid(_tones(view), view), _ground_nearness(view.finer(FINER))
+def empty_stage(view: View) -> Grey:
+    """Sky and ground at the frame's size, shape (height, width)."""
+    return _with_grid(_tones(view), view)
 
 
 def _tones(view: View) -> Grey:
@@ -39,22 +40,7 @@ def _tones(view: View) -> Grey:
     shift = np.array([[1 / shrink, 0, 0.5 / shrink], [0, 1 / shrink, 0.5 / shrink]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     full = cv2.warpAffine(small, shift, (view.width, view.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(np.round(full), dtype=np.uint8)
-
-
-def _ground_nearness(view: View) -> Depth:
-    """1/depth of the plane y = 0 is affine in the picture; above the horizon it is negative, which loses every test."""
-    normal = view.turn @ np.array([0.0, 1.0, 0.0])
-    plane = normal / -max(view.position[1], 0.01)
-    a, b = plane[0] / view.focal, plane[1] / view.focal
-    c = plane[2] + a * (0.5 - view.width / 2) + b * (0.5 - view.height / 2)
-    # A piece standing on the ground keeps its foot: the ground gives way by a thousandth.
-    give = 0.999
-    x = np.arange(view.width, dtype=np.float32)[None, :] * np.float32(a * give)
-    nearness: Depth = x + (
-        np.arange(view.height, dtype=np.float32)[:, None] * np.float32(b * give) + np.float32(c * give)
-    )
-    return np.maximum(nearness, np.float32(0), out=nearness)
+    return np.asarray(cv2.convertScaleAbs(full), dtype=np.uint8)
 
 
 @cache
@@ -120,20 +106,44 @@ def _draw_band(lines: Grey, ring: Array, view: View) -> None:
     cv2.copyTo(warped, mask, lines[top:bottom, left:right])
 
 
-def shadowed(tones: Grey, view: View, bodies: list[Array]) -> Grey:
-    """Darkens the ground where the key light is blocked: each body, shape (n, 3), throws its convex outline."""
-    mask: Grey = np.zeros_like(tones)
-    for body in bodies:
-        above = np.maximum(body[:, 1:2], 0.0)
-        cast = body - SUN * (above / SUN[1])
+def shadowed(tones: Grey, view: View, bodies: list[tuple[Array, NDArray[np.intp]]]) -> Grey:
+    """Darkens the ground where the key light is blocked. Each body is its vertices, shape (n, 3), and where its convex
+    parts start; each part throws the outline of its own shadow."""
+    small = View(view.position, view.turn, view.focal / 2, view.width // 2, view.height // 2)
+    mask: Grey = np.zeros((small.height, small.width), np.uint8)
+    for vertices, starts in bodies:
+        cast = vertices - SUN * (np.maximum(vertices[:, 1:2], 0.0) / SUN[1])
         cast[:, 1] = 0.0
-        flat = np.ascontiguousarray(cast[:, [0, 2]], dtype=np.float32)
-        ring2 = np.asarray(cv2.convexHull(flat), dtype=np.float64).reshape(-1, 2)
-        ring3 = np.stack([ring2[:, 0], np.zeros(len(ring2)), ring2[:, 1]], axis=1)
-        ring = clipped((ring3 - view.position) @ view.turn.T)
-        if len(ring) > 2:
-            fill(mask, fixed(in_pixels(ring, view)), 255, cv2.LINE_AA)
+        seen = (cast - view.position) @ view.turn.T
+        if seen[:, 2].max() <= NEAR_M:
+            continue
+        whole = seen[:, 2].min() > NEAR_M
+        points = fixed(in_pixels(seen, small)) if whole else None
+        if points is not None and _small(points, small):
+            starts = starts[:1]
+        for part in np.split(np.arange(len(vertices)), starts[1:]):
+            if points is not None:
+                fill(mask, np.asarray(cv2.convexHull(points[part]), dtype=np.int32), 255, cv2.LINE_AA)
+            else:
+                _cut_shadow(mask, seen[part], small)
     if not mask.any():
         return tones
-    soft = cv2.GaussianBlur(mask, (0, 0), max(1.0, view.width / 500))
-    return np.asarray(cv2.subtract(tones, cv2.multiply(tones, soft, scale=_SHADOW / 255)), dtype=np.uint8)
+    soft = cv2.GaussianBlur(mask, (0, 0), max(0.7, small.width / 500))
+    full = cv2.resize(soft, (view.width, view.height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.subtract(tones, cv2.multiply(tones, full, scale=_SHADOW / 255)), dtype=np.uint8)
+
+
+def _small(points: NDArray[np.int32], view: View) -> bool:
+    """Too small in frame for its parts to be told apart."""
+    return bool(np.ptp(points, axis=0).max() < 16 * view.width / 40)
+
+
+def _cut_shadow(mask: Grey, seen: Array, view: View) -> None:
+    """A shadow that reaches behind the lens: its outline is found on the ground, then cut at the lens."""
+    if seen[:, 2].max() <= NEAR_M:
+        return
+    world = seen @ view.turn
+    ring = np.asarray(cv2.convexHull(world[:, [0, 2]].astype(np.float32), returnPoints=False)).reshape(-1)
+    cut = clipped(seen[ring])
+    if len(cut) > 2:
+        fill(mask, fixed(in_pixels(cut, view)), 255, cv2.LINE_AA)

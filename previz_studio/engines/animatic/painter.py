@@ -40,6 +40,6 @@ def clay_painter(request: RenderRequest) -> Callable[[int], Frame]:
         pose = pose_of(request, frame)
         view = view_of(pose, request.camera.sensor, request.width, request.height)
         bodies = bodies_at(request.pieces, seconds_at(request, frame), length, view.position)
-        return coloured(draw(view, bodies).tones, tint)
+        return coloured(draw(view, bodies, with_depth=False).tones, tint)
 
     return paint

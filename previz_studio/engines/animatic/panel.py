@@ -89,7 +89,7 @@ def _paint(
         behind = cv2.remap(blurred, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     else:
         clay = draw(view, bodies_at(in_clay, seconds, length, view.position))
-        where = _where(view, backing.view, clay.depth())
+        where = _where(view, backing.view, clay.nearness)
         behind = coloured(clay.tones, backing.tint)
     drawing = cv2.remap(backing.plate, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     picture = _over(np.asarray(behind, np.uint8), np.asarray(drawing, np.uint8), _opacity(where, view))

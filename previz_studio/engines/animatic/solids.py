@@ -30,7 +30,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Mesh:
-    """Solids put together for drawing: `normals` and `centres` shape (faces, 3), outward; `tones` shape (faces,)."""
+    """Solids put together for drawing: `normals` and `centres` shape (faces, 3), outward; `tones` shape (faces,);
+    `first_vertices` one per face, `starts` the first vertex of each part."""
 
     vertices: Array
     faces: tuple[NDArray[np.intp], ...]
@@ -38,6 +39,8 @@ class Mesh:
     centres: Array
     tones: Array
     parts: tuple[Part, ...]
+    first_vertices: NDArray[np.intp]
+    starts: NDArray[np.intp]
 
 
 def mesh_of(solids: Iterable[Solid]) -> Mesh:
@@ -63,7 +66,14 @@ def mesh_of(solids: Iterable[Solid]) -> Mesh:
         parts.append(Part(slice(count, count + len(solid.vertices)), slice(first_face, len(faces))))
         count += len(solid.vertices)
     return Mesh(
-        np.concatenate(vertices), tuple(faces), np.array(normals), np.array(centres), np.array(tones), tuple(parts)
+        vertices=np.concatenate(vertices),
+        faces=tuple(faces),
+        normals=np.array(normals),
+        centres=np.array(centres),
+        tones=np.array(tones),
+        parts=tuple(parts),
+        first_vertices=np.array([face[0] for face in faces], dtype=np.intp),
+        starts=np.array([part.vertices.start for part in parts], dtype=np.intp),
     )
 
 

@@ -34,24 +34,21 @@ class Body:
 
 @dataclass(frozen=True)
 class Picture:
-    """`tones` shape (height, width), clay greys; `nearness` 1/depth in 1/m at FINER times that size, 0 for sky."""
+    """Both shape (height, width): `tones` clay greys, `nearness` 1/depth in 1/m at each pixel's middle, 0 for sky."""
 
     tones: Grey
     nearness: Depth
 
-    def depth(self) -> Depth:
-        """1/depth at the frame's size, from the sample nearest each pixel's middle."""
-        return np.ascontiguousarray(self.nearness[FINER // 2 :: FINER, FINER // 2 :: FINER])
 
-
-def draw(view: View, bodies: list[Body]) -> Picture:
-    """The clay picture of these bodies on the empty stage."""
-    tones, nearness = empty_stage(view)
-    outlines = [body.vertices[part.vertices] for body in bodies for part in body.mesh.parts]
-    canvas = Canvas(view, shadowed(tones, view, outlines), nearness)
+def draw(view: View, bodies: list[Body], *, with_depth: bool = True) -> Picture:
+    """The clay picture of these bodies on the empty stage; without depth, `nearness` is empty."""
+    outlines = [(body.vertices, body.mesh.starts) for body in bodies]
+    canvas = Canvas(view, shadowed(empty_stage(view), view, outlines))
     for body in bodies:
         canvas.draw(body.mesh, body.vertices, body.normals, _shade(body, view.position))
-    return Picture(canvas.picture(), canvas.nearness)
+    middle, end = FINER // 2, None if with_depth else 0
+    nearness = np.ascontiguousarray(canvas.nearness[middle:end:FINER, middle::FINER])
+    return Picture(canvas.picture(), nearness)
 
 
 def bodies_at(pieces: tuple[Piece, ...], seconds: float, length_seconds: float, eye: Array) -> list[Body]:
