@@ -82,5 +82,8 @@ def _refuse_impossible(request: RenderRequest) -> None:
     asked = request.options.get("look")
     if asked is not None and asked not in LOOKS:
         raise Invalid(f"{asked!r} is not a look of the animatic.", hint=f"Use one of {', '.join(LOOKS)}.")
+    shutter = request.options.get("shutter_deg") or 0
+    if not isinstance(shutter, int | float) or not 0 <= shutter <= 360:
+        raise Invalid(f"A shutter of {shutter!r} degrees does not exist.", hint="Use 0 (no blur) to 360.")
     if request.panel is not None and not request.panel.is_file():
         raise Invalid(f"The panel {request.panel.name} is not there.", hint="Attach the storyboard panel again.")

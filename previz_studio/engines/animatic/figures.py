@@ -27,6 +27,7 @@ def figure(height: float, pose: str = "", name: str = "", walked_m: float | None
             [(0.585 * h, 0.076 * h, 0.056 * h), (0.75 * h, 0.105 * h, 0.066 * h), (0.82 * h, 0.088 * h, 0.05 * h)],
         ),
     ]
+    solids.append(loft([(0.79 * h, 0.098 * h, 0.05 * h), (0.862 * h, 0.038 * h, 0.034 * h)]))
     for side in (-1, 1):
         solids += _leg(h, side, swing * side, seated) + _arm(h, side, -swing * side, seated)
     return solids
@@ -60,8 +61,8 @@ def _head(h: float, capped: bool) -> list[Solid]:
             loft([(0, 0.07 * u, 0.04 * u), (0.01 * u, 0.07 * u, 0.04 * u)], (0, h - 0.072 * u, 0.1 * u), 0.35)
         )
     else:
-        solids.append(ellipsoid((0, h - 0.085 * u, -0.022 * u), (0.083 * u, 0.09 * u, 0.092 * u), _HAIR, 12, 7))
-        solids.append(ellipsoid((0, h - 0.15 * u, -0.045 * u), (0.078 * u, 0.09 * u, 0.062 * u), _HAIR, 10, 6))
+        solids.append(ellipsoid((0, h - 0.082 * u, -0.012 * u), (0.085 * u, 0.084 * u, 0.1 * u), _HAIR, 14, 9))
+        solids.append(ellipsoid((0, h - 0.145 * u, -0.043 * u), (0.084 * u, 0.1 * u, 0.066 * u), _HAIR, 12, 7))
     return solids
 
 

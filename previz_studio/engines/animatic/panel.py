@@ -39,7 +39,7 @@ class _Backing:
     """Where the drawing hangs as one flat plane; None when there is a set to throw it on."""
 
 
-def panel_painter(request: RenderRequest) -> Callable[[int], Frame]:
+def panel_painter(request: RenderRequest) -> Callable[[float], Frame]:
     """A function from frame number to picture. Raises Invalid when the panel cannot be read."""
     panel = read_panel(request.panel, request.width, request.height) if request.panel else None
     if panel is None:
@@ -57,7 +57,7 @@ def panel_painter(request: RenderRequest) -> Callable[[int], Frame]:
 
     in_clay = fixed_set + tuple(card.placement.piece for card in cards if card.cropped)
 
-    def paint(frame: int) -> Frame:
+    def paint(frame: float) -> Frame:
         return _paint(request, backing, cards, in_clay, frame)
 
     return paint
@@ -78,7 +78,7 @@ def read_panel(file: Path, width: int, height: int) -> Frame:
 
 
 def _paint(
-    request: RenderRequest, backing: _Backing, cards: list[Card], in_clay: tuple[Piece, ...], frame: int
+    request: RenderRequest, backing: _Backing, cards: list[Card], in_clay: tuple[Piece, ...], frame: float
 ) -> Frame:
     view = view_of(pose_of(request, frame), request.camera.sensor, request.width, request.height)
     seconds, length = seconds_at(request, frame), float(request.frames / request.fps)

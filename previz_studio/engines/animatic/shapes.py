@@ -172,6 +172,13 @@ def _rounded(width: float, height: float, length: float) -> list[Solid]:
     return [loft([(y, full[0] * share, full[1] * share) for y, share in rings], tone=_DARK)]
 
 
+def _mirror(width: float, height: float, length: float) -> list[Solid]:
+    """Only its frame: what it reflects is planned as a piece behind it."""
+    rim = min(width, height) * 0.07
+    sides = [block(rim, height, length, (x * (width - rim) / 2, 0, 0), _DARK) for x in (-1, 1)]
+    return sides + [block(width, rim, length, (0, y, 0), _DARK) for y in (0.0, height - rim)]
+
+
 def _post(width: float, height: float, length: float) -> list[Solid]:
     return [loft([(0, width / 2, length / 2), (height, width / 2.4, length / 2.4)], tone=0.8)]
 
@@ -212,7 +219,8 @@ _BY_WORD: tuple[tuple[set[str], Builder], ...] = (
     ({"hand", "hands", "glove"}, _hand),
     ({"wheel", "steering"}, _wheel),
     ({"van", "truck", "lorry", "bus", "ambulance"}, _van),
-    ({"headrest", "mirror", "dashboard", "binnacle", "seat", "sofa", "cushion"}, _rounded),
+    ({"headrest", "dashboard", "binnacle", "seat", "sofa", "cushion"}, _rounded),
+    ({"mirror", "frame"}, _mirror),
     ({"ramp"}, _ramp),
     ({"puddle", "rug", "carpet", "road"}, _flat),
     ({"pole", "boom"}, _pole),

@@ -1,6 +1,7 @@
 """The camera and the clock of a request at one frame."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from previz_studio.camera.path import pose_at
 from previz_studio.camera.pose import Pose
@@ -10,13 +11,13 @@ LOWEST_LENS_M = 0.05
 """The lens is never drawn below this; camera/checks.py tells the director that the plan goes there."""
 
 
-def pose_of(request: RenderRequest, frame: int) -> Pose:
-    """The planned camera at a frame, kept above the ground."""
+def pose_of(request: RenderRequest, frame: float) -> Pose:
+    """The planned camera at a frame, or between two, kept above the ground."""
     length = float(request.frames / request.fps)
     pose = pose_at(request.camera, seconds_at(request, frame), length, request.fps, request.seed)
     x, y, z = pose.position
     return replace(pose, position=(x, max(y, LOWEST_LENS_M), z))
 
 
-def seconds_at(request: RenderRequest, frame: int) -> float:
-    return float(frame / request.fps)
+def seconds_at(request: RenderRequest, frame: float) -> float:
+    return float(Fraction(frame) / request.fps)
