@@ -21,6 +21,7 @@ from previz_studio.kit.places import shipped
 from previz_studio.media.library import Library
 from previz_studio.people.signin import Gate
 from previz_studio.references.queries import published_blobs as asset_blobs
+from previz_studio.review.addressed import then_address_notes
 from previz_studio.settings import Settings
 from previz_studio.takes.bring import BringTake
 from previz_studio.takes.queries import published_blobs as take_blobs
@@ -34,7 +35,8 @@ QUEUES = ("render", "media")
 
 def kinds_of(engines: Engines, library: Library) -> list[Kind]:
     """Every kind of job there is."""
-    return [RenderTake(engines, library).kind(), BringTake(library).kind(), deliver_kind(library)]
+    takes = (RenderTake(engines, library).kind(), BringTake(library).kind())
+    return [*map(then_address_notes, takes), deliver_kind(library)]
 
 
 def library_of(settings: Settings) -> Library:

@@ -6,7 +6,7 @@ from previz_studio.people import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
-from previz_studio.screens import board, home, media, settings, shot_desk, sign_in
+from previz_studio.screens import board, home, media, review_revise, settings, shot_desk, sign_in
 from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
 from previz_studio.shots import api as shots
@@ -27,4 +27,5 @@ DOORS: tuple[APIRouter, ...] = (
     people_screen.router,
     settings.router,
     shot_desk.router,
+    review_revise.router,
 )

@@ -4,11 +4,24 @@ from fastapi import APIRouter
 from sqlalchemy import select
 
 from previz_studio.people.roles import Action
-from previz_studio.review import decide, notes, queries
+from previz_studio.review import decide, notes, queries, revise
 from previz_studio.review.models import Comment, Decision
-from previz_studio.review.schemas import DecisionAdd, DecisionRead, NoteAdd, NoteRead, StateSet
+from previz_studio.review.plan_changes import Difference
+from previz_studio.review.schemas import (
+    DecisionAdd,
+    DecisionRead,
+    DifferenceRead,
+    NoteAdd,
+    NoteRead,
+    ReviseAsk,
+    ReviseMade,
+    StateSet,
+    SuggestionRead,
+)
+from previz_studio.review.suggest import Suggestion
+from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
-from previz_studio.web.deps import Actor, Reads, Writes
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 
 router = APIRouter(prefix="/api", tags=["review"])
@@ -40,6 +53,29 @@ def set_state(comment_id: int, wanted: StateSet, db: Writes, actor: Actor) -> Co
 @allow(Action.COMMENT)
 def delete_note(comment_id: int, db: Writes, actor: Actor) -> Comment:
     return notes.delete_note(db, actor, comment_id)
+
+
+@router.get("/comments/{comment_id}/suggestions", response_model=list[SuggestionRead])
+@allow(Action.COMMENT)
+def suggestions(comment_id: int, db: Reads, actor: Actor) -> list[Suggestion]:
+    """The plan fields the note's words ask for, with what nobody stated."""
+    return list(revise.suggested(db, actor, comment_id))
+
+
+@router.post("/comments/{comment_id}/difference", response_model=list[DifferenceRead])
+@allow(Action.PLAN)
+def difference(comment_id: int, wanted: ReviseAsk, db: Reads, actor: Actor) -> list[Difference]:
+    """Before and after of the changes on the newest plan; saves nothing."""
+    return list(revise.previewed(db, actor, comment_id, wanted.changes))
+
+
+@router.post("/comments/{comment_id}/revise", status_code=201, response_model=ReviseMade)
+@allow(Action.GENERATE)
+def make_take(comment_id: int, wanted: ReviseAsk, db: Writes, actor: Actor, studio: TheStudio) -> ReviseMade:
+    """Saves the changed plan as a revision and queues its take; the note is addressed when that is ready."""
+    order = TakeOrder(tier=wanted.tier, count=wanted.count)
+    takes = revise.revise(db, actor, comment_id, wanted.changes, order, studio.engines, seen=wanted.seen)
+    return ReviseMade(takes=[take.id for take in takes], plan_revision=takes[0].shot.revision)
 
 
 @router.get("/takes/{take_id}/decisions", response_model=list[DecisionRead])

@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from previz_studio.kit.db import Base, CreatedAt, Id
@@ -74,3 +74,18 @@ class Decision(Base):
     @property
     def verdict_word(self) -> str:
         return self.verdict.value if self.verdict else "taken back"
+
+
+class NoteTake(Base):
+    """A take asked for from a note. The first of a note's takes that becomes ready addresses it (addressed.py)."""
+
+    __tablename__ = "note_takes"
+    __table_args__ = (UniqueConstraint("note_id", "take_id"),)
+
+    id: Mapped[Id]
+    note_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    take_id: Mapped[int] = mapped_column(ForeignKey("takes.id"), index=True)
+    asked_by: Mapped[str] = mapped_column(String(120))
+    plan_revision: Mapped[int]
+    """The revision the note's changes became."""
+    created_at: Mapped[CreatedAt]

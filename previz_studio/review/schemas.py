@@ -59,3 +59,35 @@ class DecisionRead(BaseModel):
     media_hash: str
     plan_revision: int
     created_at: datetime
+
+
+class SuggestionRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    field: str
+    value: Any
+    because: str
+    assumed: str
+
+
+class ReviseAsk(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"changes": {"moves.0.ease_in_frames": 8}, "seen": 5}]})
+
+    changes: dict[str, Any] = Field(max_length=40)
+    tier: str = "auto"
+    count: int = 1
+    seen: int | None = Field(None, description="the plan revision you were looking at: a newer one is refused")
+
+
+class DifferenceRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+class ReviseMade(BaseModel):
+    takes: list[int]
+    plan_revision: int
