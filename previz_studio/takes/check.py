@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from previz_studio.camera.finding import State
 from previz_studio.camera.measure.clip import MeasuringStopped, measure
 from previz_studio.camera.measure.measurement import Measurement
 from previz_studio.camera.plan import CameraPlan
@@ -19,12 +20,15 @@ MEASURED_WIDTH = 704
 _SIGNS = {"pan": "°", "tilt": "°", "roll": "°", "zoom": "×", "right": " m", "up": " m", "forward": " m"}
 
 
-def measured(movie: Path, recipe: Mapping[str, Any], job: Running, *, flat: bool = False) -> dict[str, Any]:
-    """{measurement, check, words}: JSON values for the take's row. `flat`: the picture is one plane (a panel), where
-    a dolly shows the same as a zoom. Raises JobStopped."""
+UNCHECKED = "unchecked"
+"""Right move, right direction, but how far was not measured: never shown as a tick."""
+
+
+def measured(movie: Path, recipe: Mapping[str, Any], job: Running) -> dict[str, Any]:
+    """{measurement, check, words}: JSON values for the take's row. Raises JobStopped."""
     plan, fps, frames = camera_plan_from(recipe["camera"]), parse_rate(recipe["fps"]), recipe["frames"]
     aspect = recipe["width"] / recipe["height"]
-    pieces = () if flat else pieces_from(recipe["blocking"])
+    pieces = pieces_from(recipe["blocking"])
     try:
         found = measure(
             frames_of(movie, max_width=MEASURED_WIDTH, grey=True),
@@ -38,14 +42,14 @@ def measured(movie: Path, recipe: Mapping[str, Any], job: Running, *, flat: bool
         )
     except MeasuringStopped as exc:
         raise JobStopped from exc
-    verdict = judge(plan, found, frames=frames, flat_set=flat)
+    verdict = judge(plan, found, frames=frames)
     return {
         "measurement": {
             **found.to_json(),
             "verdict": verdict.to_json() | {"passed": verdict.passed, "label": verdict.label},
             "curve": curve_of(plan, found, frames, fps),
         },
-        "check": verdict.state.value,
+        "check": UNCHECKED if verdict.state is State.ON_PLAN and not verdict.passed else verdict.state.value,
         "words": verdict.sentence[:300],
     }
 

@@ -72,7 +72,7 @@ class Take(Base):
     measurement: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """Camera measured back from the picture, with its verdict; None until measured."""
     check: Mapped[str] = mapped_column(String(20), default="")
-    """on_plan, drifts, wrong_move, cannot_tell, by_eye, or empty before the measurement."""
+    """on_plan, unchecked, drifts, wrong_move, cannot_tell, by_eye, or empty before the measurement."""
     check_words: Mapped[str] = mapped_column(String(300), default="")
     engine_seconds: Mapped[float] = mapped_column(default=0.0)
     verdict: Mapped[Verdict | None]

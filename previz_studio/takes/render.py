@@ -74,9 +74,7 @@ class RenderTake:
     def measure(self, job: Running) -> dict[str, Any]:
         with job.database.reading() as session:
             recipe = session.get_one(Take, job.subject_id).recipe
-        made = job.results["render"]
-        flat = made["facts"].get("look") == "panel"
-        return measured(self.library.path(made["proxy"]), recipe, job, flat=flat)
+        return measured(self.library.path(job.results["render"]["proxy"]), recipe, job)
 
     def finish(self, job: Running) -> None:
         finish(job, self.library, job.results["render"], job.results["measure"])
