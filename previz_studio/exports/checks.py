@@ -69,8 +69,8 @@ def _rights(shots: Sequence[ShotFacts], found: Sequence[Finding]) -> Check:
     behind = [each for each in found if each.kind == "rights"]
     if behind:
         return Check("rights", "Rights are not all clear", _some(behind), _heaviest(behind), _named(behind))
-    used = {fact.slug: fact for shot in shots for fact in shot.rights if fact.slug}
-    ends = [fact.until for fact in used.values() if fact.until]
+    used = {fact.slug for shot in shots for fact in shot.rights if fact.slug}
+    ends = [fact.until for shot in shots for fact in shot.rights if fact.until]
     until = f"none expire before {_day(min(ends))}" if ends else "none expire"
     count = f"{len(used)} {'identity' if len(used) == 1 else 'identities'}"
     return Check("rights", "Rights clear", f"{count}, {until}", None)

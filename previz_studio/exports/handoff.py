@@ -75,7 +75,7 @@ def read_handoff(
     choice: str = "approved",
     include: Collection[str] = USUAL,
 ) -> Handoff:
-    """For anyone who may look. Nine queries, however many shots; looks for one file per chosen take."""
+    """For anyone who may look. Ten queries, however many shots; looks for one file per chosen take."""
     sequence = session.get(models.Sequence, sequence_id)
     if sequence is None:
         raise NotFound("No such sequence.")

@@ -16,7 +16,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project, Scene, Sequence
-from previz_studio.references.models import Identity
+from previz_studio.references.models import Identity, IdentityReference
 from previz_studio.review.models import Decision
 from previz_studio.review.queries import standing_decisions
 from previz_studio.shots.models import PlanRevision, Shot
@@ -24,7 +24,7 @@ from previz_studio.takes.models import Take, Verdict
 
 
 def shot_facts(session: Session, sequence_id: int) -> list[ShotFacts]:
-    """Every shot in the cut, in cut order, with its takes, newest first. Five queries, however many shots."""
+    """Every shot in the cut, in cut order, with its takes, newest first. Six queries, however many shots."""
     shots = session.execute(
         select(Shot.id, Shot.code, Shot.title, Shot.frames, Shot.revision, Shot.identities, Scene.number)
         .outerjoin(Scene, Scene.id == Shot.scene_id)
@@ -82,17 +82,25 @@ def _rights_by_shot(
     session: Session, sequence_id: int, slugs_by_shot: dict[int, list[str]]
 ) -> dict[int, list[RightsFact]]:
     project = select(Sequence.project_id).where(Sequence.id == sequence_id).scalar_subquery()
-    identities = {
-        row.slug: RightsFact(row.name, row.rights.value, _day(row.rights_until), row.slug)
+    identities: dict[str, list[RightsFact]] = {
+        row.slug: [RightsFact(row.name, row.rights.value, _day(row.rights_until), row.slug)]
         for row in session.execute(
             select(Identity.slug, Identity.name, Identity.rights, Identity.rights_until)
             .where(Identity.project_id == project)
             .order_by(Identity.id)
         )
     }
+    pictures = session.execute(
+        select(Identity.slug, IdentityReference.name, IdentityReference.rights)
+        .join(Identity, Identity.id == IdentityReference.identity_id)
+        .where(Identity.project_id == project, IdentityReference.held_out.is_(False))
+        .order_by(IdentityReference.id)
+    )
+    for row in pictures:
+        identities[row.slug].append(RightsFact(row.name, row.rights.value, slug=row.slug))
     found: dict[int, list[RightsFact]] = defaultdict(list)
     for shot_id, slugs in slugs_by_shot.items():
-        found[shot_id] += [identities[slug] for slug in slugs if slug in identities]
+        found[shot_id] += [fact for slug in slugs for fact in identities.get(slug, [])]
     references = session.execute(
         select(PlanRevision.shot_id, PlanRevision.plan["references"].label("rows"))
         .join(Shot, (Shot.id == PlanRevision.shot_id) & (Shot.revision == PlanRevision.number))

@@ -10,6 +10,7 @@ from previz_studio.jobs.models import Job
 from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from previz_studio.projects.models import Project, Sequence
+from previz_studio.references.models import IdentityReference, Rights
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, TakeStatus
 from tests.exports.production import add_shot, approved_production, ask, make_production
@@ -137,6 +138,21 @@ def test_given_packages_then_the_newest_comes_first(any_database: Database) -> N
         ("NF_SQ030_handoff_002_WIP", 3, 0),
         ("NF_SQ030_handoff_001", 3, 0),
     ]
+
+
+def test_given_a_picture_of_an_identity_without_release_then_it_counts_unless_it_is_held_out(
+    database: Database,
+) -> None:
+    production = approved_production(database, BLOBS[:1])
+    with database.writing() as session:
+        for name, held_out in (("street.jpg", False), ("drawer.jpg", True)):
+            session.add(
+                IdentityReference(
+                    identity_id=1, name=name, job="Hair, wet", rights=Rights.NO_RELEASE, held_out=held_out
+                )
+            )
+    with pytest.raises(Conflict, match="The rights of street.jpg in SH010 are not released"):
+        ask(database, production)
 
 
 def test_given_a_take_in_the_queue_then_the_shot_is_read_with_it(database: Database) -> None:
