@@ -59,6 +59,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  // A search field would keep the first Escape to clear itself.
+  event.target.closest?.("dialog[open]")?.close();
   for (const menu of document.querySelectorAll("details.pop[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
