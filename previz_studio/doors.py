@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
+from previz_studio.exports import api as exports
 from previz_studio.people import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
-from previz_studio.screens import board, home, media, review_revise, settings, shot_desk, sign_in
+from previz_studio.screens import board, handoff, home, media, queue, review_revise, settings, shot_desk, sign_in
 from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
 from previz_studio.shots import api as shots
@@ -19,6 +20,7 @@ DOORS: tuple[APIRouter, ...] = (
     shots.router,
     takes.router,
     review.router,
+    exports.router,
     sign_in.router,
     media.router,
     review_screen.router,
@@ -28,4 +30,6 @@ DOORS: tuple[APIRouter, ...] = (
     settings.router,
     shot_desk.router,
     review_revise.router,
+    queue.router,
+    handoff.router,
 )

@@ -23,7 +23,7 @@ from previz_studio.references.queries import identities_of
 from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import board_filter
 from previz_studio.screens.board_filter import BoardFilter, Row, state_of
-from previz_studio.screens.home_page import progress_of
+from previz_studio.screens.job_words import progress_of
 from previz_studio.screens.pages.board import BoardPage, SceneGroup, ShotCard, Tier
 from previz_studio.screens.pages.parts import Gate, JobProgress, Move, Person, StateCounts
 from previz_studio.screens.shell import initials_of, project_shell

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,8 +19,9 @@ from previz_studio.projects.models import Project
 from previz_studio.projects.models import Sequence as SequenceRow
 from previz_studio.projects.queries import projects_of
 from previz_studio.review.waiting import Waiting, seconds_to_watch, waiting_for
+from previz_studio.screens.job_words import open_failures, progress_of
 from previz_studio.screens.pages.home import Change, HomePage, ProjectCard, RunningJob, WaitingItem
-from previz_studio.screens.pages.parts import JobProgress, Notice, Person, StateCounts
+from previz_studio.screens.pages.parts import Notice, Person, StateCounts
 from previz_studio.screens.server_words import server_problem, server_rows
 from previz_studio.screens.shell import initials_of, shell_for
 from previz_studio.screens.words import ago, clock, tier_words
@@ -35,7 +35,7 @@ ASKS = {
     "approve_again": ("Changed since you approved {version}", "Review"),
     "reply": ("{by} asked you a question", "Reply"),
 }
-FAILURES_SHOWN, FAILURES_OF = 3, timedelta(days=1)
+FAILURES_SHOWN = 3
 CHANGES_SHOWN = 8
 
 
@@ -64,11 +64,6 @@ def home_page(session: Session, user: User, engines: Engines, library: Library) 
 def running_job(line: JobLine) -> RunningJob:
     code, _, what = line.title.partition(" ")
     return RunningJob(code, what, progress_of(line))
-
-
-def progress_of(line: JobLine) -> JobProgress:
-    """No moment is promised: the queue's order can change under it."""
-    return JobProgress(round(line.progress * 100), line.note or line.stage or "Starting")
 
 
 def counts_of(states: Mapping[ShotState, int]) -> StateCounts:
@@ -124,20 +119,10 @@ def _deadline(session: Session, waiting: Sequence[Waiting]) -> str:
 
 
 def _failures(session: Session, ids: Sequence[int], moving: Sequence[JobLine]) -> tuple[Notice, ...]:
-    """The last day's failures that nobody has tried again."""
     ended = [line for line in recent(session, 100) if line.project_id in ids]
-    newest: dict[tuple[str, int], JobLine] = {}
-    for line in sorted([*ended, *moving], key=lambda one: one.id):
-        newest[line.kind, line.subject_id] = line
-    failed = [
-        line
-        for line in newest.values()
-        if line.status is JobStatus.FAILED and line.finished_at and now() - line.finished_at < FAILURES_OF
-    ]
-    failed.sort(key=lambda one: one.id, reverse=True)
     return tuple(
         Notice("bad", f"{line.title} stopped.", line.error, "Open the queue", "/queue")
-        for line in failed[:FAILURES_SHOWN]
+        for line in open_failures(ended, moving)[:FAILURES_SHOWN]
     )
 
 

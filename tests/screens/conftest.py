@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from previz_studio.app import create_app
+from previz_studio.app import create_app, kinds_of
+from previz_studio.jobs.inline import Inline
 from previz_studio.kit.db import Database
 from previz_studio.people.models import User
 from previz_studio.people.signin import open_session
@@ -43,6 +44,11 @@ class House:
             with self.database.writing() as session:
                 client.cookies.set(COOKIE, open_session(session, session.get_one(User, user.id)).text)
         return client
+
+    def work(self) -> int:
+        """Does what waits in the queues, in this thread; how many jobs there were."""
+        kinds = kinds_of(self.studio.engines, self.studio.library)
+        return Inline(self.database, kinds, self.studio.feed).run_all()
 
     @contextmanager
     def counting(self) -> Iterator[list[str]]:
