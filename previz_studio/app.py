@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import func, select
 
 from previz_studio.doors import DOORS
@@ -17,7 +16,6 @@ from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.worker import Worker
 from previz_studio.kit.db import Database, open_database
-from previz_studio.kit.places import shipped
 from previz_studio.media.library import Library
 from previz_studio.people.signin import Gate
 from previz_studio.references.queries import published_blobs as asset_blobs
@@ -28,6 +26,7 @@ from previz_studio.takes.queries import published_blobs as take_blobs
 from previz_studio.takes.render import RenderTake
 from previz_studio.web import errors, policy
 from previz_studio.web.guard import Guard
+from previz_studio.web.shelf import Shelf
 from previz_studio.web.studio import Studio
 
 QUEUES = ("render", "media")
@@ -76,7 +75,7 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     for door in DOORS:
         app.include_router(door)
     policy.check(app)
-    app.mount("/static", StaticFiles(directory=shipped("static")))
+    app.mount("/static", Shelf())
     app.add_middleware(Guard, database=database, hosts=hosts_of(settings))
     return app
 

@@ -7,7 +7,21 @@ from previz_studio.people import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
-from previz_studio.screens import board, handoff, home, media, queue, review_revise, settings, shot_desk, sign_in
+from previz_studio.screens import (
+    audit,
+    board,
+    dailies,
+    handoff,
+    home,
+    identities,
+    media,
+    queue,
+    review_compare,
+    review_revise,
+    settings,
+    shot_desk,
+    sign_in,
+)
 from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
 from previz_studio.shots import api as shots
@@ -32,4 +46,8 @@ DOORS: tuple[APIRouter, ...] = (
     review_revise.router,
     queue.router,
     handoff.router,
+    identities.router,
+    audit.router,
+    review_compare.router,
+    dailies.router,
 )

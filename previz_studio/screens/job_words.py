@@ -13,8 +13,18 @@ from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 FAILURES_OF = timedelta(days=1)
 TAKES = (RENDER_TAKE, IMPORT_TAKE)
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
-    RENDER_TAKE: (("render", "Render and encode"), ("measure", "Measure the camera"), ("finish", "Publish")),
-    IMPORT_TAKE: (("conform", "Conform to the project"), ("measure", "Measure the camera"), ("finish", "Publish")),
+    RENDER_TAKE: (
+        ("render", "Render and encode"),
+        ("measure", "Measure the camera"),
+        ("finish", "Publish"),
+        ("notes", "Tell the notes"),
+    ),
+    IMPORT_TAKE: (
+        ("conform", "Conform to the project"),
+        ("measure", "Measure the camera"),
+        ("finish", "Publish"),
+        ("notes", "Tell the notes"),
+    ),
     DELIVER: (
         ("gather", "Gather the takes"),
         ("movies", "Encode each shot"),

@@ -1,0 +1,215 @@
+"""Identities -> the values of their pages. Reads; changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.models import Project
+from previz_studio.references.models import Identity, IdentityKind, IdentityReference, Rights
+from previz_studio.references.profile import Profile, profile_from
+from previz_studio.references.queries import identities_of, references_by_identity, version_of
+from previz_studio.screens.pages.identity import (
+    IdentitiesPage,
+    IdentityGroup,
+    IdentityLink,
+    IdentityPage,
+    Reference,
+    Turn,
+    Wardrobe,
+)
+from previz_studio.screens.pages.parts import Choice, Crumb, Gate
+from previz_studio.screens.shell import project_shell
+from previz_studio.screens.words import clock
+from previz_studio.shots.models import Shot
+from previz_studio.takes.models import Take
+
+GROUPS = (
+    (IdentityKind.CHARACTER, "Characters"),
+    (IdentityKind.WARDROBE, "Wardrobe"),
+    (IdentityKind.LOCATION, "Locations"),
+    (IdentityKind.PROP, "Props"),
+)
+JOBS = ("Identity anchor", "Supporting view", "Wardrobe and proportion", "Location", "Prop")
+_RIGHTS = {Rights.CLEARED: "Cleared", Rights.PENDING: "Not cleared", Rights.NO_RELEASE: "Not cleared"}
+Pictures = Mapping[int, Sequence[IdentityReference]]
+
+
+def list_page(session: Session, user: User, project: Project) -> IdentitiesPage:
+    held = crew.standing(session, user, project.id)
+    return IdentitiesPage(
+        shell=project_shell(session, user, project, held, section="Identities"),
+        groups=_groups(session, project, None),
+        kinds=tuple(Choice(kind.value.capitalize(), value=kind.value) for kind, _ in GROUPS),
+        post_url=f"/p/{project.code.lower()}/identities",
+        may_edit=Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "adds identities")),
+    )
+
+
+def identity_page(session: Session, user: User, project: Project, identity: Identity) -> IdentityPage:
+    held = crew.standing(session, user, project.id)
+    url = f"/p/{project.code.lower()}/identities/{identity.slug}"
+    profile = profile_from(identity.profile)
+    pictures = references_by_identity(session, [identity.id])[identity.id]
+    used = _shots_with(session, project, identity.slug)
+    takes = _takes_of(session, [shot.id for shot in used])
+    may_edit = held.may(Action.PLAN) and identity.locked_at is None
+    reason = held.gate(Action.PLAN, "changes identities") or f"Locked by {identity.locked_by}. Unlock it first."
+    return IdentityPage(
+        shell=project_shell(session, user, project, held, section="Identities", more=[Crumb(identity.name, url)]),
+        url=url,
+        name=identity.name,
+        words=_words(identity, profile, len(used), takes),
+        locked=identity.locked_at is not None,
+        lock_words=f"Locked {clock(identity.locked_at)} by {identity.locked_by}" if identity.locked_at else "Open",
+        groups=_groups(session, project, identity),
+        turns=_turns(pictures),
+        traits=_traits(profile),
+        wardrobe=_wardrobe(session, project, profile),
+        holdings=(),
+        rights_state=_RIGHTS.get(identity.rights, "Unknown"),
+        rights=_rights(identity, profile),
+        references=tuple(
+            Reference(
+                name=one.name,
+                job=one.job + (", held out of every request" if one.held_out else ""),
+                cleared=one.rights is Rights.CLEARED,
+                rights=one.rights.value.capitalize(),
+                href=f"/media/assets/{one.asset_id}.jpg" if one.asset_id else "",
+            )
+            for one in pictures
+        ),
+        reference_jobs=tuple(Choice(job, value=job) for job in JOBS),
+        lock_consequence=f"{len(used)} shots use this version. Takes already made keep it.",
+        may_edit=Gate(may_edit, "" if may_edit else reason),
+        may_lock=Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks identities")),
+        versions=(Choice(f"{version_of(identity)}", url, current=True),),
+        shots=tuple(Choice(shot.code, f"/p/{project.code.lower()}/shots/{shot.id}") for shot in used),
+    )
+
+
+def changed_profile(identity: Identity, texts: Mapping[str, str]) -> Profile:
+    """The profile with the fields of the form; `must:Face` is one line of what must stay the same."""
+    profile = profile_from(identity.profile)
+    must = dict(profile.must_stay_the_same)
+    for name, text in texts.items():
+        if name.startswith("must:"):
+            must[name.removeprefix("must:")[:60]] = text.strip()[:500]
+    plain = {name: texts[name].strip()[:2000] for name in ("summary", "build", "costume", "trigger") if name in texts}
+    lists = {
+        name: tuple(line.strip() for line in texts[name].splitlines() if line.strip())
+        for name in ("distinctive_features", "mannerisms")
+        if name in texts
+    }
+    return replace(profile, must_stay_the_same=must, **plain, **lists)  # type: ignore[arg-type]
+
+
+def _groups(session: Session, project: Project, current: Identity | None) -> tuple[IdentityGroup, ...]:
+    """Three queries, however many identities."""
+    known = identities_of(session, project.id)
+    pictures = references_by_identity(session, [one.id for one in known])
+    uses = _uses(session, project)
+    base = f"/p/{project.code.lower()}/identities"
+    found = []
+    for kind, name in GROUPS:
+        links = tuple(
+            IdentityLink(
+                slug=one.slug,
+                name=one.name,
+                href=f"{base}/{one.slug}",
+                locked=one.locked_at is not None,
+                picture=_picture(pictures[one.id]),
+                current=current is not None and one.id == current.id,
+                words=f"{profile_from(one.profile).summary} Used in {uses.get(one.slug, 0)} shots.".strip(),
+            )
+            for one in known
+            if one.kind is kind
+        )
+        if links:
+            found.append(IdentityGroup(name, links))
+    return tuple(found)
+
+
+def _uses(session: Session, project: Project) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    rows = session.scalars(select(Shot.identities).where(Shot.project_id == project.id, Shot.omitted_at.is_(None)))
+    for slugs in rows:
+        for slug in slugs:
+            counts[slug] = counts.get(slug, 0) + 1
+    return counts
+
+
+def _shots_with(session: Session, project: Project, slug: str) -> list[Shot]:
+    rows = session.scalars(
+        select(Shot).where(Shot.project_id == project.id, Shot.omitted_at.is_(None)).order_by(Shot.position)
+    )
+    return [shot for shot in rows if slug in shot.identities]
+
+
+def _takes_of(session: Session, shot_ids: list[int]) -> int:
+    return session.scalar(select(func.count()).select_from(Take).where(Take.shot_id.in_(shot_ids))) or 0
+
+
+def _words(identity: Identity, profile: Profile, shots: int, takes: int) -> str:
+    known = (
+        f"{identity.kind.value.capitalize()} identity {version_of(identity)}, used in {shots} shots and {takes} takes."
+    )
+    return f"{profile.summary} {known}".strip()
+
+
+def _picture(references: Sequence[IdentityReference]) -> str:
+    return next((f"/media/assets/{one.asset_id}.jpg" for one in references if one.asset_id), "")
+
+
+def _turns(references: Sequence[IdentityReference]) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(
+            label=one.name.rpartition(".")[0].replace("_", " ") or one.name,
+            picture=f"/media/assets/{one.asset_id}.jpg",
+            use="Anchor" if "anchor" in one.job.lower() else "Supporting",
+        )
+        for one in references
+        if one.asset_id and not one.held_out
+    )
+
+
+def _traits(profile: Profile) -> tuple[tuple[str, str, str], ...]:
+    rows = [(f"must:{name}", name, words) for name, words in profile.must_stay_the_same.items()]
+    rows += [
+        ("build", "Build", profile.build),
+        ("costume", "Costume", profile.costume),
+        ("distinctive_features", "Features", "\n".join(profile.distinctive_features)),
+        ("mannerisms", "Mannerisms", "\n".join(profile.mannerisms)),
+    ]
+    known = {name for _, name, _ in rows[: len(profile.must_stay_the_same)]}
+    return tuple(row for row in rows if row[1] not in known or row[0].startswith("must:"))
+
+
+def _wardrobe(session: Session, project: Project, profile: Profile) -> tuple[Wardrobe, ...]:
+    known = [one for one in identities_of(session, project.id) if one.slug in profile.wardrobe]
+    pictures: Pictures = references_by_identity(session, [one.id for one in known])
+    return tuple(
+        Wardrobe(
+            name=one.name,
+            scenes=", ".join(profile_from(one.profile).scenes),
+            locked=one.locked_at is not None,
+            picture=_picture(pictures[one.id]),
+            href=f"/p/{project.code.lower()}/identities/{one.slug}",
+        )
+        for one in known
+    )
+
+
+def _rights(identity: Identity, profile: Profile) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Basis", profile.rights_basis),
+        ("Signed by", " ".join(filter(None, (profile.rights_signed_by, profile.rights_signed_on)))),
+        ("Covers", ", ".join(profile.rights_covers)),
+        ("Not covered", ", ".join(profile.rights_not_covered)),
+        ("Valid until", identity.rights_until or ""),
+        ("Proof", profile.rights_proof),
+    )

@@ -1,0 +1,78 @@
+"""Identities, audit, compare and dailies: they show what the rooms hold, to those who may see it."""
+
+from previz_studio.references.actions import IdentityForm, add_identity, set_identity_lock
+from previz_studio.references.models import IdentityKind
+from previz_studio.references.profile import Profile
+from previz_studio.takes.models import Take, TakeStatus
+from tests.factories import make_shot, make_take
+from tests.screens.conftest import House
+
+
+def ines(house: House, *, locked: bool = False) -> None:
+    profile = Profile(summary="Lead, 34.", must_stay_the_same={"Hair": "Black bob"})
+    with house.studio.database.writing() as session:
+        form = IdentityForm("ines", IdentityKind.CHARACTER, "Ines Calder", profile)
+        made = add_identity(session, house.cast.ari, house.cast.show.id, form)
+        set_identity_lock(session, house.cast.dana, made.id, locked)
+
+
+def test_given_an_identity_then_its_page_says_what_must_stay_the_same(house: House) -> None:
+    ines(house)
+    page = house.as_(house.cast.vic).get("/p/nf/identities/ines").text
+    assert "Black bob" in page and "Used in 0 shots" in house.as_(house.cast.vic).get("/p/nf/identities").text
+
+
+def test_given_a_change_by_the_artist_then_the_words_are_new(house: House) -> None:
+    ines(house)
+    house.as_(house.cast.ari).post("/p/nf/identities/ines", data={"must:Hair": "Wet from SH020 on"})
+    assert "Wet from SH020 on" in house.as_(house.cast.vic).get("/p/nf/identities/ines").text
+
+
+def test_given_a_locked_identity_then_changing_it_is_refused_with_the_name_of_who_locked_it(house: House) -> None:
+    ines(house, locked=True)
+    answer = house.as_(house.cast.ari).post("/p/nf/identities/ines", data={"build": "Taller"})
+    assert answer.status_code == 409 and "Ines Calder is locked by Dana Tester." in answer.text
+
+
+def test_given_a_text_file_as_reference_then_one_sentence_says_what_pictures_are(house: House) -> None:
+    ines(house)
+    files = {"picture": ("notes.png", b"not a picture at all", "image/png")}
+    answer = house.as_(house.cast.ari).post("/p/nf/identities/ines/references", files=files, data={"role": "Anchor"})
+    assert answer.status_code == 422 and "notes.png" in answer.text
+
+
+def test_given_the_audit_then_the_director_reads_it_and_the_artist_is_told_who_may(house: House) -> None:
+    ines(house)
+    page = house.as_(house.cast.dana).get("/p/nf/audit").text
+    assert "added identity" in page and "chain holds" in page
+    refused = house.as_(house.cast.ari).get("/p/nf/audit")
+    assert refused.status_code == 403 and "Ask Rae Tester, Producer." in refused.text
+
+
+def two_takes(house: House) -> tuple[Take, Take]:
+    with house.studio.database.writing() as session:
+        shot = make_shot(session, house.cast)
+        return make_take(session, house.cast, shot), make_take(session, house.cast, shot)
+
+
+def test_given_two_takes_then_comparing_says_what_changed_between_their_recipes(house: House) -> None:
+    first, second = two_takes(house)
+    with house.studio.database.writing() as session:
+        session.get_one(Take, second.id).recipe = {**second.recipe, "seed": 41}
+    page = house.as_(house.cast.vic).get(f"/p/nf/takes/{second.id}/compare?with={first.id}&mode=ab").text
+    assert "7 to 41" in page
+
+
+def test_given_a_take_that_is_not_ready_then_it_cannot_be_compared(house: House) -> None:
+    first, second = two_takes(house)
+    with house.studio.database.writing() as session:
+        session.get_one(Take, second.id).status = TakeStatus.FAILED
+    answer = house.as_(house.cast.vic).get(f"/p/nf/takes/{first.id}/compare?with={second.id}")
+    assert answer.status_code == 422 and "SH010 v002 is failed." in answer.text
+
+
+def test_given_a_shot_without_a_take_then_dailies_play_it_as_a_slate(house: House) -> None:
+    with house.studio.database.writing() as session:
+        make_shot(session, house.cast)
+    page = house.as_(house.cast.vic).get("/p/nf/dailies?sequence=SQ030").text
+    assert "SH010 has no take and plays as a 0.375 s slate." in page
