@@ -5,7 +5,7 @@ The production's shape is kept; widths are caps in pixels: a first look is for b
 
 from previz_studio.kit.errors import Invalid
 
-WIDEST = {"animatic": 1280, "fast": 768, "pro": 1216, "4k": 3840}
+WIDEST = {"animatic": 1280, "draft": 768, "fast": 768, "fine": 1216, "pro": 1216, "4k": 3840}
 
 
 def size_for(tier: str, width: int, height: int) -> tuple[int, int]:
