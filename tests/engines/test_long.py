@@ -1,6 +1,7 @@
 """Long shots in windows, previews on the way, joins measured, batches ordered and read ahead."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,3 +148,11 @@ def test_given_the_lora_on_the_shelf_then_it_comes_with_its_weight(shelf: Path, 
     assert help_.adapter is not None
     assert (help_.adapter.name, help_.adapter.weight) == ("camera-dolly-in", 1.0)
     assert "as words" in camera_help(push, installed(shelf, "tiny-ltx"), tmp_path).why
+
+
+def test_given_two_jobs_at_once_then_each_take_is_what_it_is_alone(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    requests = [ask(seed=seed) for seed in range(6)]
+    alone = [frames_of(ltx.render(request, watch)) for request in requests]
+    with ThreadPoolExecutor(2) as workers:
+        together = list(workers.map(lambda request: frames_of(ltx.render(request, watch)), requests))
+    assert all(np.array_equal(one, other) for one, other in zip(alone, together, strict=True))

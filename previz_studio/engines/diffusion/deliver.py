@@ -21,6 +21,13 @@ def delivered(frames: Iterator[Any], canvas: Canvas) -> Iterator[Frame]:
         yield delivered_frame(frame, canvas)
 
 
+def decode_video(vae: Any, latents: Any, timestep: Any, tiled: bool) -> Any:
+    """(1, 3, frames, height, width) in -1..1. Tiling is chosen per call: the switch on the module would also change
+    a take that another thread is decoding."""
+    decode = vae.tiled_decode if tiled else vae.decode
+    return decode(latents.to(vae.dtype), timestep, return_dict=False)[0]
+
+
 def delivered_frame(frame: Any, canvas: Canvas) -> Frame:
     """One (3, height, width) float tensor of the canvas, 0..1, as uint16 at the planned size."""
     import torch

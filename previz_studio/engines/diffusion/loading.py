@@ -37,8 +37,6 @@ def place(pipe: Any, plan: MemoryPlan, device: str) -> None:
         pipe.vae.to(device)
     else:
         pipe.to(device)
-    if plan.tiled_decode:
-        pipe.vae.enable_tiling()
 
 
 def cast_layers(loaded: Loaded) -> None:

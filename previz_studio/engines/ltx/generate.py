@@ -6,6 +6,7 @@ from typing import Any
 
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
+from previz_studio.engines.diffusion.deliver import decode_video
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
@@ -155,6 +156,8 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
 
     work, pipe, vae = run.work, run.loaded.pipe, run.loaded.pipe.vae
     work.say(DENOISING[1], "Decode")
+    tiled = work.recipe.tiled_decode or run.loaded.plan.tiled_decode
+    work.facts["tiled_decode"] = tiled
     with work.timed("decode"), torch.no_grad():
         latents = pipe._denormalize_latents(latents, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
         latents = latents.to(vae.dtype)
@@ -164,7 +167,7 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
             scale = work.recipe.decode_noise_scale
             latents = (1 - scale) * latents + scale * noise
             timestep = torch.tensor([work.recipe.decode_timestep], device=latents.device, dtype=latents.dtype)
-        video = vae.decode(latents, timestep, return_dict=False)[0]
+        video = decode_video(vae, latents, timestep, tiled)
         pipe.maybe_free_model_hooks()
     frames = video[0].permute(1, 0, 2, 3)
     for index, frame in enumerate(frames):

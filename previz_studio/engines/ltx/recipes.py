@@ -18,9 +18,9 @@ _refine = Stage(schedule=REFINE, denoise=REFINE_KEEP)
 _dev = Stage(steps=30, guidance=5.0, rescale=0.7)
 _dev_refine = Stage(steps=10, guidance=5.0, rescale=0.7, denoise=0.4)
 
-RECIPES = (
-    Recipe("draft", "Draft: first stage only", (_fast,), scale=TWO_THIRDS, source=DOCUMENTATION),
+RECIPES = (  # the first is what `auto` renders
     Recipe("fast", "Fast", (_fast,), source=DOCUMENTATION),
+    Recipe("draft", "Draft: first stage only", (_fast,), scale=TWO_THIRDS, source=DOCUMENTATION),
     Recipe("fine", "Fast, refined", (_fast, _refine), scale=TWO_THIRDS, adain=1.0, tone_map=0.6, source=DOCUMENTATION),
     Recipe("pro", "Pro", (_dev, _dev_refine), scale=TWO_THIRDS, negative=NEGATIVE, source=DOCUMENTATION),
     Recipe(

@@ -9,6 +9,7 @@ import numpy as np
 from previz_studio.engines.contract import Audio
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
+from previz_studio.engines.diffusion.deliver import decode_video
 from previz_studio.engines.diffusion.loading import plain_scheduler
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.recipes import Stage
@@ -170,6 +171,8 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
 
     work, pipe, vae = run.work, run.loaded.pipe, run.loaded.pipe.vae
     work.say(DENOISING[1], "Decode")
+    tiled = work.recipe.tiled_decode or run.loaded.plan.tiled_decode
+    work.facts["tiled_decode"] = tiled
     with work.timed("decode"), torch.no_grad():
         timestep = None
         if vae.config.timestep_conditioning:
@@ -179,7 +182,7 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
             mixed = (1 - scale) * normal + scale * noise
             latents = pipe._denormalize_latents(mixed, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
             timestep = torch.tensor([work.recipe.decode_timestep], device=latents.device, dtype=vae.dtype)
-        video = vae.decode(latents.to(vae.dtype), timestep, return_dict=False)[0]
+        video = decode_video(vae, latents, timestep, tiled)
         pipe.maybe_free_model_hooks()
     frames = video[0].permute(1, 0, 2, 3)
     for index, frame in enumerate(frames):

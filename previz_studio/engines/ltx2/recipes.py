@@ -18,9 +18,9 @@ _fast = Stage(schedule=DISTILLED)
 _refine = Stage(schedule=REFINE)
 _dev = Stage(steps=30, guidance=3.0, rescale=0.7, audio_guidance=7.0, stg=1.0, modality=3.0)
 
-RECIPES = (
-    Recipe("draft", "Draft: first stage only", (_fast,), scale=HALF, source=SOURCE),
+RECIPES = (  # the first is what `auto` renders
     Recipe("fast", "Fast", (_fast,), source=SOURCE),
+    Recipe("draft", "Draft: first stage only", (_fast,), scale=HALF, source=SOURCE),
     Recipe("fine", "Fast, refined", (_fast, _refine), scale=HALF, source=SOURCE),
     Recipe("pro", "Pro", (_dev,), negative=NEGATIVE, source=SOURCE),
     Recipe(
