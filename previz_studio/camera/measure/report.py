@@ -12,6 +12,8 @@ from previz_studio.camera.measure.frame_poses import (
     FORWARD,
     PAN,
     RIGHT,
+    ROLL,
+    TILT,
     UP,
     ZOOM,
     components,
@@ -189,6 +191,8 @@ def _amount(reading: _Reading, name: Name) -> tuple[float | None, str, bool]:
     value = float(reading.end[name.column])
     if name.kind is MoveKind.ORBIT:
         return -value, "deg", True
+    if name.kind is MoveKind.DOLLY_ZOOM:
+        return value, "rel", False
     if name.column in TRAVELS:
         return (value, "rel", False) if reading.metres is None else (value * reading.metres, "m", True)
     return value, "x" if name.column == ZOOM else "deg", True
@@ -218,16 +222,16 @@ def _timing(reading: _Reading, name: Name) -> Timing | None:
 
 
 def _shake(effect: Floats, fps: float) -> float:
-    """Root mean square in pixels of the fast part (above about 1.5 Hz) of the picture's sideways and upward motion."""
-    shift = np.column_stack([effect[:, PAN] + effect[:, RIGHT], effect[:, 1] + effect[:, UP]])
-    half = max(1, round(0.3 * fps))
-    if len(shift) < 3:
+    """Root mean square in pixels of what is left of the picture's sideways and upward motion after a sliding cubic over
+    half a second (Savitzky and Golay 1964): eases pass through it, shake above about 2 Hz does not."""
+    half = min(round(0.25 * fps), (len(effect) - 1) // 2)
+    if half < 3:
         return 0.0
-    half = min(half, len(shift) - 1)
-    kernel = np.exp(-0.5 * (np.arange(-half, half + 1) / (0.12 * fps)) ** 2)
-    padded = np.pad(shift, ((half, half), (0, 0)), mode="reflect", reflect_type="odd")
-    slow = np.column_stack([np.convolve(padded[:, axis], kernel / kernel.sum(), "valid") for axis in (0, 1)])
-    return float(np.sqrt(((shift - slow) ** 2).sum(1).mean()))
+    shift = np.column_stack([effect[:, PAN] + effect[:, RIGHT], effect[:, TILT] + effect[:, UP]])
+    time = np.arange(-half, half + 1.0)
+    kernel = np.linalg.pinv(np.vander(time, 4, increasing=True))[0]
+    slow = np.column_stack([np.convolve(shift[:, axis], kernel, "valid") for axis in (0, 1)])
+    return float(np.sqrt(((shift[half:-half] - slow) ** 2).sum(1).mean()))
 
 
 def _curves(clip: Clip, reading: _Reading, frames: NDArray[np.int64]) -> Curves:
@@ -235,7 +239,7 @@ def _curves(clip: Clip, reading: _Reading, frames: NDArray[np.int64]) -> Curves:
     values = reading.table.copy()
     values[:, TRAVELS] *= scale
     columns: list[tuple[float | None, ...]] = []
-    for column in (PAN, 1, 2, ZOOM, RIGHT, UP, FORWARD):
+    for column in (PAN, TILT, ROLL, ZOOM, RIGHT, UP, FORWARD):
         line: list[float | None] = [None] * clip.footage.frames
         for frame, value in zip(frames, values[:, column], strict=True):
             line[int(frame)] = round(float(value), 4)
@@ -276,10 +280,10 @@ def _doubts(clip: Clip, seen: Observations, fits: Fits) -> tuple[str, ...]:
 
 
 def _confidence(seen: Observations, fits: Fits, reading: _Reading, name: Name) -> float:
-    """0..1: cover, rigidity, and how much the move stands out of the error; halved where something else fits too."""
+    """0..1: cover, rigidity, and how much the move stands out of the error; less where another move fits too."""
     cover = min(1.0, _coverage(seen, fits) / 0.6)
     error = min(fits.error_px["both"], fits.error_px["everything"])
     moved = float(np.linalg.norm(reading.effect, axis=1).max())
     clear = 1.0 if name.kind is MoveKind.STATIC else min(1.0, moved / max(6.0, 8 * error))
-    close = 0.5 if reading.choice.rival or reading.choice.flat else 1.0
+    close = 0.5 if reading.choice.rival else 0.8 if reading.choice.flat else 1.0
     return cover * min(1.0, fits.rigid / 0.7) * (0.4 + 0.6 * clear) * close
