@@ -173,6 +173,7 @@ def _note(thread: Thread, take: Take, standing: Standing) -> Note:
         client_can_see=note.visibility == "client",
         replies=tuple(Reply(_author(reply), reply.body, ago(reply.created_at)) for reply in thread.replies),
         may_resolve=standing.may(Action.COMMENT),
+        revise_url=f"/comments/{note.id}/revise" if standing.may(Action.GENERATE) and note.state.waiting else "",
     )
 
 

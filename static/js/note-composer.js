@@ -56,7 +56,8 @@ export class NoteComposer extends HTMLElement {
 
   #begin() {
     this.player.pause();
-    if (!this.stamped) this.#stamp(this.player.frame);
+    // Where the picture is going, not where it was: C right after an arrow means the frame that arrow asked for.
+    if (!this.stamped) this.#stamp(this.player.picture.wanted);
   }
 
   #stamp(frame) {

@@ -36,6 +36,8 @@ class Note:
     client_can_see: bool = False
     replies: tuple[Reply, ...] = ()
     may_resolve: bool = True
+    revise_url: str = ""
+    """`/comments/{id}/revise`: the note as the next take; empty where one may not generate."""
 
 
 @dataclass(frozen=True)
