@@ -31,7 +31,6 @@ _SHADOW_TINTS: tuple[tuple[str, Colour], ...] = (
     ("cold", (0.86, 0.98, 1.1)),
     ("blue", (0.8, 0.94, 1.18)),
     ("green", (0.88, 1.08, 0.92)),
-    ("warm", (1.08, 0.99, 0.88)),
 )
 _LIGHT_TINTS: tuple[tuple[str, Colour], ...] = (
     ("amber", (1.14, 1.0, 0.8)),
@@ -43,6 +42,8 @@ _LIGHT_TINTS: tuple[tuple[str, Colour], ...] = (
     ("neon", (1.08, 0.92, 1.1)),
     ("cold", (0.94, 1.0, 1.06)),
 )
+_NIGHT: Colour = (0.88, 0.98, 1.1)
+"""Shadows of a dark scene whose colour nobody named."""
 _KELVIN = re.compile(r"(\d{4,5})\s*k\b")
 _NEUTRAL_KELVIN = 5600
 
@@ -53,14 +54,16 @@ def mood_of(look: str) -> Mood:
     dark, dim = _has(words, _DARK), _has(words, _DIM)
     exposure = 0.62 if dark else 0.84 if dim else 1.0
     lights = _first(words, _LIGHT_TINTS) or _by_temperature(words)
-    return Mood(exposure, 1.25 if dark else 1.08 if dim else 1.0, _first(words, _SHADOW_TINTS) or (1, 1, 1), lights)
+    shadows = _first(words, _SHADOW_TINTS) or (_NIGHT if dark else (1.0, 1.0, 1.0))
+    return Mood(exposure, 1.25 if dark else 1.08 if dim else 1.0, shadows, lights)
 
 
 def curves(mood: Mood) -> Curve:
     """shape (256, 1, 3): grey -> red, green, blue."""
     grey = np.arange(256) / 255
     level = mood.exposure * grey**mood.gamma
-    share = np.clip((grey - 0.15) / 0.75, 0, 1)[:, None]
+    # Lamps and lit faces are above the sky and the ground, which keep the colour of the shadows.
+    share = np.clip((grey - 0.6) / 0.36, 0, 1)[:, None]
     tint = (1 - share) * np.asarray(mood.shadows) + share * np.asarray(mood.lights)
     coloured = np.clip(level[:, None] * tint * 255, 0, 255)
     return np.asarray(np.round(coloured), dtype=np.uint8).reshape(256, 1, 3)
