@@ -158,10 +158,11 @@ class _Drain:
         self.thread.start()
 
     def _read(self) -> None:
-        while part := self.pipe.read1(65536):  # type: ignore[attr-defined]  # a BufferedReader, typed IO by Popen
-            self.kept += part
-            if len(self.kept) > self.most:
-                self.kept = self.kept[-self.most :] if self.keep_end else self.kept[: self.most]
+        with contextlib.suppress(ValueError):  # closed by whoever killed the process: nothing more will come
+            while part := self.pipe.read1(65536):  # type: ignore[attr-defined]  # a BufferedReader, typed IO by Popen
+                self.kept += part
+                if len(self.kept) > self.most:
+                    self.kept = self.kept[-self.most :] if self.keep_end else self.kept[: self.most]
 
     def text(self) -> bytes:
         self.thread.join()

@@ -1,4 +1,3 @@
-import asyncio
 import threading
 
 from previz_studio.jobs import outbox, queries
@@ -6,6 +5,7 @@ from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.inline import Inline
 from previz_studio.jobs.models import JobStatus
 from previz_studio.kit.db import Database
+from tests.event_loop import in_own_loop
 from tests.jobs.workshop import Notebook, ask
 
 
@@ -36,14 +36,14 @@ def test_given_a_started_feed_then_a_page_on_the_event_loop_hears_within_a_secon
         finally:
             subscription.close()
 
-    lines = asyncio.run(page())
+    lines = in_own_loop(page())
     feed.close()
     assert [line.title for line in lines] == ["job 1"]
 
 
 def test_given_nothing_happens_then_the_page_gets_its_turn_to_ping(database: Database) -> None:
     subscription = Feed(database).listen()
-    assert asyncio.run(subscription.next(timeout=0.01)) == []
+    assert in_own_loop(subscription.next(timeout=0.01)) == []
 
 
 def test_given_many_jobs_then_the_lists_come_in_the_order_of_the_queue_page(database: Database) -> None:

@@ -15,6 +15,7 @@ from previz_studio.screens.job_words import STAGES
 from previz_studio.takes.actions import request_takes
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
+from tests.event_loop import in_own_loop
 from tests.factories import make_shot, make_show, no_models
 from tests.screens.conftest import House
 
@@ -200,4 +201,4 @@ def listen(house: House, user: User, wanted: int) -> list[dict[str, Any]]:
         await line.aclose()  # type: ignore[attr-defined]
         return told
 
-    return asyncio.run(read())
+    return in_own_loop(read())
