@@ -48,7 +48,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     subprocess.run([*command, "user", "add", "Marcus Oyelaran", "marcus@example.org"], **said)  # type: ignore[call-overload]
     log = (folder / "log").open("w+")
     running = subprocess.Popen([*command, "serve"], cwd=ROOT, env=home, stdout=log, stderr=subprocess.STDOUT)
-    yield Server(f"http://127.0.0.1:{port}", link_in(folder / "log"), folder)
+    link = link_in(folder / "log")
+    answers(port)
+    yield Server(f"http://127.0.0.1:{port}", link, folder)
     running.terminate()
     assert running.wait(10) in (0, -15)
     log.close()
@@ -61,6 +63,17 @@ def breakdown(folder: Path) -> Path:
     file = folder / "shots.json"
     file.write_text(json.dumps(data))
     return file
+
+
+def answers(port: int, seconds: float = 60) -> None:
+    """The address is printed a moment before the port opens."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError("the server did not answer")
 
 
 def link_in(log: Path, seconds: float = 60) -> str:
