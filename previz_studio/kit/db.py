@@ -2,10 +2,11 @@
 
 Writes on SQLite take one in-process lock and BEGIN IMMEDIATE: deferred transactions fail under writers
 ("database is locked", 1,522 of 1,600 in the measurement behind this). PostgreSQL needs neither.
+A transaction may begin in one thread and end in another: a web request's does.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,11 @@ from typing import Annotated, Any
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from previz_studio.kit.errors import Unavailable
+
+LONGEST_WAIT_SECONDS = 30.0
+"""For the transactions of others, which take milliseconds each."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -80,7 +86,7 @@ class Database:
     engine: Engine
     _readers: sessionmaker[Session]
     _writers: sessionmaker[Session]
-    _lock: AbstractContextManager[Any]
+    _turn: Callable[[], AbstractContextManager[None]]
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -89,8 +95,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on an exception. Keep files, networks and GPUs out."""
-        with self._lock, self._writers.begin() as session:
+        """One transaction: committed at the end, rolled back on an exception. Keep files, networks and GPUs out.
+
+        Raises Unavailable where other writers took longer than LONGEST_WAIT_SECONDS."""
+        with self._turn(), self._writers.begin() as session:
             yield session
 
     @property
@@ -108,10 +116,25 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     writing = engine.execution_options(previz_write=True)
-    lock = threading.RLock() if engine.dialect.name == "sqlite" else nullcontext()
+    turn = _one_at_a_time() if engine.dialect.name == "sqlite" else nullcontext
     return Database(
-        engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(writing, expire_on_commit=False), lock
+        engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(writing, expire_on_commit=False), turn
     )
+
+
+def _one_at_a_time() -> Callable[[], AbstractContextManager[None]]:
+    lock = threading.Lock()  # not an RLock: only the thread that took one may release it
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        if not lock.acquire(timeout=LONGEST_WAIT_SECONDS):
+            raise Unavailable("The database has been busy for too long.", hint="Try again in a moment.")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    return turn
 
 
 def _options(url: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a route can ask for."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from previz_studio.kit.errors import NotSignedIn
 from previz_studio.people.models import User
 from previz_studio.web.studio import Studio
+from previz_studio.web.threads import in_own_threads
 
 
 def _studio(request: Request) -> Studio:
@@ -29,8 +30,10 @@ def _reads(studio: Annotated[Studio, Depends(_studio)]) -> Iterator[Session]:
         yield session
 
 
-def _writes(studio: Annotated[Studio, Depends(_studio)]) -> Iterator[Session]:
-    with studio.database.writing() as session:
+async def _writes(studio: Annotated[Studio, Depends(_studio)]) -> AsyncIterator[Session]:
+    # async so that waiting for one's turn takes none of the endpoints' forty threads: with all of them waiting, the
+    # one whose turn it is could not end.
+    async with in_own_threads(studio.database.writing()) as session:
         yield session
     studio.worker.nudge()
 
