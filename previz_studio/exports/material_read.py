@@ -13,8 +13,8 @@ from previz_studio.projects.models import Project, Sequence
 from previz_studio.references.models import Identity
 from previz_studio.references.profile import profile_from
 from previz_studio.references.queries import identities_by_slug, version_of
-from previz_studio.review.models import Decision
-from previz_studio.review.queries import standing_decisions
+from previz_studio.review.queries import words_on
+from previz_studio.review.words import Word
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, Verdict
 
@@ -60,7 +60,7 @@ def _shots(session: Session, project_id: int, take_ids: list[int]) -> tuple[Shot
     gone = [take_id for take_id in take_ids if take_id not in takes]
     if gone:
         raise NotFound(f"Take {gone[0]} of the package is gone.", hint="Make the package again.")
-    approvals = standing_decisions(session, take_ids)
+    approvals = words_on(session, take_ids)
     uses = {take.id: _uses(take.revision.plan) for take in takes.values()}
     identities = identities_by_slug(session, project_id, {slug for each in uses.values() for slug in each})
     return tuple(_shot(takes[take_id], approvals.get(take_id), uses[take_id], identities) for take_id in take_ids)
@@ -72,7 +72,7 @@ def _uses(plan: dict[str, Any]) -> dict[str, str]:
     return {str(row.get("id", "")).removeprefix("@"): str(row.get("note") or "") for row in rows}
 
 
-def _shot(take: Take, decision: Decision | None, uses: dict[str, str], identities: dict[str, Identity]) -> ShotMaterial:
+def _shot(take: Take, word: Word | None, uses: dict[str, str], identities: dict[str, Identity]) -> ShotMaterial:
     shot, approved = take.shot, take.verdict is Verdict.APPROVED
     return ShotMaterial(
         shot=shot.code,
@@ -101,7 +101,7 @@ def _shot(take: Take, decision: Decision | None, uses: dict[str, str], identitie
         check=take.check,
         check_words=take.check_words,
         verdict=take.verdict.value if take.verdict else None,
-        approval=approval_from(decision if approved else None, take.media_hash, shot.revision),
+        approval=approval_from(word if approved else None, take.media_hash, shot.revision),
         identities=tuple(_identity(identities[slug], note) for slug, note in uses.items() if slug in identities),
         created_at=take.created_at,
         ready_at=take.ready_at,

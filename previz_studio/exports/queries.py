@@ -17,8 +17,8 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project, Scene, Sequence
 from previz_studio.references.models import Identity, IdentityReference
-from previz_studio.review.models import Decision
-from previz_studio.review.queries import standing_decisions
+from previz_studio.review.queries import words_on
+from previz_studio.review.words import Word
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.takes.models import Take, Verdict
 
@@ -41,13 +41,15 @@ def shot_facts(session: Session, sequence_id: int) -> list[ShotFacts]:
     ]
 
 
-def approval_from(decision: Decision | None, media_hash: str, newest_revision: int) -> Approval | None:
-    if decision is None:
+def approval_from(word: Word | None, media_hash: str, newest_revision: int) -> Approval | None:
+    """Where several approved together, all are named, the one whose word completed it last."""
+    if word is None:
         return None
+    decision, together = word.decision, word.together or (word.decision,)
     stale = decision.media_hash != media_hash or decision.plan_revision != newest_revision
     return Approval(
-        decision.author_name,
-        decision.author_role,
+        ", ".join(one.author_name for one in together),
+        ", ".join(one.author_role for one in together),
         decision.created_at,
         decision.media_hash,
         decision.plan_revision,
@@ -65,7 +67,7 @@ def _takes_by_shot(session: Session, sequence_id: int, revisions: dict[int, int]
         .where(Shot.sequence_id == sequence_id, Shot.omitted_at.is_(None))
         .order_by(Take.shot_id, Take.number.desc())
     ).all()
-    approvals = standing_decisions(session, [row.id for row in rows if row.verdict is Verdict.APPROVED])
+    approvals = words_on(session, [row.id for row in rows if row.verdict is Verdict.APPROVED])
     found: dict[int, list[TakeFacts]] = defaultdict(list)
     for row in rows:
         approval = approval_from(approvals.get(row.id), row.media_hash, revisions[row.shot_id])

@@ -21,6 +21,12 @@ class Role(StrEnum):
     def title(self) -> str:  # type: ignore[override]  # a role's title is what people say, not str.title()
         return "DP" if self is Role.DP else self.value.capitalize()
 
+    @property
+    def anybody(self) -> str:
+        """`a producer`, `an editor`: whoever holds it."""
+        word = self.title if self is Role.DP else self.value
+        return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
 
 class Action(StrEnum):
     """`value` is the verb a refusal uses: "A viewer cannot generate takes here."."""

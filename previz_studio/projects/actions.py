@@ -16,6 +16,7 @@ from previz_studio.people.actions import require_owner
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role
 from previz_studio.projects import crew, numbering
+from previz_studio.projects.gates import KEYS, Gate, check_gate
 from previz_studio.projects.models import CrewMember, Project, Scene, Sequence
 
 _CODE = re.compile(r"^[A-Z][A-Z0-9]{0,15}$")
@@ -139,6 +140,28 @@ def set_sequence(
     sequence.owner_id, sequence.review_closes_at = owner_id, review_closes_at
     record(session, user, "changed sequence", sequence.code, {"owner": owner_id}, sequence.project_id)
     return sequence
+
+
+def set_gate(
+    session: Session, user: User, project_id: int, action: Action, gate: Gate | None, *, sequence_id: int | None = None
+) -> None:
+    """For one sequence, or for all of the project that have none of their own. `gate` None goes back to what stands
+    above it. Counts from the next decision on: what was decided stays as it is."""
+    held = crew.require(session, user, project_id, Action.PROJECT)
+    if action not in KEYS:
+        raise Invalid("Gates are for selecting and approving.", hint="Use select or approve.")
+    if gate is not None:
+        check_gate(gate, held.crew)
+    place = session.get_one(Project, project_id) if sequence_id is None else session.get(Sequence, sequence_id)
+    if place is None or (isinstance(place, Sequence) and place.project_id != project_id):
+        raise NotFound("No such sequence in this project.")
+    before, key = place.gates.get(KEYS[action]), KEYS[action]
+    kept = {name: value for name, value in place.gates.items() if name != key}
+    place.gates = {**kept, key: gate.stored()} if gate else kept
+    if place.gates.get(key) != before:
+        detail = {"gate": key, "from": before, "to": place.gates.get(key)}
+        record(session, user, "changed gate", f"{place.code} {key}", detail, project_id)
+    session.flush()
 
 
 def _must_be_crew(session: Session, project_id: int, user_id: int) -> None:

@@ -3,11 +3,16 @@
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
+from previz_studio.kit.errors import NotFound
 from previz_studio.kit.timecode import parse_rate
+from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import actions, crew, queries
+from previz_studio.projects.gates import KEYS, Gate, gate_for
 from previz_studio.projects.models import Project, Scene, Sequence
 from previz_studio.projects.schemas import (
+    GateRead,
+    GateSet,
     MemberRead,
     MemberSet,
     ProjectAdd,
@@ -90,6 +95,54 @@ def set_member(code: str, user_id: int, wanted: MemberSet, db: Writes, actor: Ac
     crew.require(db, actor, found.id, Action.CREW)
     actions.set_role(db, actor, found.id, user_id, wanted.role)
     return _members(db, found.id)
+
+
+@router.get("/{code}/gates", response_model=dict[str, GateRead])
+@allow(Action.LOOK)
+def gates(code: str, db: Reads, actor: Actor, sequence: str = "") -> dict[str, GateRead]:
+    """Who selects and who approves, for the project or for one sequence of it."""
+    found = queries.project_by_code(db, actor, code)
+    return _gates(db, actor, found, queries.sequence_by_code(db, found.id, sequence) if sequence else None)
+
+
+@router.put("/{code}/gates/{gate}", response_model=dict[str, GateRead])
+@allow(Action.PROJECT)
+def set_gate(  # noqa: PLR0913  # a route names what it takes
+    code: str, gate: str, wanted: GateSet, db: Writes, actor: Actor, sequence: str = ""
+) -> dict[str, GateRead]:
+    """`gate` is select or approve. Counts from the next decision on."""
+    asked = Gate(tuple(wanted.roles), tuple(wanted.people), wanted.each)
+    return _set_gate(db, actor, code, gate, sequence, asked)
+
+
+@router.delete("/{code}/gates/{gate}", response_model=dict[str, GateRead])
+@allow(Action.PROJECT)
+def reset_gate(code: str, gate: str, db: Writes, actor: Actor, sequence: str = "") -> dict[str, GateRead]:
+    """Back to what the project says, or the studio's usual rule."""
+    return _set_gate(db, actor, code, gate, sequence, None)
+
+
+def _set_gate(db: Session, actor: User, code: str, key: str, sequence: str, wanted: Gate | None) -> dict[str, GateRead]:
+    found = queries.project_by_code(db, actor, code)
+    crew.require(db, actor, found.id, Action.PROJECT)
+    place = queries.sequence_by_code(db, found.id, sequence) if sequence else None
+    action = next((one for one, name in KEYS.items() if name == key), None)
+    if action is None:
+        raise NotFound(f"There is no gate {key[:20]!r}.", hint="Use select or approve.")
+    actions.set_gate(db, actor, found.id, action, wanted, sequence_id=place.id if place else None)
+    return _gates(db, actor, found, place)
+
+
+def _gates(db: Session, actor: User, project: Project, sequence: Sequence | None) -> dict[str, GateRead]:
+    crew_here = crew.standing(db, actor, project.id).crew
+    own = sequence.gates if sequence else project.gates
+    found = {action: gate_for(action, sequence.gates if sequence else {}, project.gates) for action in KEYS}
+    return {
+        KEYS[action]: GateRead(
+            **gate.stored(), sentence=gate.sentence(crew_here, f"{KEYS[action]}s"), own=KEYS[action] in own
+        )
+        for action, gate in found.items()
+    }
 
 
 def _members(db: Session, project_id: int) -> list[MemberRead]:

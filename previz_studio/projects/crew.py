@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from previz_studio.kit.errors import Forbidden, NotFound
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role, allows, roles_allowed
+from previz_studio.projects.gates import Member
 from previz_studio.projects.models import CrewMember
 
 
@@ -16,8 +17,15 @@ class Standing:
     """What one person may do on one project, and who to name for what they may not."""
 
     role: Role
-    holders: dict[Role, tuple[str, ...]]
-    """Names on the crew by role."""
+    user_id: int
+    crew: tuple[Member, ...]
+    """Everybody on the project, in the order they came."""
+
+    @property
+    def holders(self) -> dict[Role, tuple[str, ...]]:
+        """Names on the crew by role."""
+        roles = dict.fromkeys(member.role for member in self.crew)
+        return {role: tuple(member.name for member in self.crew if member.role is role) for role in roles}
 
     def may(self, action: Action) -> bool:
         return allows(self.role, action)
@@ -28,10 +36,11 @@ class Standing:
 
     def who_may(self, action: Action) -> str:
         """`Marcus Oyelaran, Producer` or, with nobody in that role, `a producer`."""
+        holders = self.holders
         for role in roles_allowed(action):
-            if self.holders.get(role):
-                return f"{self.holders[role][0]}, {role.title}"
-        return f"a {roles_allowed(action)[0].title.lower()}"
+            if holders.get(role):
+                return f"{holders[role][0]}, {role.title}"
+        return roles_allowed(action)[0].anybody
 
     def gate(self, action: Action, verb: str) -> str:
         """The sentence under a locked button, '' when it is open: `Marcus Oyelaran, Producer, approves.`"""
@@ -49,16 +58,13 @@ def standing(session: Session, user: User, project_id: int) -> Standing:
     rows = session.execute(
         select(CrewMember.user_id, CrewMember.role, User.name)
         .join(User, User.id == CrewMember.user_id)
-        .where(CrewMember.project_id == project_id)
+        .where(CrewMember.project_id == project_id, User.closed_at.is_(None))
         .order_by(CrewMember.id)
     ).all()
     mine = next((role for user_id, role, _ in rows if user_id == user.id), None)
     if mine is None:
         raise NotFound("No such project.")
-    holders: dict[Role, tuple[str, ...]] = {}
-    for _, role, name in rows:
-        holders[role] = (*holders.get(role, ()), name)
-    return Standing(mine, holders)
+    return Standing(mine, user.id, tuple(Member(user_id, name, role) for user_id, role, name in rows))
 
 
 def require(session: Session, user: User, project_id: int, action: Action) -> Standing:

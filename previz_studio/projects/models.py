@@ -1,7 +1,8 @@
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from previz_studio.kit.db import Base, CreatedAt, Id
@@ -27,6 +28,8 @@ class Project(Base):
     first_frame: Mapped[int] = mapped_column(default=1001)
     start_timecode: Mapped[str] = mapped_column(String(11), default="01:00:00:00")
     naming_rule: Mapped[str] = mapped_column(String(120), default="{project}_{sequence}_{shot}_{take}")
+    gates: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Who selects and who approves, where it differs from the policy table (projects/gates.py)."""
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
 
@@ -56,6 +59,8 @@ class Sequence(Base):
     position: Mapped[int] = mapped_column(default=0)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     review_closes_at: Mapped[datetime | None]
+    gates: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """As Project.gates, for this sequence alone; what is not in it is as the project says."""
     created_at: Mapped[CreatedAt]
 
     project: Mapped[Project] = relationship()

@@ -87,3 +87,18 @@ class MemberRead(BaseModel):
 
 class MemberSet(BaseModel):
     role: Role | None = Field(description="None takes the person off the crew", examples=["director"])
+
+
+class GateSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"roles": ["director", "producer"], "each": True}]})
+
+    roles: list[Role] = Field(default_factory=list, max_length=len(Role))
+    people: list[int] = Field(default_factory=list, description="ids of people on the crew")
+    each: bool = Field(False, description="true: one of every named role and every named person must decide")
+
+
+class GateRead(GateSet):
+    sentence: str
+    """What a locked button and a refusal say: `Marcus Oyelaran, Producer, approves.`"""
+    own: bool
+    """Set at this place; false where it is what stands above."""

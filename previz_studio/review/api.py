@@ -87,13 +87,15 @@ def decisions(take_id: int, db: Reads, actor: Actor) -> list[Decision]:
 
 
 @router.post("/takes/{take_id}/decisions", status_code=201, response_model=DecisionRead)
-@allow(Action.RATE)
+@allow(Action.LOOK)
 def add_decision(take_id: int, wanted: DecisionAdd, db: Writes, actor: Actor) -> Decision:
-    """Selecting and approving need rights of their own; a refusal names who has them."""
-    return decide.decide(db, actor, take_id, wanted.verdict, seen_hash=wanted.seen_hash)
+    """Who may is the gate of the sequence; a refusal names them. Where several approve, `missing` names the others."""
+    return decide.decide(
+        db, actor, take_id, wanted.verdict, seen_hash=wanted.seen_hash, seen_decision=wanted.seen_decision
+    )
 
 
 @router.post("/decisions/{decision_id}/undo", status_code=201, response_model=DecisionRead)
-@allow(Action.RATE)
+@allow(Action.LOOK)
 def undo(decision_id: int, db: Writes, actor: Actor) -> Decision:
     return decide.take_back(db, actor, decision_id)

@@ -69,6 +69,10 @@ class Decision(Base):
     media_hash: Mapped[str] = mapped_column(String(64))
     plan_revision: Mapped[int]
     """The shot's newest plan revision at that moment."""
+    missing: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Who had yet to approve when this approval was given, by name and role; empty for the one that completes it."""
+    beside: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of the earlier approvals that count together with this one."""
     created_at: Mapped[CreatedAt]
 
     @property

@@ -1,12 +1,14 @@
 """Reading notes and decisions."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from previz_studio.review.models import Comment, Decision
 from previz_studio.review.threads import Thread, thread
+from previz_studio.review.words import Word, word_of
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, Verdict
 
@@ -21,11 +23,18 @@ def decisions_of(session: Session, take_id: int) -> list[Decision]:
     return list(session.scalars(select(Decision).where(Decision.take_id == take_id).order_by(Decision.id.desc())))
 
 
+def words_on(session: Session, take_ids: Iterable[int]) -> dict[int, Word]:
+    """What stands on each take that was decided on; one query."""
+    rows: dict[int, list[Decision]] = defaultdict(list)
+    for row in session.scalars(select(Decision).where(Decision.take_id.in_(list(take_ids))).order_by(Decision.id)):
+        rows[row.take_id].append(row)
+    found = {take_id: word_of(decisions) for take_id, decisions in rows.items()}
+    return {take_id: word for take_id, word in found.items() if word is not None}
+
+
 def standing_decisions(session: Session, take_ids: Iterable[int]) -> dict[int, Decision]:
     """The newest decision of each take that was not taken back; one query."""
-    rows = session.scalars(select(Decision).where(Decision.take_id.in_(list(take_ids))).order_by(Decision.id)).all()
-    undone = {row.undoes_id for row in rows if row.undoes_id}
-    return {row.take_id: row for row in rows if row.verdict is not None and row.id not in undone}
+    return {take_id: word.decision for take_id, word in words_on(session, take_ids).items()}
 
 
 def stale_reason(decision: Decision, take: Take, shot: Shot) -> str:
@@ -41,3 +50,15 @@ def stale_reason(decision: Decision, take: Take, shot: Shot) -> str:
 
 def is_stale(decision: Decision, take: Take, shot: Shot) -> bool:
     return decision.verdict is Verdict.APPROVED and bool(stale_reason(decision, take, shot))
+
+
+def count_approvals(session: Session, project_id: int, sequence_id: int | None) -> tuple[int, int]:
+    """(takes that are approved, selected takes that some but not all have approved); two queries."""
+    here = [Shot.project_id == project_id, Shot.omitted_at.is_(None)]
+    if sequence_id is not None:
+        here.append(Shot.sequence_id == sequence_id)
+    complete = select(func.count()).select_from(Shot).where(*here, Shot.approved_take_id.is_not(None))
+    selected = select(Take.id).join(Shot, Shot.id == Take.shot_id).where(*here, Take.verdict == Verdict.SELECTED)
+    words = words_on(session, session.scalars(selected).all())
+    partial = sum(word.decision.verdict is Verdict.APPROVED and not word.complete for word in words.values())
+    return session.scalar(complete) or 0, partial

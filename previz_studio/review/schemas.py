@@ -45,6 +45,9 @@ class StateSet(BaseModel):
 class DecisionAdd(BaseModel):
     verdict: Verdict
     seen_hash: str = Field("", description="the media hash you looked at: other bytes by now are refused")
+    seen_decision: int | None = Field(
+        None, description="the id of the decision you saw standing (0 for none): another by now is refused"
+    )
 
 
 class DecisionRead(BaseModel):
@@ -58,6 +61,8 @@ class DecisionRead(BaseModel):
     undoes_id: int | None
     media_hash: str
     plan_revision: int
+    missing: list[str] = Field(description="who had yet to approve when this approval was given")
+    beside: list[int] = Field(description="ids of the earlier approvals that count together with this one")
     created_at: datetime
 
 

@@ -1,28 +1,34 @@
-"""What waits for one person, on every project they are on: takes to look at, selections to approve, questions asked."""
+"""What waits for one person, on every project they are on: takes to look at, selections to approve, questions asked,
+renders that stopped. Each item says why it waits."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from previz_studio.people.models import User
-from previz_studio.people.roles import Action, allows
-from previz_studio.projects.models import CrewMember, Project
+from previz_studio.people.roles import Action, Role, allows
+from previz_studio.projects.gates import Gate, gate_for
+from previz_studio.projects.models import CrewMember, Project, Sequence
 from previz_studio.review.models import Comment, NoteState
+from previz_studio.review.queries import words_on
 from previz_studio.shots.models import Shot, ShotState
-from previz_studio.takes.models import Take
+from previz_studio.takes.models import Take, TakeStatus
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One item. `ask` is review, approve, approve_again or reply; `frames` at `fps` is what there is to watch."""
+    """One item. `ask` is review, approve, approve_again, reply, client or failed; `frames` at `fps` is what there is to
+    watch, 0 frames for nothing."""
 
     ask: str
     project_id: int
     project_code: str
+    sequence_id: int
     shot_id: int
     shot_code: str
     shot_title: str
@@ -38,20 +44,23 @@ class Waiting:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Mine:
+    """Where I may do what: ids of sequences, by what their gates say of me and my role."""
+
+    roles: Mapping[int, Role]
+    """By project."""
+    rate: frozenset[int]
+    approve: frozenset[int]
+    gates: Mapping[int, Gate]
+    """The approval gate of each sequence."""
+
+
 def waiting_for(session: Session, user: User) -> list[Waiting]:
-    """Oldest first within each kind: reviews, approvals, questions. Three queries."""
-    mine = select(CrewMember.project_id, CrewMember.role).where(CrewMember.user_id == user.id)
-    roles = {row.project_id: row.role for row in session.execute(mine)}
-    may = {action: [p for p, role in roles.items() if allows(role, action)] for action in (Action.RATE, Action.APPROVE)}
-    items = _takes(
-        session,
-        or_(
-            (Shot.state == ShotState.TO_REVIEW) & Shot.project_id.in_(may[Action.RATE]),
-            (Shot.state == ShotState.SELECTED) & Shot.project_id.in_(may[Action.APPROVE]),
-            Shot.approval_stale & Shot.project_id.in_(may[Action.APPROVE]),
-        ),
-    )
-    return [*items, *_questions(session, user, roles)]
+    """Oldest first within each kind: reviews and approvals, questions, renders that stopped. As many queries for a
+    thousand shots as for one."""
+    mine = _mine(session, user)
+    return [*_takes(session, user, mine), *_questions(session, user, mine), *_failed(session, user, mine)]
 
 
 def seconds_to_watch(items: Iterable[Waiting]) -> float:
@@ -59,15 +68,59 @@ def seconds_to_watch(items: Iterable[Waiting]) -> float:
     return sum({item.take_id: float(item.frames / item.fps) for item in items}.values())
 
 
-def _takes(session: Session, which: ColumnElement[bool]) -> list[Waiting]:
+def _mine(session: Session, user: User) -> Mine:
     rows = session.execute(
-        select(Shot, Take, Project.code)
-        .join(Take, Take.id == Shot.newest_take_id)
-        .join(Project, Project.id == Shot.project_id)
-        .where(which, Shot.omitted_at.is_(None), Project.archived_at.is_(None))
-        .order_by(Take.ready_at, Take.id)
+        select(Sequence.id, Sequence.gates, Project.id, Project.gates, CrewMember.role)
+        .join(Project, Project.id == Sequence.project_id)
+        .join(CrewMember, CrewMember.project_id == Project.id)
+        .where(CrewMember.user_id == user.id, Project.archived_at.is_(None))
+        .order_by(Sequence.id)
+    ).all()
+    rate, approve, gates = set(), set(), {}
+    for sequence_id, own, _, project_gates, role in rows:
+        gates[sequence_id] = gate_for(Action.APPROVE, own, project_gates)
+        approves = gates[sequence_id].lets(user.id, role)
+        selects = gate_for(Action.SELECT, own, project_gates).lets(user.id, role)
+        if approves:
+            approve.add(sequence_id)
+        if approves or selects or allows(role, Action.RATE):
+            rate.add(sequence_id)
+    roles = {project_id: role for _, _, project_id, _, role in rows}
+    return Mine(roles, frozenset(rate), frozenset(approve), gates)
+
+
+def _takes(session: Session, user: User, mine: Mine) -> list[Waiting]:
+    if not mine.rate:
+        return []
+    which = or_(
+        and_(Shot.state == ShotState.TO_REVIEW, Shot.sequence_id.in_(mine.rate)),
+        and_(Shot.state == ShotState.SELECTED, Shot.sequence_id.in_(mine.approve)),
+        and_(Shot.approval_stale, Shot.sequence_id.in_(mine.approve)),
     )
-    return [_item(_ask(shot), shot, take, code) for shot, take, code in rows]
+    found = _rows(session, Take.id == Shot.newest_take_id, which)
+    partial = [take.id for shot, take, _ in found if mine.gates[shot.sequence_id].each and _ask(shot) != "review"]
+    words = words_on(session, partial) if partial else {}
+    items = []
+    for shot, take, code in found:
+        word = words.get(take.id)
+        given = word.given_for(take.media_hash, shot.revision) if word and not word.complete else ()
+        if user.id not in {one.author_id for one in given}:
+            item = _item(_ask(shot), shot, take, code)
+            items.append(replace(item, fact=f"{given[-1].author_name} approved already") if given else item)
+    return items
+
+
+def _rows(session: Session, join: ColumnElement[bool], *which: ColumnElement[bool]) -> list[Any]:
+    """(shot, take, project code), oldest take first."""
+    return list(
+        session.execute(
+            select(Shot, Take, Project.code)
+            .join(Take, join)
+            .join(Project, Project.id == Shot.project_id)
+            .where(*which, Shot.omitted_at.is_(None), Project.archived_at.is_(None))
+            .order_by(Take.ready_at, Take.id)
+        )
+    )
 
 
 def _ask(shot: Shot) -> str:
@@ -81,6 +134,7 @@ def _item(ask: str, shot: Shot, take: Take, code: str) -> Waiting:
         ask=ask,
         project_id=shot.project_id,
         project_code=code,
+        sequence_id=shot.sequence_id,
         shot_id=shot.id,
         shot_code=shot.code,
         shot_title=shot.title,
@@ -97,35 +151,50 @@ def _item(ask: str, shot: Shot, take: Take, code: str) -> Waiting:
     )
 
 
-def _questions(session: Session, user: User, roles: Iterable[int]) -> list[Waiting]:
-    """Open notes that name this person and that they have not answered."""
+def _questions(session: Session, user: User, mine: Mine) -> list[Waiting]:
+    """Open notes that name this person and that they have not answered; and, for whoever rates there, open notes of
+    clients (notes without an author: a client is never a user) that nobody has answered."""
     rows = session.execute(
         select(Comment, Shot, Take, Project.code)
         .join(Take, Take.id == Comment.take_id)
         .join(Shot, Shot.id == Take.shot_id)
         .join(Project, Project.id == Comment.project_id)
         .where(
-            Comment.project_id.in_(list(roles)),
+            Comment.project_id.in_(list(mine.roles)),
             Comment.deleted_at.is_(None),
-            cast(Comment.mentions, String) != "[]",
+            or_(cast(Comment.mentions, String) != "[]", Comment.author_id.is_(None)),
             or_(Comment.parent_id.is_not(None), Comment.state == NoteState.OPEN),
         )
         .order_by(Comment.id)
     ).all()
-    mine = [row for row in rows if user.id in row[0].mentions]
-    roots = [note.parent_id or note.id for note, *_ in mine]
-    answered = set(
-        session.scalars(select(Comment.parent_id).where(Comment.parent_id.in_(roots), Comment.author_id == user.id))
-    )
+    asked = [row for row in rows if user.id in row[0].mentions]
+    client = [row for row in rows if row[0].author_id is None and row[1].sequence_id in mine.rate]
+    roots = [note.parent_id or note.id for note, *_ in (*asked, *client)]
+    replies = session.execute(
+        select(Comment.parent_id, Comment.author_id).where(
+            Comment.parent_id.in_(roots), Comment.author_id.is_not(None), Comment.deleted_at.is_(None)
+        )
+    ).all()
+    mine_too = {parent for parent, author in replies if author == user.id}
+    anybody = {parent for parent, _ in replies}
     return [
-        _asked(note, _item("reply", shot, take, code))
-        for note, shot, take, code in mine
-        if (note.parent_id or note.id) not in answered
+        *(_asked("reply", *row) for row in asked if (row[0].parent_id or row[0].id) not in mine_too),
+        *(_asked("client", *row) for row in client if (row[0].parent_id or row[0].id) not in anybody),
     ]
 
 
-def _asked(note: Comment, item: Waiting) -> Waiting:
-    values = {name: getattr(item, name) for name in item.__dataclass_fields__}
-    return Waiting(
-        **values | {"by": note.author_name, "fact": note.body, "frame": note.frame_in, "at": note.created_at}
-    )
+def _asked(ask: str, note: Comment, shot: Shot, take: Take, code: str) -> Waiting:
+    item = _item(ask, shot, take, code)
+    return replace(item, by=note.author_name, fact=note.body, frame=note.frame_in, at=note.created_at)
+
+
+def _failed(session: Session, user: User, mine: Mine) -> list[Waiting]:
+    """Shots I own whose renders all stopped, and takes I asked for of such shots: the newest take says why."""
+    whose = or_(Shot.owner_id == user.id, Take.author_id == user.id)
+    newest = and_(Take.shot_id == Shot.id, Take.number == Shot.last_take_number, Take.status == TakeStatus.FAILED)
+    found = _rows(session, newest, Shot.project_id.in_(list(mine.roles)), whose)
+    return [replace(_item("failed", *row), fact=row[1].error, frames=0) for row in found if _may_retry(mine, row[0])]
+
+
+def _may_retry(mine: Mine, shot: Shot) -> bool:
+    return allows(mine.roles[shot.project_id], Action.GENERATE)

@@ -15,7 +15,7 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import project_by_code, sequence_by_code, sequences_of
-from previz_studio.screens import review_page
+from previz_studio.screens import decision_bar
 from previz_studio.screens.pages.dailies import Clip, DailiesPage
 from previz_studio.screens.pages.parts import Choice
 from previz_studio.screens.shell import project_shell
@@ -101,5 +101,5 @@ def _clip(session: Session, user: User, library: Library, project: Project, shot
         src=f"/media/takes/{take.id}/proxy.mp4",
         poster=f"/media/takes/{take.id}/poster.jpg",
         href=f"/p/{project.code.lower()}/takes/{take.id}",
-        decisions=review_page.decision_bar(session, user, take),
+        decisions=decision_bar.decision_bar(session, user, take),
     )

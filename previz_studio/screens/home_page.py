@@ -24,6 +24,7 @@ from previz_studio.screens.pages.home import Change, HomePage, ProjectCard, Runn
 from previz_studio.screens.pages.parts import Notice, Person, StateCounts
 from previz_studio.screens.server_words import server_problem, server_rows
 from previz_studio.screens.shell import initials_of, shell_for
+from previz_studio.screens.walk import address_of
 from previz_studio.screens.words import ago, clock, tier_words
 from previz_studio.shots.counts import sequences_by_project, states_by_project
 from previz_studio.shots.models import ShotState
@@ -34,6 +35,8 @@ ASKS = {
     "approve": ("Selected, waits for your approval, {version}", "Review"),
     "approve_again": ("Changed since you approved {version}", "Review"),
     "reply": ("{by} asked you a question", "Reply"),
+    "client": ("{by} left a client note", "Reply"),
+    "failed": ("{version} stopped", "Look"),
 }
 FAILURES_SHOWN = 3
 CHANGES_SHOWN = 8
@@ -81,7 +84,7 @@ def counts_of(states: Mapping[ShotState, int]) -> StateCounts:
 def _waiting_item(item: Waiting) -> WaitingItem:
     ask, verb = ASKS[item.ask]
     return WaitingItem(
-        href=f"/p/{item.project_code.lower()}/takes/{item.take_id}" + (f"#f{item.frame}" if item.frame else ""),
+        href=address_of(item),
         code=item.shot_code,
         title=item.shot_title,
         ask=ask.format(tier=tier_words(item.tier), version=item.version, by=item.by.split()[0]),
@@ -90,7 +93,7 @@ def _waiting_item(item: Waiting) -> WaitingItem:
         when=ago(item.at),
         verb=verb,
         picture=f"/media/takes/{item.take_id}/poster.jpg",
-        fact_holds=item.ask != "reply" and item.check == "on_plan",
+        fact_holds=item.ask in ("review", "approve") and item.check == "on_plan",
     )
 
 

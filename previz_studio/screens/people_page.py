@@ -10,6 +10,7 @@ from previz_studio.people.queries import everybody, users_by_id
 from previz_studio.people.roles import Action, Role, roles_allowed
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
+from previz_studio.projects.gates import GATED, gate_for
 from previz_studio.projects.models import CrewMember, Project
 from previz_studio.projects.queries import crew_rows
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Person
@@ -17,11 +18,6 @@ from previz_studio.screens.pages.people import PeoplePage, PersonRow
 from previz_studio.screens.shell import initials_of, project_shell, shell_for
 from previz_studio.screens.words import ago
 
-RIGHTS = tuple(
-    (action.value.capitalize(), tuple(role.title for role in roles_allowed(action)))
-    for action in Action
-    if action is not Action.LOOK
-)
 OWNERS_ONLY = "Only an owner makes or changes an owner."
 
 
@@ -54,8 +50,9 @@ def crew_page(session: Session, user: User, project: Project) -> PeoplePage:
         post_url=f"/p/{project.code.lower()}/crew",
         people=tuple(_crew_row(seen[user_id], role, standing, closed) for user_id, _, _, role in rows),
         roles=tuple(Choice(role.title, value=role.value) for role in roles),
-        rights=RIGHTS,
+        rights=_rights(standing, project),
         may_invite=Gate(not closed, closed),
+        gates_url=f"/p/{project.code.lower()}/gates",
         offered=() if closed else _offered(session, here),
     )
 
@@ -63,6 +60,19 @@ def crew_page(session: Session, user: User, project: Project) -> PeoplePage:
 def with_link(page: PeoplePage, name: str, link: str) -> PeoplePage:
     """The same page, once, with the link just made."""
     return replace(page, invite_link=link, invited=name)
+
+
+def _rights(standing: Standing, project: Project) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The policy table in words; selecting and approving as this project's gates say (a sequence may differ)."""
+    rows = []
+    for action in Action:
+        roles = tuple(role.title for role in roles_allowed(action))
+        if action in GATED:
+            gate = gate_for(action, project.gates)
+            named = tuple(member.name for member in standing.crew if member.id in gate.people)
+            roles = (*(role.title for role in gate.roles), *named, *(("each of them",) if gate.each else ()))
+        rows.append((action.value.capitalize(), roles))
+    return tuple(rows[1:])
 
 
 def _offered(session: Session, here: set[int]) -> tuple[Choice, ...]:

@@ -13,7 +13,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.review import decide, notes
 from previz_studio.review.models import Decision, NoteState
-from previz_studio.screens import review_page
+from previz_studio.screens import decision_bar, review_page
 from previz_studio.takes.models import Verdict
 from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
@@ -30,7 +30,7 @@ FromHtmx = Annotated[str, Header(alias="HX-Request")]
 def review(request: Request, project: str, take_id: int, db: Reads, actor: Actor, studio: TheStudio) -> Response:
     take = get_take(db, actor, take_id)
     if take.shot.project.code.lower() != project.lower():
-        return RedirectResponse(review_page.url_of(take), 303)
+        return RedirectResponse(decision_bar.url_of(take), 303)
     return show(request, review_page.review_page(db, actor, studio.library, take))
 
 
@@ -83,8 +83,8 @@ def delete(request: Request, comment_id: int, db: Writes, actor: Actor, hx: From
 
 
 @router.post("/p/{project}/takes/{take_id}/decisions")
-@allow(Action.RATE)
-def add_decision(
+@allow(Action.LOOK)
+def add_decision(  # noqa: PLR0913  # one form, its fields by name
     request: Request,
     project: str,
     take_id: int,
@@ -92,14 +92,17 @@ def add_decision(
     actor: Actor,
     verdict: Annotated[Verdict, Form()],
     seen_hash: Annotated[str, Form()] = "",
+    seen_decision: Annotated[str, Form()] = "",
     hx: FromHtmx = "",
 ) -> Response:
-    decision = decide.decide(db, actor, take_id, verdict, seen_hash=seen_hash)
+    """Who may is the gate of the sequence: the action asks it."""
+    seen = _whole(seen_decision)
+    decision = decide.decide(db, actor, take_id, verdict, seen_hash=seen_hash, seen_decision=seen)
     return _decision_answer(request, db, actor, decision, hx)
 
 
 @router.post("/decisions/{decision_id}/undo")
-@allow(Action.RATE)
+@allow(Action.LOOK)
 def undo(request: Request, decision_id: int, db: Writes, actor: Actor, hx: FromHtmx = "") -> Response:
     return _decision_answer(request, db, actor, decide.take_back(db, actor, decision_id), hx)
 
@@ -107,17 +110,17 @@ def undo(request: Request, decision_id: int, db: Writes, actor: Actor, hx: FromH
 def _notes_answer(request: Request, db: Session, actor: User, take_id: int, frame: int, hx: str) -> Response:
     take = get_take(db, actor, take_id)
     if not hx:
-        return RedirectResponse(f"{review_page.url_of(take)}#f{frame}", 303)
+        return RedirectResponse(f"{decision_bar.url_of(take)}#f{frame}", 303)
     return show(request, review_page.notes_panel(db, actor, take))
 
 
 def _decision_answer(request: Request, db: Session, actor: User, decision: Decision, hx: str) -> Response:
     take = get_take(db, actor, decision.take_id)
     if not hx:
-        return RedirectResponse(review_page.url_of(take), 303)
-    bar = review_page.decision_bar(db, actor, take)
+        return RedirectResponse(decision_bar.url_of(take), 303)
+    bar = decision_bar.decision_bar(db, actor, take)
     word = decision.verdict.value if decision.verdict else "back as it was"
-    return show(request, replace(bar, said=f"{take.name} {word}.{review_page.consequence(db, actor, take, decision)}"))
+    return show(request, replace(bar, said=f"{take.name} {word}.{decision_bar.consequence(db, actor, take, decision)}"))
 
 
 def _whole(text: str) -> int | None:

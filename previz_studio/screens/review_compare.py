@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from previz_studio.kit.errors import Invalid
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
-from previz_studio.screens import camera_words, review_page
+from previz_studio.screens import camera_words, decision_bar, review_page
 from previz_studio.screens.pages.parts import Choice
 from previz_studio.screens.pages.review import Change, ComparePage
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
@@ -60,7 +60,7 @@ def _page(session: Session, user: User, studio: Studio, a: Take, b: Take, mode: 
         a_state=whole.state,
         b_state=take_state(b),
         mode=mode,
-        mode_urls={"single": review_page.url_of(a)} | {one: _url(a, b, one) for one in ("ab", "wipe", "difference")},
+        mode_urls={"single": decision_bar.url_of(a)} | {one: _url(a, b, one) for one in ("ab", "wipe", "difference")},
         swap_url=_url(b, a, mode),
         a_takes=_choices(session, a, lambda take: _url(take, b, mode)),
         b_takes=_choices(session, b, lambda take: _url(a, take, mode)),
@@ -77,13 +77,13 @@ def _page(session: Session, user: User, studio: Studio, a: Take, b: Take, mode: 
         provenance=provenance_rows(a),
         history=whole.history,
         takes=whole.takes,
-        b_decisions=review_page.decision_bar(session, user, b),
+        b_decisions=decision_bar.decision_bar(session, user, b),
         next_url=whole.next_url,
     )
 
 
 def _url(a: Take, b: Take, mode: str) -> str:
-    return f"{review_page.url_of(a)}/compare?with={b.id}&mode={mode}"
+    return f"{decision_bar.url_of(a)}/compare?with={b.id}&mode={mode}"
 
 
 def _plan(take: Take) -> ShotPlan:

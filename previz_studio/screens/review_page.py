@@ -11,15 +11,14 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.review.models import Comment, Decision, NoteState
-from previz_studio.review.queries import decisions_of, stale_reason, standing_decisions, threads_of
+from previz_studio.review.queries import decisions_of, threads_of
 from previz_studio.review.threads import Thread
 from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import camera_words
+from previz_studio.screens.decision_bar import decision_bar, url_of
 from previz_studio.screens.pages.parts import Crumb, Gate, Person
 from previz_studio.screens.pages.review import (
     Criterion,
-    DecisionBar,
-    DecisionButton,
     Movie,
     Note,
     NotesPanel,
@@ -29,30 +28,18 @@ from previz_studio.screens.pages.review import (
 )
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
 from previz_studio.screens.shell import initials_of, project_shell
+from previz_studio.screens.walk import walk_from
 from previz_studio.screens.words import ago, clock, take_state, tier_words
 from previz_studio.shots.plan_read import plan_from
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.queries import takes_of
-
-BUTTONS = (
-    (Verdict.REJECTED, "Reject", "1", Action.RATE, "rejects"),
-    (Verdict.MAYBE, "Maybe", "2", Action.RATE, "says maybe"),
-    (Verdict.SELECTED, "Select", "3", Action.SELECT, "selects"),
-    (Verdict.APPROVED, "Approve", "4", Action.APPROVE, "approves"),
-)
-
-
-def url_of(take: Take) -> str:
-    return f"/p/{take.shot.project.code.lower()}/takes/{take.id}"
 
 
 def review_page(session: Session, user: User, library: Library, take: Take) -> ReviewPage:
     shot, project = take.shot, take.shot.project
     standing = crew.standing(session, user, project.id)
     plan = plan_from(take.revision.plan, project.fps)
-    queue = waiting_for(session, user)
-    here = next((i for i, item in enumerate(queue) if item.take_id == take.id), None)
-    around = [f"/p/{item.project_code.lower()}/takes/{item.take_id}#f{item.frame}" for item in queue]
+    walk = walk_from(waiting_for(session, user), take.id)
     crumb = Crumb(shot.code, f"/p/{project.code.lower()}/shots/{shot.id}")
     return ReviewPage(
         shell=project_shell(session, user, project, standing, section="Board", sequence=shot.sequence, more=[crumb]),
@@ -60,7 +47,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         shot_title=shot.title,
         desk_url=crumb.href,
         take_name=take.version,
-        state=take_state(take, stale=_stale(session, take)),
+        state=take_state(take),
         movie=movie_of(take, library, plan.visual_description or plan.subject_action),
         takes=take_links(session, take),
         checks=camera_words.checks(take, plan.camera),
@@ -74,10 +61,10 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         criteria=tuple(Criterion(words) for words in plan.review_criteria),
         provenance=provenance_rows(take),
         history=tuple((clock(row.created_at), _history_words(row, take)) for row in decisions_of(session, take.id)),
-        position=0 if here is None else here + 1,
-        waiting=len(queue),
-        previous_url=around[here - 1] if here else "",
-        next_url=_next(around, here),
+        position=walk.position,
+        waiting=walk.total,
+        previous_url=walk.previous_url,
+        next_url=walk.next_url,
         problem=_problem(take, library),
     )
 
@@ -113,22 +100,6 @@ def notes_panel(session: Session, user: User, take: Take) -> NotesPanel:
     )
 
 
-def decision_bar(session: Session, user: User, take: Take) -> DecisionBar:
-    held = crew.standing(session, user, take.project_id)
-    last = standing_decisions(session, [take.id]).get(take.id)
-    queue = [item for item in waiting_for(session, user) if item.take_id != take.id]
-    buttons = tuple(_button(held, take, last, *row) for row in BUTTONS)
-    return DecisionBar(
-        post_url=f"{url_of(take)}/decisions",
-        subject=take.name,
-        seen_hash=take.media_hash,
-        buttons=buttons,
-        sentence=_sentence(held, take, last),
-        undo_url=f"/decisions/{last.id}/undo" if last and last.author_id == user.id else "",
-        next_url=f"/p/{queue[0].project_code.lower()}/takes/{queue[0].take_id}" if queue else "",
-    )
-
-
 def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
     code = take.shot.project.code.lower()
     return tuple(
@@ -147,13 +118,6 @@ def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
         )
         for one in takes_of(session, take.shot_id)
     )
-
-
-def consequence(session: Session, user: User, take: Take, decision: Decision) -> str:
-    """What the decision set off, for the toast."""
-    if decision.verdict is Verdict.SELECTED:
-        return f" {crew.standing(session, user, take.project_id).who_may(Action.APPROVE)}, approves next."
-    return ""
 
 
 def _note(thread: Thread, take: Take, standing: Standing) -> Note:
@@ -195,45 +159,9 @@ def _state_words(note: Comment) -> str:
     return f"{word} by {note.state_by.split()[0]}" if note.state_by else word
 
 
-def _button(
-    held: Standing, take: Take, last: Decision | None, verdict: Verdict, label: str, key: str, action: Action, verb: str
-) -> DecisionButton:
-    is_standing = last is not None and last.verdict is verdict
-    if verdict is Verdict.APPROVED and held.may(action):
-        label = f"Approve {take.version}"
-    ready = take.status is TakeStatus.READY
-    reason = held.gate(action, verb) if ready else f"{take.name} is {take.status.value}; decide once it is ready."
-    go = verdict is Verdict.APPROVED and last is not None and last.verdict is Verdict.SELECTED
-    return DecisionButton(verdict.value, label, key, Gate(not reason, reason), is_standing, go)
-
-
-def _sentence(held: Standing, take: Take, last: Decision | None) -> str:
-    if last is not None and last.verdict is Verdict.APPROVED:
-        reason = stale_reason(last, take, take.shot)
-        if reason:
-            return f"Approval is stale. {reason}"
-    said = f"{last.author_name} marked it {last.verdict_word} {clock(last.created_at)}." if last else ""
-    if held.may(Action.APPROVE):
-        return f"{said} Approving binds {take.media_hash[:8]} and plan revision {take.shot.revision}.".strip()
-    who = held.who_may(Action.APPROVE)
-    sends = f" Selecting sends it to {who.split(',')[0].split()[0]}." if held.may(Action.SELECT) else ""
-    return f"{said} {who}, approves.{sends}".strip()
-
-
 def _history_words(row: Decision, take: Take) -> str:
     first = row.author_name.split()[0]
     return f"{first} {row.verdict.value} {take.version}" if row.verdict else f"{first} took a decision back"
-
-
-def _stale(session: Session, take: Take) -> bool:
-    last = standing_decisions(session, [take.id]).get(take.id)
-    return last is not None and bool(stale_reason(last, take, take.shot))
-
-
-def _next(around: list[str], here: int | None) -> str:
-    if here is None:
-        return around[0] if around else ""
-    return around[here + 1] if here + 1 < len(around) else ""
 
 
 def _problem(take: Take, library: Library) -> str:

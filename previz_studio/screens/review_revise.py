@@ -15,9 +15,9 @@ from previz_studio.review.notes import note_for
 from previz_studio.review.plan_changes import MOVE_NUMBERS, Difference, changed, differences, label_of, said, value_of
 from previz_studio.review.queries import threads_of
 from previz_studio.review.suggest import Suggestion
+from previz_studio.screens.decision_bar import url_of
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.pages.revise import ChangedField, RevisePanel, ReviseRow
-from previz_studio.screens.review_page import url_of
 from previz_studio.screens.words import tier_words
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.queries import plan_of

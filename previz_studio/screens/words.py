@@ -33,12 +33,14 @@ def shot_state(state: ShotState, *, complete: bool = True, stale: bool = False) 
     return SHOT_STATES[state]
 
 
-def take_state(take: Take, *, stale: bool = False) -> str:
+def take_state(take: Take) -> str:
+    """Reads the take's shot too: an approval is stale wherever it shows."""
     if take.status is not TakeStatus.READY:
         return _TAKE_STATES[take.status]
     if take.verdict is None:
         return "new"
-    return "stale" if stale and take.verdict.value == "approved" else take.verdict.value
+    stale = take.shot.approval_stale and take.shot.approved_take_id == take.id
+    return "stale" if stale else take.verdict.value
 
 
 def ago(at: datetime | None) -> str:

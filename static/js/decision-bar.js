@@ -2,12 +2,15 @@
 // waiting take unless that is switched off. Attribute `shifted`: the bar of take B, with Shift held.
 
 import { changeSetting, listen, setting } from "./keys.js";
-import { post } from "./post.js";
 import { say, sayLater, toast } from "./say.js";
+import { remember, undoLast } from "./undo.js";
+
+const CONFLICT = 409;
 
 export class DecisionBar extends HTMLElement {
   connectedCallback() {
     this.leaving = new AbortController();
+    const { signal } = this.leaving;
     const prefix = this.hasAttribute("shifted") ? "Shift+" : "";
     const press = (index) => () => {
       if (this.closest("[hidden]")) return false;
@@ -17,8 +20,9 @@ export class DecisionBar extends HTMLElement {
       return true;
     };
     const actions = Object.fromEntries([0, 1, 2, 3].map((index) => [`${prefix}${index + 1}`, press(index)]));
-    if (!prefix) actions.z = () => this.#undo();
-    listen(actions, { signal: this.leaving.signal });
+    if (!prefix) actions.z = () => (this.closest("[hidden]") ? false : undoLast(this.dataset.undo));
+    listen(actions, { signal });
+    document.addEventListener("htmx:response:error", (event) => this.#refused(event), { signal });
     this.#thenNext();
     if (this.dataset.said) this.#said();
   }
@@ -39,23 +43,25 @@ export class DecisionBar extends HTMLElement {
 
   #said() {
     const { said, undo, next } = this.dataset;
+    if (undo) remember(undo);
     if (next && setting("then-next") && !this.hasAttribute("stays")) {
       sayLater(said, undo);
       location.assign(next);
       return;
     }
-    toast(said, undo ? { label: "Undo", key: "Z", run: () => this.#undo() } : undefined);
+    toast(said, undo ? { label: "Undo", key: "Z", run: () => undoLast(undo) } : undefined);
   }
 
-  #undo() {
-    if (this.closest("[hidden]")) return false;
-    if (!this.dataset.undo) return say("Nothing to undo.");
-    return post(this.dataset.undo)
-      .then(() => sayLater("Decision undone."))
-      .then(
-        () => location.reload(),
-        () => undefined,
-      );
+  // Somebody decided while I was looking: the refusal is said (studio.js) and the bar shows what stands now.
+  async #refused(event) {
+    const from = event.detail.ctx.sourceElement ?? event.target;
+    if (event.detail.ctx.response?.status !== CONFLICT || !this.contains(from)) return;
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(this.id);
+    if (!fresh) return;
+    const bar = document.importNode(fresh, true);
+    this.replaceWith(bar);
+    globalThis.htmx?.process(bar);
   }
 }
 

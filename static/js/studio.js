@@ -3,7 +3,7 @@
 import "./number-step.js";
 import { changeSetting, listen, setting } from "./keys.js";
 import { say, takeSaid, toast } from "./say.js";
-import { post } from "./post.js";
+import { undoLast } from "./undo.js";
 
 const project = document.body.dataset.project;
 const asks = document.body.dataset.sequence ? `?sequence=${document.body.dataset.sequence}` : "";
@@ -95,11 +95,9 @@ document.addEventListener("htmx:response:error", (event) => {
 document.addEventListener("htmx:error", () => say("The studio is not answering. Nothing was changed."));
 
 const later = takeSaid();
-if (later) {
-  const undo = { label: "Undo", key: "Z", run: () => post(later.undo).then(() => location.reload()) };
-  toast(later.text, later.undo ? undo : undefined);
-  if (later.undo) listen({ z: undo.run });
-}
+if (later) toast(later.text, later.undo ? { label: "Undo", key: "Z", run: () => undoLast() } : undefined);
+// A page with a decision bar has its own Z, which also knows what stands there.
+listen({ z: () => (document.querySelector("decision-bar") ? false : undoLast()) });
 
 for (const show of document.querySelectorAll("[data-shows-password]")) {
   show.addEventListener("click", () => {

@@ -1,13 +1,21 @@
+from dataclasses import replace
+
 import pytest
+from sqlalchemy.orm import Session
 
 from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Conflict, Forbidden
+from previz_studio.people.roles import Action, Role
+from previz_studio.projects.actions import set_gate
+from previz_studio.projects.gates import Gate
 from previz_studio.review.decide import decide, take_back
-from previz_studio.review.queries import decisions_of, stale_reason, standing_decisions
+from previz_studio.review.queries import count_approvals, decisions_of, stale_reason, standing_decisions
 from previz_studio.review.waiting import seconds_to_watch, waiting_for
+from previz_studio.shots.actions import save_plan
 from previz_studio.shots.models import ShotState
-from previz_studio.takes.models import Verdict
-from tests.factories import cast_of, make_shot, make_take
+from previz_studio.takes.models import TakeStatus, Verdict
+from previz_studio.takes.standing import refresh_shot
+from tests.factories import PLAN, Cast, cast_of, make_shot, make_take
 
 
 def test_given_a_new_take_then_it_waits_for_the_director_then_for_the_producer(database: Database) -> None:
@@ -82,3 +90,123 @@ def test_given_a_second_approval_then_one_take_of_the_shot_is_approved(database:
         decide(session, cast.rae, first.id, Verdict.APPROVED)
         decide(session, cast.rae, second.id, Verdict.APPROVED)
         assert shot.approved_take_id == second.id and first.verdict is Verdict.SELECTED
+
+
+def both_approve(session: Session, cast: Cast) -> None:
+    both = Gate((Role.DIRECTOR, Role.PRODUCER), each=True)
+    set_gate(session, cast.sam, cast.show.id, Action.APPROVE, both)
+
+
+def test_given_two_approvers_then_a_take_is_approved_once_both_have(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        both_approve(session, cast)
+        take = make_take(session, cast, make_shot(session, cast))
+        first = decide(session, cast.dana, take.id, Verdict.APPROVED)
+        assert (take.verdict, first.missing) == (Verdict.SELECTED, ["Rae Tester, Producer"])
+        assert [(one.ask, one.fact) for one in waiting_for(session, cast.rae)] == [
+            ("approve", "Dana Tester approved already")
+        ]
+        assert waiting_for(session, cast.dana) == []
+        second = decide(session, cast.rae, take.id, Verdict.APPROVED)
+        assert (take.verdict, second.missing, second.beside) == (Verdict.APPROVED, [], [first.id])
+        assert take.shot.approved_take_id == take.id and waiting_for(session, cast.rae) == []
+
+
+def test_given_two_approvers_and_a_changed_plan_between_then_the_first_has_to_approve_again(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        both_approve(session, cast)
+        take = make_take(session, cast, make_shot(session, cast))
+        decide(session, cast.dana, take.id, Verdict.APPROVED)
+        save_plan(session, cast.ari, take.shot_id, replace(PLAN, title="Another title"))
+        second = decide(session, cast.rae, take.id, Verdict.APPROVED)
+        assert (take.verdict, second.missing) == (Verdict.SELECTED, ["Dana Tester, Director"])
+        assert [one.ask for one in waiting_for(session, cast.dana)] == ["approve"]
+
+
+def test_given_two_approvers_when_one_takes_hers_back_then_the_take_is_selected_again(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        both_approve(session, cast)
+        take = make_take(session, cast, make_shot(session, cast))
+        first = decide(session, cast.dana, take.id, Verdict.APPROVED)
+        decide(session, cast.rae, take.id, Verdict.APPROVED)
+        take_back(session, cast.dana, first.id)
+        assert take.verdict is Verdict.SELECTED and take.shot.approved_take_id is None
+        again = decide(session, cast.dana, take.id, Verdict.APPROVED)
+        assert (again.missing, take.verdict) == ([], Verdict.APPROVED)
+
+
+def test_given_one_of_two_approvals_when_somebody_rejects_then_both_have_to_approve_anew(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        both_approve(session, cast)
+        take = make_take(session, cast, make_shot(session, cast))
+        decide(session, cast.dana, take.id, Verdict.APPROVED)
+        decide(session, cast.rae, take.id, Verdict.REJECTED)
+        assert decide(session, cast.rae, take.id, Verdict.APPROVED).missing == ["Dana Tester, Director"]
+
+
+def test_given_two_approving_at_once_then_they_agree_and_both_count(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        both_approve(session, cast)
+        take = make_take(session, cast, make_shot(session, cast))
+        decide(session, cast.dana, take.id, Verdict.APPROVED, seen_decision=0)
+        assert decide(session, cast.rae, take.id, Verdict.APPROVED, seen_decision=0).missing == []
+
+
+def test_given_a_gate_that_changed_then_what_was_approved_stays_approved(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        done = make_take(session, cast, make_shot(session, cast))
+        decide(session, cast.rae, done.id, Verdict.APPROVED)
+        both_approve(session, cast)
+        half = make_take(session, cast, make_shot(session, cast))
+        decide(session, cast.rae, half.id, Verdict.APPROVED)
+        set_gate(session, cast.sam, cast.show.id, Action.APPROVE, Gate((Role.DIRECTOR,)))
+        assert done.verdict is Verdict.APPROVED and half.verdict is Verdict.SELECTED
+        assert count_approvals(session, cast.show.id, None) == (1, 1)
+        with pytest.raises(Forbidden) as refused:
+            decide(session, cast.rae, half.id, Verdict.APPROVED)
+        assert "Ask Dana Tester, Director." in refused.value.sentence
+
+
+def test_given_a_sequence_where_the_dp_selects_then_she_may_and_may_turn_down_too(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        gate = Gate(people=(cast.pim.id,))
+        set_gate(session, cast.sam, cast.show.id, Action.SELECT, gate, sequence_id=cast.sequence.id)
+        take = make_take(session, cast, make_shot(session, cast))
+        assert [one.ask for one in waiting_for(session, cast.pim)] == ["review"]
+        decide(session, cast.pim, take.id, Verdict.REJECTED)
+        decide(session, cast.pim, take.id, Verdict.SELECTED)
+        with pytest.raises(Forbidden, match="As Director you may not select here"):
+            decide(session, cast.dana, take.id, Verdict.SELECTED)
+
+
+def test_given_a_newer_approval_taken_back_then_the_older_stands_again_and_says_if_it_is_stale(
+    database: Database,
+) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        shot = make_shot(session, cast)
+        first, second = make_take(session, cast, shot), make_take(session, cast, shot)
+        decide(session, cast.rae, first.id, Verdict.APPROVED)
+        save_plan(session, cast.ari, shot.id, replace(PLAN, title="Another title"))
+        newer = decide(session, cast.rae, second.id, Verdict.APPROVED)
+        assert not shot.approval_stale
+        take_back(session, cast.rae, newer.id)
+        assert (shot.approved_take_id, shot.approval_stale) == (first.id, True)
+
+
+def test_given_a_render_that_stopped_then_it_waits_for_whoever_asked_for_it_with_the_reason(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        take = make_take(session, cast, make_shot(session, cast))
+        take.status, take.error = TakeStatus.FAILED, "The GPU ran out of memory."
+        refresh_shot(session, take.shot)
+        [item] = waiting_for(session, cast.ari)
+        assert (item.ask, item.fact, seconds_to_watch([item])) == ("failed", "The GPU ran out of memory.", 0)
+        assert [one.ask for one in waiting_for(session, cast.dana)] == []

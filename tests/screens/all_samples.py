@@ -5,7 +5,7 @@ from collections.abc import Callable
 from previz_studio.screens.pages.share import SharePassphrase
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_desk, sample_lists, sample_more, sample_review, sample_work
+from tests.screens import sample_desk, sample_gates, sample_lists, sample_more, sample_review, sample_work
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -33,6 +33,8 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "handoff-running": sample_work.package,
     "handoff-ready": lambda: sample_work.package("ready"),
     "people": sample_work.people,
+    "gates": sample_gates.gates,
+    "gates-closed": lambda: sample_gates.gates(may=False),
     "audit": sample_work.audit,
     "settings": sample_work.settings,
     "identity": sample_more.identity,

@@ -41,6 +41,8 @@ class PeoplePage:
     """People of the studio who can be put on this crew: `value` is the user's id."""
     invite_link: str = ""
     """The one-time link just made, to hand over; empty otherwise."""
+    gates_url: str = ""
+    """Where who selects and approves is set; empty on the studio's page."""
     invited: str = ""
     """Whose link it is."""
 

@@ -76,12 +76,14 @@ class DecisionBar:
 
     template: ClassVar[str] = "review/_decisions.html"
     post_url: str
-    """`/p/nf/takes/{take_id}/decisions`; fields verdict, seen_hash."""
+    """`/p/nf/takes/{take_id}/decisions`; fields verdict, seen_hash, seen_decision."""
     subject: str
     """`SH050 v007`."""
     seen_hash: str
     """The media hash this page shows: the server refuses when it is not the take's any more."""
     buttons: tuple[DecisionButton, ...]
+    seen_decision: int = 0
+    """The decision that stands on this page, 0 for none: the server refuses when somebody decided meanwhile."""
     sentence: str = ""
     """`Marcus Oyelaran, Producer, approves. Selecting sends it to him.`"""
     said: str = ""

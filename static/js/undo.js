@@ -1,0 +1,29 @@
+// My decisions of this browser session, newest last, so that Z takes them back one by one: after a reload and on the next
+// page too. Kept in sessionStorage: it ends with the tab, as the session does.
+
+import { post } from "./post.js";
+import { say, sayLater } from "./say.js";
+
+const KEY = "decisions";
+
+function kept() {
+  return JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+}
+
+export function remember(url) {
+  const urls = kept().filter((one) => one !== url);
+  sessionStorage.setItem(KEY, JSON.stringify([...urls, url]));
+}
+
+// `here` is the undo of this page's own standing decision: the way out when nothing was decided in this session.
+export async function undoLast(here = "") {
+  const urls = kept();
+  const url = urls.pop() ?? here;
+  if (!url) return say("Nothing to undo.");
+  sessionStorage.setItem(KEY, JSON.stringify(urls));
+  const answer = await post(url).catch(() => "");
+  const words = new DOMParser().parseFromString(answer, "text/html").querySelector("[data-said]")?.dataset.said;
+  if (!words) return undefined;
+  sayLater(words);
+  return location.reload();
+}
