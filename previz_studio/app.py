@@ -20,6 +20,8 @@ from previz_studio.media.library import Library
 from previz_studio.people.signin import Gate
 from previz_studio.references.queries import published_blobs as asset_blobs
 from previz_studio.review.addressed import then_address_notes
+from previz_studio.review.cuts.look import LookAtEnds, ask_for_unseen
+from previz_studio.review.cuts.look import published_blobs as cut_blobs
 from previz_studio.settings import Settings
 from previz_studio.takes.bring import BringTake
 from previz_studio.takes.queries import published_blobs as take_blobs
@@ -35,7 +37,8 @@ QUEUES = ("render", "media")
 def kinds_of(engines: Engines, library: Library) -> list[Kind]:
     """Every kind of job there is."""
     takes = (RenderTake(engines, library).kind(), BringTake(library).kind())
-    return [*map(then_address_notes, takes), deliver_kind(library)]
+    ends = LookAtEnds(library)
+    return [*(ends.after(then_address_notes(take)) for take in takes), ends.kind(), deliver_kind(library)]
 
 
 def library_of(settings: Settings) -> Library:
@@ -57,6 +60,8 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
         library.ensure_ballast()
         if settings.work_queues:
             sweep(database, library)
+            with database.writing() as session:
+                ask_for_unseen(session)
             worker.start()
         feed.start()
         yield
@@ -92,5 +97,5 @@ def sweep(database: Database, library: Library) -> list[str]:
         moving = select(func.count()).select_from(Job).where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))
         if session.scalar(moving):
             return []
-        known = take_blobs(session) | asset_blobs(session) | package_blobs(session)
+        known = take_blobs(session) | asset_blobs(session) | package_blobs(session) | cut_blobs(session)
     return library.sweep(known)

@@ -7,6 +7,7 @@ from previz_studio.people import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
+from previz_studio.review.cuts import api as cuts
 from previz_studio.screens import (
     audit,
     board,
@@ -35,6 +36,7 @@ DOORS: tuple[APIRouter, ...] = (
     shots.router,
     takes.router,
     review.router,
+    cuts.router,
     exports.router,
     sign_in.router,
     media.router,

@@ -40,6 +40,25 @@ def frame_at(path: Path, index: int) -> Picture:
     return found
 
 
+def first_and_last(path: Path) -> tuple[Picture, Picture, int]:
+    """(first frame, last frame, how many there are), RGB as `frames_of` gives them; only these two become arrays.
+
+    Raises NotFound, MediaFailed."""
+    if not path.is_file():
+        raise NotFound(f"{path.name} is not on disk.")
+    try:
+        with av.open(str(path), options={"protocol_whitelist": "file"}) as movie:
+            movie.streams.video[0].thread_type = "AUTO"
+            first, last, count = None, None, 0
+            for frame in movie.decode(video=0):
+                first, last, count = first if count else _array(frame, None, False), frame, count + 1
+            if first is None or last is None:
+                raise MediaFailed(f"{path.name} has no frame inside.")
+            return first, _array(last, None, False), count
+    except (av.FFmpegError, IndexError) as exc:
+        raise MediaFailed(f"{path.name} could not be decoded ({exc}).") from exc
+
+
 def count_decodable(path: Path) -> int:
     """How many frames really decode, without turning them into arrays. Raises NotFound, MediaFailed."""
     if not path.is_file():

@@ -2,10 +2,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from previz_studio.kit.db import Base, CreatedAt, Id
+from previz_studio.review.cuts.limits import Kind
 from previz_studio.takes.models import Verdict
 
 
@@ -93,3 +94,60 @@ class NoteTake(Base):
     plan_revision: Mapped[int]
     """The revision the note's changes became."""
     created_at: Mapped[CreatedAt]
+
+
+class TakeEnds(Base):
+    """The first and the last frame of a take, looked at once, so that comparing neighbours is arithmetic."""
+
+    __tablename__ = "take_ends"
+
+    id: Mapped[Id]
+    take_id: Mapped[int] = mapped_column(ForeignKey("takes.id"), unique=True)
+    version: Mapped[int]
+    """Of the numbers (end.py); an older row is made again."""
+    last_frame: Mapped[int]
+    """0-based, as counted in the movie; as planned where there is none."""
+    plans: Mapped[list[Any]] = mapped_column(JSON)
+    """[first, last] as planned.PlannedEnd writes itself."""
+    pictures: Mapped[list[Any]] = mapped_column(JSON)
+    """[first, last] as picture.Picture writes itself; empty when there was no picture to look at."""
+    stills: Mapped[list[str]] = mapped_column(JSON)
+    """[first, last] blob names of two small JPEGs; empty likewise."""
+    problem: Mapped[str] = mapped_column(default="")
+    """Why there is no picture, in a sentence."""
+    identities: Mapped[list[Any]] = mapped_column(JSON)
+    """end.Named of each identity the plan names."""
+    created_at: Mapped[CreatedAt]
+
+
+class MarkKind(StrEnum):
+    INTENDED = "intended"
+    NOTED = "noted"
+
+
+class CutMark(Base):
+    """What somebody answered to a finding, for this pair of takes on these plans. Appended; taking back is a date."""
+
+    __tablename__ = "cut_marks"
+    __table_args__ = (Index("ix_cut_marks_out_shot_id_in_shot_id", "out_shot_id", "in_shot_id"),)
+
+    id: Mapped[Id]
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    mark: Mapped[MarkKind]
+    finding: Mapped[Kind]
+    out_shot_id: Mapped[int] = mapped_column(ForeignKey("shots.id"))
+    in_shot_id: Mapped[int] = mapped_column(ForeignKey("shots.id"))
+    out_take_id: Mapped[int] = mapped_column(ForeignKey("takes.id"))
+    in_take_id: Mapped[int] = mapped_column(ForeignKey("takes.id"))
+    out_revision: Mapped[int]
+    """Newest plan revision of the outgoing shot at that moment."""
+    in_revision: Mapped[int]
+    fact: Mapped[str] = mapped_column(String(200))
+    """What was found when it was answered."""
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    """The note it became."""
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    author_name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[CreatedAt]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str] = mapped_column(String(120), default="")

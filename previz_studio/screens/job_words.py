@@ -18,12 +18,14 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("measure", "Measure the camera"),
         ("finish", "Publish"),
         ("notes", "Tell the notes"),
+        ("ends", "Look at first and last frame"),
     ),
     IMPORT_TAKE: (
         ("conform", "Conform to the project"),
         ("measure", "Measure the camera"),
         ("finish", "Publish"),
         ("notes", "Tell the notes"),
+        ("ends", "Look at first and last frame"),
     ),
     DELIVER: (
         ("gather", "Gather the takes"),
