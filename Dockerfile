@@ -2,6 +2,8 @@
 FROM python:3.12-slim AS build
 # Empty: torch from the package index, which on Linux is the CUDA build. `cpu`: a gigabyte less, no GPU.
 ARG TORCH_BACKEND=""
+# The root is read-only when it runs, so what is not compiled here would be compiled again at every start.
+ENV UV_COMPILE_BYTECODE=1
 WORKDIR /src
 RUN pip install --no-cache-dir uv && uv venv /opt/studio
 COPY pyproject.toml constraints.txt README.md LICENSE hatch_build.py package.json package-lock.json .npmrc alembic.ini ./

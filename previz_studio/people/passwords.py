@@ -1,11 +1,12 @@
 """Passwords as argon2id hashes (RFC 9106 low-memory profile, pwdlib's default: 64 MiB, 3 passes, 4 lanes)."""
 
+from functools import cache
+
 from pwdlib import PasswordHash
 
 from previz_studio.kit.errors import Invalid
 
 _HASHER = PasswordHash.recommended()
-_NOBODY = _HASHER.hash("nobody has this password")
 SHORTEST, LONGEST = 10, 200
 
 
@@ -18,4 +19,10 @@ def hash_password(password: str) -> str:
 
 def matches(password: str, stored: str | None) -> bool:
     """False for a person without a password, after the same work: timing must not tell who exists."""
-    return _HASHER.verify(password[:LONGEST], stored or _NOBODY) and stored is not None
+    return _HASHER.verify(password[:LONGEST], stored or _nobody()) and stored is not None
+
+
+@cache
+def _nobody() -> str:
+    """Made with the first sign-in, not at import: it is a tenth of a second the first page need not wait for."""
+    return _HASHER.hash("nobody has this password")
