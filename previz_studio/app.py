@@ -73,15 +73,15 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     app = FastAPI(
         title="Previz Studio", version="1", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json"
     )
-    app.state.studio = Studio(
-        database, engines, library, worker, feed, Gate(), secure_cookies=settings.public_url.startswith("https")
-    )
+    secure = settings.public_url.startswith("https")
+    studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure)
+    app.state.studio = studio
     errors.install(app)
     for door in DOORS:
         app.include_router(door)
     policy.check(app)
     app.mount("/static", Shelf())
-    app.add_middleware(Guard, database=database, hosts=hosts_of(settings))
+    app.add_middleware(Guard, database=database, hosts=hosts_of(settings), cookie=studio.cookie)
     return app
 
 

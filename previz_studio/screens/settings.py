@@ -17,7 +17,6 @@ from previz_studio.screens.pages.people import SettingsPage, TokenRow
 from previz_studio.screens.shell import shell_for
 from previz_studio.screens.words import clock
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
-from previz_studio.web.guard import COOKIE
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.studio import Studio
 from previz_studio.web.templating import show
@@ -53,7 +52,7 @@ def change_password(
     except (Invalid, TooMany) as refused:
         return _refused(request, actor, studio, refused)
     with studio.database.writing() as db:
-        set_password(db, actor.id, hashed, keep=_here(request))
+        set_password(db, actor.id, hashed, keep=_here(request, studio))
     return RedirectResponse("/settings?done=password", 303)
 
 
@@ -76,8 +75,8 @@ def end_token(token_id: int, db: Writes, actor: Actor) -> Response:
 
 @router.post("/sessions/end")
 @allow(Open.SIGNED_IN)
-def end_sessions(request: Request, db: Writes, actor: Actor) -> Response:
-    sign_out_elsewhere(db, actor.id, keep=_here(request))
+def end_sessions(request: Request, db: Writes, actor: Actor, studio: TheStudio) -> Response:
+    sign_out_elsewhere(db, actor.id, keep=_here(request, studio))
     return RedirectResponse("/settings?done=sessions", 303)
 
 
@@ -123,7 +122,7 @@ def _refused(request: Request, user: User, studio: Studio, refused: StudioError)
     return show(request, page, 429 if isinstance(refused, TooMany) else 422)
 
 
-def _here(request: Request) -> str:
+def _here(request: Request, studio: Studio) -> str:
     """The hash of the session in use; empty for a program with a token."""
-    held = request.cookies.get(COOKIE)
+    held = request.cookies.get(studio.cookie)
     return hash_secret(held) if held else ""

@@ -10,7 +10,6 @@ from previz_studio.people import signin
 from previz_studio.people.tokens import Secret
 from previz_studio.screens.pages.signin import SignIn
 from previz_studio.web.deps import TheStudio
-from previz_studio.web.guard import COOKIE
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.studio import Studio
 from previz_studio.web.templating import show
@@ -62,12 +61,12 @@ def welcome(token: str, studio: TheStudio) -> Response:
 @router.post("/signout")
 @allow(Open.ANYONE)
 def sign_out(request: Request, studio: TheStudio) -> Response:
-    held = request.cookies.get(COOKIE)
+    held = request.cookies.get(studio.cookie)
     if held:
         with studio.database.writing() as db:
             signin.sign_out(db, held)
     answer = RedirectResponse("/signin", 303)
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(studio.cookie, secure=studio.secure_cookies, httponly=True, samesite="lax")
     return answer
 
 
@@ -79,7 +78,7 @@ def inside(path: str) -> str:
 def _signed_in(studio: Studio, secret: Secret, path: str) -> Response:
     answer = RedirectResponse(path, 303)
     answer.set_cookie(
-        COOKIE,
+        studio.cookie,
         secret.text,
         max_age=int(signin.LONGEST.total_seconds()),
         httponly=True,

@@ -22,6 +22,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "previz_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Over TLS: a browser takes a cookie of this name only from this very host, for all its paths, and sends it only
+encrypted (RFC 6265bis, section 4.1.3.2)."""
 PUBLIC = re.compile(r"^/(signin|welcome/[\w-]+|static/.*|healthz|favicon\.ico|s/.*)?$")
 """Paths a stranger may send a body to; everything else needs a known person first. '/' redirects to sign-in."""
 MEGABYTE = 2**20
@@ -51,8 +54,8 @@ class _BodyTooLarge(Exception):
 
 
 class Guard:
-    def __init__(self, app: App, *, database: Database, hosts: frozenset[str]) -> None:
-        self.app, self.database, self.hosts = app, database, hosts
+    def __init__(self, app: App, *, database: Database, hosts: frozenset[str], cookie: str = COOKIE) -> None:
+        self.app, self.database, self.hosts, self.cookie = app, database, hosts, cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -87,7 +90,7 @@ class Guard:
         kind, _, token = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
             return who_holds_token(self.database, token.strip()), True
-        held = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        held = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
         return (who_holds_cookie(self.database, held.value) if held else None), False
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:

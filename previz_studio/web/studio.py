@@ -8,6 +8,7 @@ from previz_studio.jobs.feed import Feed
 from previz_studio.kit.db import Database
 from previz_studio.media.library import Library
 from previz_studio.people.signin import Gate
+from previz_studio.web.guard import COOKIE, SECURE_COOKIE
 
 
 class Nudged(Protocol):
@@ -25,3 +26,8 @@ class Studio:
     feed: Feed
     gate: Gate
     secure_cookies: bool = False
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie."""
+        return SECURE_COOKIE if self.secure_cookies else COOKIE
