@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from previz_studio.kit.errors import Invalid
+from previz_studio.kit.errors import Invalid, Unavailable
 
 
 class Settings(BaseSettings):
@@ -31,6 +31,17 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data.resolve() / 'studio.db'}"
+
+    def make_data_folder(self) -> Path:
+        """Absolute; made where there is none. Raises Unavailable."""
+        folder = self.data.resolve()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise Unavailable(
+                f"{folder} cannot be made: {exc.strerror}.", hint="Set PREVIZ_DATA to a folder that can be written."
+            ) from exc
+        return folder
 
     @property
     def resolved_models(self) -> Path:

@@ -35,7 +35,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.cli.migrate import upgrade
 
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.make_data_folder()
     upgrade(settings.resolved_database_url)
     print(load(settings))
     return 0

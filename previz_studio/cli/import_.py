@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     first = read_json(args.file)
     second = read_json(args.identities) if args.identities else None
     shots, identities = (None, first) if first.get("format") in IDENTITY_FORMATS else (first, second)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.make_data_folder()
     upgrade(settings.resolved_database_url)
     pictures = publish_pictures(library_of(settings), args.file.resolve().parent, shots, identities)
     database = open_database(settings.resolved_database_url)

@@ -1,6 +1,10 @@
 """Starts the studio: database brought up to date, queues worked, pages served on this machine."""
 
 import argparse
+import errno
+import socket
+import tempfile
+from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 GRACE_SECONDS = 3
-"""With an event stream open uvicorn would wait for ever; what runs is resumed at the next start anyway."""
+"""With a download going uvicorn would wait for ever; the browser asks for the rest by range."""
 
 
 def add(subparsers: Any) -> None:
@@ -24,38 +28,72 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    # Inside, so that `--help` stays quick.
-    import uvicorn
-
-    from previz_studio.app import create_app
-    from previz_studio.cli.migrate import upgrade
-
     wanted = {"host": args.host or settings.host, "port": args.port or settings.port}
     settings = settings.model_copy(update=wanted)
     check_host(settings)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.resolved_database_url)
-    if args.demo:
-        loaded = import_module("previz_studio.cli.demo").load(settings)
-        print(loaded, flush=True)
-    app = create_app(settings)
-    _say_hello(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            server_header=False,
-            proxy_headers=False,
-        )
-    )
-    try:
-        server.run()
-    except SystemExit as exc:
-        raise Unavailable(f"Port {settings.port} is taken.", hint="Stop the other server, or use --port.") from exc
+    with claim_port(settings) as port:
+        # Here, so that `--help` and a refusal come at once.
+        from previz_studio.app import create_app
+        from previz_studio.cli.migrate import upgrade
+
+        spool_beside(settings)
+        upgrade(settings.resolved_database_url)
+        if args.demo:
+            loaded = import_module("previz_studio.cli.demo").load(settings)
+            print(loaded, flush=True)
+        _serve(create_app(settings), port, settings)
     return 0
+
+
+def claim_port(settings: Settings) -> socket.socket:
+    """The listening socket, before anything is changed or printed; who comes early waits. Raises Unavailable."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as exc:
+        where = f"{settings.host}:{settings.port}"
+        if exc.errno == errno.EADDRINUSE:
+            raise Unavailable(
+                f"Port {settings.port} is taken: something else listens at {where}.",
+                hint="Stop it, or choose another port with --port.",
+            ) from exc
+        raise Unavailable(f"The studio cannot listen at {where}: {exc.strerror}.", hint="See --host, --port.") from exc
+
+
+def spool_beside(settings: Settings) -> None:
+    """Uploads are spooled on the data's own disk: /tmp may be memory, or too small for a movie."""
+    folder = settings.make_data_folder() / "incoming"
+    folder.mkdir(exist_ok=True)
+    tempfile.tempdir = str(folder)
+
+
+def _serve(app: Any, port: socket.socket, settings: Settings) -> None:
+    """Until SIGTERM or Ctrl-C. Raises what kept the studio from starting: another process works the queues, say."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Opens and closes the studio itself: uvicorn would print a traceback where a refusal is one sentence."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            self.opened = AsyncExitStack()
+            await self.opened.enter_async_context(app.router.lifespan_context(app))
+            await super().startup(sockets)
+            _say_hello(settings)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.studio.feed.dismiss()
+            await super().shutdown(sockets)
+            await self.opened.aclose()
+
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+        proxy_headers=False,
+    )
+    Server(config).run(sockets=[port])
 
 
 def check_host(settings: Settings) -> None:
@@ -68,7 +106,8 @@ def check_host(settings: Settings) -> None:
 
 
 def address_of(settings: Settings) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    host = f"[{here}]" if ":" in here else here
     return settings.public_url.rstrip("/") or f"http://{host}:{settings.port}"
 
 

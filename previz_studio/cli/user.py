@@ -88,7 +88,7 @@ def _in_transaction(settings: Settings, work: Any) -> str:
     from previz_studio.cli.migrate import upgrade
     from previz_studio.kit.db import open_database
 
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.make_data_folder()
     upgrade(settings.resolved_database_url)
     database = open_database(settings.resolved_database_url)
     with database.writing() as session:

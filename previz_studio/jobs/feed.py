@@ -47,7 +47,11 @@ class Subscription:
     def put(self, line: JobLine) -> None:
         with self._lock:
             self._lines[line.id] = line
-            self._came.set()
+        self.wake()
+
+    def wake(self) -> None:
+        """Whoever waits looks now."""
+        self._came.set()
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._came_in_loop.set)
 
@@ -102,9 +106,20 @@ class Feed:
     def start(self) -> None:
         self._thread.start()
 
-    def close(self) -> None:
+    @property
+    def closing(self) -> bool:
+        """Nothing more will come: whoever listens goes."""
+        return self._closing.is_set()
+
+    def dismiss(self) -> None:
+        """Sends every listener home, so that an open page does not hold up a closing server."""
         self._closing.set()
         self._wanted.set()
+        for listener in self._listeners:
+            listener.wake()
+
+    def close(self) -> None:
+        self.dismiss()
         if self._thread.is_alive():
             self._thread.join(timeout=2)
 

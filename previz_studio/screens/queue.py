@@ -20,7 +20,6 @@ from previz_studio.projects.queries import projects_of
 from previz_studio.screens.queue_page import queue_page
 from previz_studio.takes import queue as work
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
-from previz_studio.web.guard import COOKIE
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.templating import show
 
@@ -41,11 +40,11 @@ def queue(request: Request, db: Reads, actor: Actor, job: int | None = None) -> 
 @allow(Open.SIGNED_IN)
 async def events(request: Request, actor: Actor, studio: TheStudio) -> AsyncIterator[dict[str, Any]]:
     """Each change of a job of mine, within a second. The framework sends the pings."""
-    held = request.cookies.get(COOKIE, "")
+    held = request.cookies.get(studio.cookie, "")
     mine, looked = await asyncio.to_thread(_mine, studio.database, actor.id, held), time.monotonic()
     subscription = studio.feed.listen()
     try:
-        while mine is not None:
+        while mine is not None and not studio.feed.closing:
             for line in await subscription.next(LISTEN_SECONDS):
                 if line.project_id in mine:
                     yield _event(line)

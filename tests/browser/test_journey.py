@@ -49,7 +49,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = (folder / "log").open("w+")
     running = subprocess.Popen([*command, "serve"], cwd=ROOT, env=home, stdout=log, stderr=subprocess.STDOUT)
     link = link_in(folder / "log")
-    answers(port)
     yield Server(f"http://127.0.0.1:{port}", link, folder)
     running.terminate()
     assert running.wait(10) in (0, -15)
@@ -63,17 +62,6 @@ def breakdown(folder: Path) -> Path:
     file = folder / "shots.json"
     file.write_text(json.dumps(data))
     return file
-
-
-def answers(port: int, seconds: float = 60) -> None:
-    """The address is printed a moment before the port opens."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise AssertionError("the server did not answer")
 
 
 def link_in(log: Path, seconds: float = 60) -> str:
