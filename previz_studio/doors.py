@@ -10,6 +10,7 @@ from previz_studio.review import api as review
 from previz_studio.review.cuts import api as cuts
 from previz_studio.screens import (
     audit,
+    batch,
     board,
     dailies,
     gates,
@@ -43,6 +44,7 @@ DOORS: tuple[APIRouter, ...] = (
     review_screen.router,
     home.router,
     board.router,
+    batch.router,
     people_screen.router,
     gates.router,
     settings.router,

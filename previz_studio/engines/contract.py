@@ -1,6 +1,6 @@
 """What a render engine promises. Everything that can change a picture is in RenderRequest; whatever cannot is not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -108,6 +108,23 @@ class Rendered:
     height: int
     facts: dict[str, Any]
     audio: Audio | None = None
+    whole: bool = False
+    """True: once the first frame is handed over every frame exists, and the device is free for the next take. False:
+    the device works until the last frame."""
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """One installed model as the pages offer it. `conditions` are the kinds of Condition it can follow, `longest` the
+    most frames of one pass, `windows` whether it makes longer shots in windows with their own words."""
+
+    id: str
+    title: str
+    tiers: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    hears: bool = False
+    longest: int = 0
+    windows: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +139,8 @@ class EngineFacts:
     tiers: tuple[str, ...]
     not_sent: tuple[str, ...] = ()
     """Parts of a plan this engine cannot control, in the page's words."""
+    models: tuple[ModelFacts, ...] = ()
+    """Those installed, the one used without a choice last; empty for an engine that needs none."""
 
 
 class RenderEngine(Protocol):
@@ -134,6 +153,11 @@ class RenderEngine(Protocol):
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         """Loads weights on first use. Raises Invalid for a request it cannot take (before any heavy work),
         RenderCancelled, or RenderFailed in plain words with the ways out."""
+        ...
+
+    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+        """Reads the words of takes that come next, with the model of the first; how many texts were new. Raises like
+        `render`; a failure costs nothing but the time, since `render` reads what is missing."""
         ...
 
     def unload(self) -> None:

@@ -12,25 +12,26 @@ def warm_key(request: RenderRequest) -> Warm:
     return request.model, tuple(sorted((adapter.name, adapter.sha256) for adapter in request.adapters))
 
 
-def render_order(requests: Sequence[RenderRequest], warm: Warm | None = None) -> list[int]:
-    """Indices in the order to render: what is warm first, then group by group in order of first appearance.
+def render_order(keys: Sequence[Warm], warm: Warm | None = None) -> list[int]:
+    """Indices of takes, given by what each needs in memory, in the order to render them.
 
-    Within a group, and between groups of one model, the given order stays."""
+    What is warm comes first, then group by group in order of first appearance; within a group, and between groups of
+    one model, the given order stays."""
     models: dict[str, int] = {}
     groups: dict[Warm, int] = {}
-    for index, request in enumerate(requests):
-        models.setdefault(request.model, index)
-        groups.setdefault(warm_key(request), index)
+    for index, key in enumerate(keys):
+        models.setdefault(key[0], index)
+        groups.setdefault(key, index)
 
     def rank(index: int) -> tuple[int, int, int, int, int]:
-        key = warm_key(requests[index])
+        key = keys[index]
         same_model = bool(warm) and warm is not None and key[0] == warm[0]
         return (not same_model, models[key[0]], key != warm, groups[key], index)
 
-    return sorted(range(len(requests)), key=rank)
+    return sorted(range(len(keys)), key=rank)
 
 
-def swaps(requests: Sequence[RenderRequest], order: Sequence[int], warm: Warm | None = None) -> int:
+def swaps(keys: Sequence[Warm], order: Sequence[int], warm: Warm | None = None) -> int:
     """How often the model or its adapters change along `order`."""
-    keys = [warm, *(warm_key(requests[index]) for index in order)]
-    return sum(one != other for one, other in zip(keys, keys[1:], strict=False))
+    along = [warm, *(keys[index] for index in order)]
+    return sum(one != other for one, other in zip(along, along[1:], strict=False))

@@ -17,6 +17,7 @@ class Wire(Protocol):
     def report(self, fraction: float, words: str) -> None: ...
     def stop(self) -> bool: ...
     def spent(self, seconds: float, gpu_seconds: float) -> None: ...
+    def hand_on(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Running:
     def spent(self, seconds: float, gpu_seconds: float = 0.0) -> None:
         """Adds engine time to the job's bill."""
         self.wire.spent(seconds, gpu_seconds)
+
+    def hand_on(self) -> None:
+        """What is left needs no chair of this queue: the next job may begin beside it. Waits while as many as may be
+        are still being finished; twice is once."""
+        self.wire.hand_on()
 
 
 @dataclass(frozen=True)

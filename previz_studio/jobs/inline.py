@@ -1,20 +1,26 @@
 """The same jobs without threads or a durable store: for tests and the command line."""
 
-from collections.abc import Iterable
-
-from sqlalchemy import select
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from previz_studio.jobs.contract import Kind
 from previz_studio.jobs.feed import Feed
-from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.perform import Floor, perform, settle
-from previz_studio.kit.db import Database
+from previz_studio.jobs.turn import in_turn
+from previz_studio.kit.db import Database, now
 
 
 class Inline:
     """Works waiting jobs in the calling thread, in the order the queues would. A crash in it loses only progress."""
 
-    def __init__(self, database: Database, kinds: Iterable[Kind], feed: Feed | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        kinds: Iterable[Kind],
+        feed: Feed | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self._clock = clock
         self._floor = Floor(database, {kind.name: kind for kind in kinds}, "inline", feed)
 
     def run_all(self, limit: int | None = None) -> int:
@@ -28,7 +34,6 @@ class Inline:
         return worked
 
     def _next(self) -> tuple[int, int] | None:
-        first = select(Job.id, Job.attempt).where(Job.status == JobStatus.WAITING)
         with self._floor.database.reading() as session:
-            row = session.execute(first.order_by(Job.priority, Job.position, Job.id).limit(1)).one_or_none()
+            row = session.execute(in_turn(self._clock()).limit(1)).one_or_none()
         return None if row is None else (row.id, row.attempt)

@@ -47,7 +47,15 @@ class Job(Base):
     priority: Mapped[int] = mapped_column(default=100)
     """Lower goes first; `position` orders jobs of one priority."""
     position: Mapped[int] = mapped_column(default=0)
+    warm: Mapped[str] = mapped_column(String(400), default="")
+    """What has to be in memory to do it; jobs with the same text follow each other where nobody has to wait for it."""
+    overnight: Mapped[bool] = mapped_column(default=False)
+    """It may begin at night only (jobs/turn.py)."""
+    after_id: Mapped[int | None]
+    """The job that has to end before this one begins; how it ended is this one's own affair."""
     stop_asked: Mapped[bool] = mapped_column(default=False)
+    stop_by: Mapped[str] = mapped_column(String(120), default="")
+    """Who asked first."""
     attempt: Mapped[int] = mapped_column(default=1)
     retry_of: Mapped[int | None]
     """The failed or cancelled job this one tries again; its reason stays in its own row."""
@@ -67,6 +75,18 @@ class Job(Base):
     """Empty until a worker first claimed it."""
     executor_id: Mapped[str] = mapped_column(String(120), default="")
     """Which worker has claimed it; what another one writes about it is ignored."""
+
+
+class QueuePause(Base):
+    """Nothing of this project (0: of any) begins in this queue until the row is gone. What runs goes on."""
+
+    __tablename__ = "queue_pauses"
+
+    queue: Mapped[str] = mapped_column(String(20), primary_key=True)
+    project_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    by_name: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    since: Mapped[CreatedAt]
 
 
 class Executor(Base):

@@ -1,11 +1,13 @@
 """Asking for work, and changing one's mind: always inside the caller's transaction, so no job without its reason."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.seats import Seat, let_in
 from previz_studio.kit.db import now
 from previz_studio.kit.errors import Conflict
 
@@ -21,6 +23,9 @@ def ask(  # noqa: PLR0913 - one row, one call
     author_id: int | None = None,
     payload: dict[str, Any] | None = None,
     priority: int = 100,
+    warm: str = "",
+    overnight: bool = False,
+    after_id: int | None = None,
 ) -> Job:
     """A waiting job, last among its priority. It runs only if the caller's transaction commits."""
     job = Job(
@@ -33,24 +38,41 @@ def ask(  # noqa: PLR0913 - one row, one call
         payload=payload or {},
         priority=priority,
         position=_last_position(session, queue, priority) + 1,
+        warm=warm[:400],
+        overnight=overnight,
+        after_id=after_id,
     )
     session.add(job)
     session.flush()
     return job
 
 
-def ask_to_stop(session: Session, job: Job) -> None:
+def seat(session: Session, jobs: Sequence[Job]) -> None:
+    """Gives new jobs of one queue and priority their place among what waits (jobs/seats.py); one read, one write."""
+    if not jobs:
+        return
+    new = {job.id for job in jobs}
+    waiting = [one for one in _waiting(session, jobs[0].queue) if one.priority == jobs[0].priority]
+    line = let_in([_seat(one) for one in waiting if one.id not in new], [_seat(job) for job in jobs])
+    by_id = {one.id: one for one in waiting}
+    for position, one in enumerate(line, start=1):
+        by_id[one.id].position = position
+    session.flush()
+
+
+def ask_to_stop(session: Session, job: Job, by_name: str = "") -> None:
     """A waiting job is cancelled at once; a running one stops between two steps. Ended jobs are left as they are.
 
     Its kind hears of it from the worker (or Inline), after the commit.
     """
+    by = {"stop_by": by_name[:120]}
     _change(
         session,
         job,
         JobStatus.WAITING,
-        {"status": JobStatus.CANCELLED, "stop_asked": True, "settled": False, "finished_at": now()},
+        {"status": JobStatus.CANCELLED, "stop_asked": True, "settled": False, "finished_at": now()} | by,
     )
-    _change(session, job, JobStatus.RUNNING, {"stop_asked": True})
+    _change(session, job, JobStatus.RUNNING, {"stop_asked": True} | by)
     session.refresh(job)
 
 
@@ -70,6 +92,7 @@ def retry(session: Session, job: Job) -> Job:
         author_id=job.author_id,
         payload=job.payload,
         priority=job.priority,
+        warm=job.warm,
     )
     again.attempt, again.retry_of = job.attempt + 1, job.id
     session.flush()
@@ -116,6 +139,10 @@ def _last_position(session: Session, queue: str, priority: int) -> int:
             Job.queue == queue, Job.priority == priority, Job.status == JobStatus.WAITING
         )
     ).one()
+
+
+def _seat(job: Job) -> Seat:
+    return Seat(job.id, job.author_id or 0, job.warm)
 
 
 def _waiting(session: Session, queue: str) -> list[Job]:

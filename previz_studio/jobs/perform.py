@@ -29,6 +29,10 @@ Checkpoint = Callable[[str, Callable[[], Outcome]], Outcome]
 """Runs a stage, or answers what it answered before the crash."""
 
 
+BENCH = "bench"
+"""Where a job sits that has handed its chair on."""
+
+
 @dataclass
 class Floor:
     """What every job of one worker shares."""
@@ -38,10 +42,25 @@ class Floor:
     executor_id: str
     feed: Feed | None = None
     closing: threading.Event = field(default_factory=threading.Event)
+    seating: threading.Lock = field(default_factory=threading.Lock)
     chairs: dict[int, str] = field(default_factory=dict)
     """The queue of each job this worker has claimed, by job id: who sits here, begun or about to."""
     running: dict[int, JobWire] = field(default_factory=dict)
     """The wires of those that have begun, by job id."""
+    behind: int = 2
+    """So many jobs may have handed their chair on and still be busy: what bounds the finished pictures in memory."""
+    wake: threading.Event = field(default_factory=threading.Event)
+    """Set when a chair became free."""
+
+    def make_way(self, job_id: int, stop: Callable[[], bool]) -> None:
+        """The job moves from its chair to the bench; waits while that is full. A job without a chair stays."""
+        while self.chairs.get(job_id, BENCH) != BENCH and not stop():
+            with self.seating:
+                if sum(one == BENCH for one in list(self.chairs.values())) < self.behind:
+                    self.chairs[job_id] = BENCH
+                    self.wake.set()
+                    return
+            self.closing.wait(0.05)
 
 
 def perform(floor: Floor, job_id: int, attempt: int, checkpoint: Checkpoint) -> None:
@@ -75,7 +94,7 @@ def settle(floor: Floor) -> int:
     for job_id, status, error in ended:
         with floor.database.reading() as session:
             line = line_of(session, job_id)
-        wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing)
+        wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor.make_way)
         tell(floor, running_of(floor, job_id, wire), status, error)
         with floor.database.writing() as session:
             session.execute(update(Job).where(Job.id == job_id).values(settled=True, changed_at=now()))
@@ -147,7 +166,7 @@ def _begin(floor: Floor, job_id: int, attempt: int) -> JobWire | None:
         if found[0].started_at is None:
             session.execute(update(Job).where(Job.id == job_id).values(started_at=now()))
         line = line_of(session, job_id)
-    wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing)
+    wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor.make_way)
     wire.show(line)
     return wire
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import select, update
@@ -30,9 +31,16 @@ class JobWire:
     """The wires of one running job. Rows are written only while they still belong to this worker."""
 
     def __init__(
-        self, database: Database, feed: Feed | None, line: JobLine, executor_id: str, closing: threading.Event
+        self,
+        database: Database,
+        feed: Feed | None,
+        line: JobLine,
+        executor_id: str,
+        closing: threading.Event,
+        make_way: Callable[[int, Callable[[], bool]], None],
     ) -> None:
         self._database = database
+        self._make_way = make_way
         self._feed = feed
         self._executor_id = executor_id
         self._closing = closing
@@ -63,6 +71,9 @@ class JobWire:
             for name, amount in (("engine_seconds", seconds), ("gpu_seconds", gpu_seconds)):
                 self._unwritten[name] = self._unwritten.get(name, 0.0) + amount
             self._dirty = True
+
+    def hand_on(self) -> None:
+        self._make_way(self.line.id, self.stop)
 
     def stop(self) -> bool:
         self.told_to_stop = self.told_to_stop or self._must_stop()

@@ -27,7 +27,11 @@ class JobLine:
     progress: float
     note: str
     priority: int
+    warm: str
+    overnight: bool
+    after_id: int | None
     stop_asked: bool
+    stop_by: str
     attempt: int
     error: str
     created_at: datetime

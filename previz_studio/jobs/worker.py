@@ -9,10 +9,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, update
 
 from previz_studio.jobs.contract import Kind
 from previz_studio.jobs.feed import Feed
@@ -21,6 +22,7 @@ from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, perform, settle
 from previz_studio.jobs.progress import Interrupted
 from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, Known, beat, leave, recover
+from previz_studio.jobs.turn import in_turn
 from previz_studio.kit.db import Database, now
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHAIRS = {"render": 1, "media": 2}
-"""How many jobs of a queue one process works at once. A GPU is one chair."""
+"""How many jobs of a queue one process works at once. A GPU is one chair; who has handed it on sits on a bench."""
 
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 2.0
@@ -56,6 +58,7 @@ class Worker:
         kinds: Iterable[Kind],
         queues: tuple[str, ...] = ("render", "media"),
         feed: Feed | None = None,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         executor_id = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self.ready = threading.Event()
@@ -64,7 +67,8 @@ class Worker:
         self._queues = queues
         self._url = store_url(database, jobs_url)
         self._lock = QueueLock(database)
-        self._wake = threading.Event()
+        self._wake = self._floor.wake
+        self._clock = clock
         self._thread = threading.Thread(target=self._work, name="studio-jobs", daemon=True)
 
     def start(self) -> None:
@@ -166,11 +170,9 @@ class Worker:
     def _first(self, queue: str, count: int) -> list[Waiting]:
         if count < 1:
             return []
-        waiting = select(Job.id, Job.attempt, Job.workflow_id).where(
-            Job.queue == queue, Job.status == JobStatus.WAITING, Job.executor_id == ""
-        )
+        unclaimed = in_turn(self._clock()).where(Job.queue == queue, Job.executor_id == "").limit(count)
         with self._floor.database.reading() as session:
-            rows = session.execute(waiting.order_by(Job.priority, Job.position, Job.id).limit(count))
+            rows = session.execute(unclaimed)
             return [Waiting(*row) for row in rows]
 
     def _claim(self, job_id: int, attempt: int) -> bool:

@@ -38,13 +38,13 @@ class Library:
     def work(self, name: str) -> Path:
         """A fresh empty folder; what an earlier attempt of the same name left is gone. Raises NoSpace."""
         self.discard_work(name)
-        folder = self._work_path(name)
+        folder = self.work_folder(name)
         with naming_full_disk(self.root):
             folder.mkdir(parents=True)
         return folder.resolve()
 
     def discard_work(self, name: str) -> None:
-        shutil.rmtree(self._work_path(name), ignore_errors=True)
+        shutil.rmtree(self.work_folder(name), ignore_errors=True)
 
     def publish(self, file: Path, *, extension: str) -> Blob:
         """Moves `file` (in a work folder) to its final name: hash -> fsync -> rename -> fsync folder.
@@ -118,7 +118,7 @@ class Library:
     def release_ballast(self) -> None:
         (self.root / "ballast").unlink(missing_ok=True)
 
-    def _work_path(self, name: str) -> Path:
+    def work_folder(self, name: str) -> Path:
         if not _WORK.fullmatch(name):
             raise ValueError(f"not a work folder's name: {name!r}")
         return self.root / "work" / name

@@ -22,8 +22,6 @@ from previz_studio.shots.actions import new_shot, set_shot_owner
 from previz_studio.shots.breakdown import IDENTITY_FORMATS, import_breakdown
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
-from previz_studio.takes.actions import request_batch
-from previz_studio.takes.order import TakeOrder
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -62,7 +60,7 @@ def make_sequence(
 ) -> Response:
     found = project_by_code(db, actor, project)
     sequence = add_sequence(db, actor, found.id, code=code.strip(), name=" ".join(name.split()))
-    return _board(found, sequence.code)
+    return to_board(found, sequence.code)
 
 
 @router.post("/shots")
@@ -90,25 +88,6 @@ def make_shot(  # noqa: PLR0913  # one form, its fields by name
     return RedirectResponse(f"/p/{found.code.lower()}/shots/{shot.id}", 303)
 
 
-@router.post("/batch")
-@allow(Action.GENERATE)
-def batch(
-    project: str,
-    db: Writes,
-    actor: Actor,
-    studio: TheStudio,
-    shot_ids: ShotIds,
-    tier: Annotated[str, Form()] = "auto",
-    count: Annotated[int, Form()] = 1,
-) -> Response:
-    """Every shot or none."""
-    found = project_by_code(db, actor, project)
-    crew.require(db, actor, found.id, Action.GENERATE)
-    sequence = _sequence_of(db, found, shot_ids)
-    request_batch(db, actor, shot_ids, TakeOrder(tier=tier, count=count), studio.engines)
-    return _board(found, sequence)
-
-
 @router.post("/assign")
 @allow(Action.PLAN)
 def assign(
@@ -117,10 +96,10 @@ def assign(
     """`owner_id` left out gives the shots back to nobody."""
     found = project_by_code(db, actor, project)
     crew.require(db, actor, found.id, Action.PLAN)
-    sequence = _sequence_of(db, found, shot_ids)
+    sequence = sequence_of(db, found, shot_ids)
     for shot_id in shot_ids:
         set_shot_owner(db, actor, shot_id, owner_id)
-    return _board(found, sequence)
+    return to_board(found, sequence)
 
 
 @router.post("/import")
@@ -133,10 +112,10 @@ def bring_shot_list(project: str, db: Writes, actor: Actor, breakdown: UploadFil
     people = file.get("format") in IDENTITY_FORMATS or ("identities" in file and "shots" not in file)
     shots, identities = (None, file) if people else (file, None)
     done = import_breakdown(db, actor, shots, identities, {}, project_code=found.code)
-    return _board(found, done.sequence.code if done.sequence else "")
+    return to_board(found, done.sequence.code if done.sequence else "")
 
 
-def _board(project: Project, sequence: str) -> Response:
+def to_board(project: Project, sequence: str) -> Response:
     asked = f"?sequence={sequence}" if sequence else ""
     return RedirectResponse(f"/p/{project.code.lower()}/board{asked}", 303)
 
@@ -148,7 +127,7 @@ def _scene_id(db: Session, actor: Any, sequence: Sequence, number: str) -> int |
     return (found or add_scene(db, actor, sequence.id, number=number)).id
 
 
-def _sequence_of(db: Session, project: Project, shot_ids: list[int]) -> str:
+def sequence_of(db: Session, project: Project, shot_ids: list[int]) -> str:
     """The sequence to go back to. Raises NotFound for a shot of another project."""
     rows = db.execute(
         select(Shot.id, Sequence.code)

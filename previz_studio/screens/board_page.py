@@ -97,12 +97,12 @@ def _sequence(session: Session, project: Project, code: str) -> SequenceRow | No
     return sequence_by_code(session, project.id, code) if code else next(iter(sequences_of(session, project.id)), None)
 
 
-def tiers(engines: Engines, paces: Mapping[str, Pace], frames: int) -> tuple[Tier, ...]:
+def tiers(engines: Engines, paces: Mapping[str, Pace], frames: int, chosen: str = "") -> tuple[Tier, ...]:
     """What the Generate button offers here. Costs come from finished renders of this studio, for `frames` frames;
     a tier without one says nothing."""
     all_facts = engines.facts()
     default = engines.default()[0]
-    usual = next((facts.tiers[0] for facts in all_facts if facts.name == default), "animatic")
+    usual = chosen or next((facts.tiers[0] for facts in all_facts if facts.name == default), "animatic")
     return tuple(_tier(*words, all_facts, paces.get(words[0]), frames, usual) for words in TIERS)
 
 

@@ -16,6 +16,7 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     RENDER_TAKE: (
         ("render", "Render and encode"),
         ("measure", "Measure the camera"),
+        ("compare", "Compare"),
         ("finish", "Publish"),
         ("notes", "Tell the notes"),
         ("ends", "Look at first and last frame"),

@@ -6,6 +6,7 @@ from fastapi.responses import FileResponse, Response
 from previz_studio.kit.errors import NotFound
 from previz_studio.people.roles import Action
 from previz_studio.references.queries import asset_for
+from previz_studio.takes.glimpse import glimpse
 from previz_studio.takes.queries import get_take, media_of
 from previz_studio.web.deps import Actor, Reads, TheStudio
 from previz_studio.web.files import blob_response
@@ -19,6 +20,17 @@ KINDS = {
     "master.mov": "master",
     "sidecar.json": "sidecar",
 }
+
+
+@router.get("/takes/{take_id}/preview.jpg")
+@allow(Action.LOOK)
+def take_glimpse(take_id: int, db: Reads, actor: Actor, studio: TheStudio) -> Response:
+    """The newest look at a take while it is made; it is gone once the take is there."""
+    take = get_take(db, actor, take_id)
+    data = glimpse(studio.library, take_id)
+    if data is None:
+        raise NotFound(f"There is no preview of {take.name} now.", hint="It shows while the take is denoised.")
+    return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
 @router.get("/takes/{take_id}/{name}")

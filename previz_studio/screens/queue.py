@@ -19,6 +19,7 @@ from previz_studio.people.signin import who_holds_cookie
 from previz_studio.projects.queries import projects_of
 from previz_studio.screens.queue_page import queue_page
 from previz_studio.takes import queue as work
+from previz_studio.takes.actions import RENDER
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.templating import show
@@ -32,8 +33,8 @@ LISTEN_SECONDS = 5.0
 
 @router.get("/queue")
 @allow(Open.SIGNED_IN)
-def queue(request: Request, db: Reads, actor: Actor, job: int | None = None) -> Response:
-    return show(request, queue_page(db, actor, job))
+def queue(request: Request, db: Reads, actor: Actor, studio: TheStudio, job: int | None = None) -> Response:
+    return show(request, queue_page(db, actor, studio.library, job))
 
 
 @router.get("/queue/events", response_class=EventSourceResponse)
@@ -52,6 +53,33 @@ async def events(request: Request, actor: Actor, studio: TheStudio) -> AsyncIter
                 mine, looked = await asyncio.to_thread(_mine, studio.database, actor.id, held), time.monotonic()
     finally:
         subscription.close()
+
+
+@router.post("/queue/pause")
+@allow(Open.SIGNED_IN)
+def pause(
+    db: Writes,
+    actor: Actor,
+    project_id: Annotated[int | None, Form()] = None,
+    reason: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """No project: every one of them."""
+    work.pause_queue(db, actor, RENDER, project_id, reason)
+    return _queue()
+
+
+@router.post("/queue/resume")
+@allow(Open.SIGNED_IN)
+def resume(db: Writes, actor: Actor, project_id: Annotated[int | None, Form()] = None) -> Response:
+    work.resume_queue(db, actor, RENDER, project_id)
+    return _queue()
+
+
+@router.post("/jobs/{job_id}/overnight")
+@allow(Action.GENERATE)
+def overnight(job_id: int, db: Writes, actor: Actor, on: Annotated[bool, Form()] = True) -> Response:
+    work.set_overnight(db, actor, job_id, on)
+    return _queue()
 
 
 @router.post("/jobs/{job_id}/cancel")

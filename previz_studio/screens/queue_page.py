@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 from previz_studio.exports.actions import DELIVER
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.queries import JobLine, recent, waiting_and_running
+from previz_studio.jobs.turn import NIGHT, is_night
 from previz_studio.kit.db import now
+from previz_studio.media.library import Library
 from previz_studio.people.models import User
 from previz_studio.people.queries import users_by_id
 from previz_studio.people.roles import Action
@@ -18,12 +21,15 @@ from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Project
 from previz_studio.projects.queries import projects_of
-from previz_studio.screens.job_words import TAKES, open_failures, progress_of, seconds_words, stages_of
+from previz_studio.screens.job_words import TAKES, open_failures, progress_of, seconds_words, stages_of, words_of
 from previz_studio.screens.pages.parts import Gate
 from previz_studio.screens.pages.queue import FailedJob, FinishedJob, Gauge, JobDetail, QueueJob, QueuePage, Stage
+from previz_studio.screens.queue_times import about, clear_by, holds, queue_times
 from previz_studio.screens.shell import person_of, shell_for
 from previz_studio.screens.words import clock, tier_words
 from previz_studio.shots.models import Shot
+from previz_studio.takes.actions import RENDER_TAKE
+from previz_studio.takes.glimpse import there_is
 from previz_studio.takes.history import Pace, pace_by_tier
 from previz_studio.takes.models import Take
 
@@ -50,7 +56,7 @@ class Beside:
         return Gate(not reason, reason)
 
 
-def queue_page(session: Session, user: User, chosen: int | None = None) -> QueuePage:
+def queue_page(session: Session, user: User, library: Library, chosen: int | None = None) -> QueuePage:
     """`chosen` is the job shown on the right; the first that runs without it."""
     projects = {project.id: project for project, _ in projects_of(session, user)}
     everything = waiting_and_running(session)
@@ -60,19 +66,22 @@ def queue_page(session: Session, user: User, chosen: int | None = None) -> Queue
     today = [line for line in ended if line.finished_at and line.finished_at.astimezone().date() == _today()]
     beside = _beside(session, user, projects, [*moving, *failed, *today])
     places = _places(everything)
-    jobs = tuple(_job(line, places.get(line.id, 0), beside) for line in moving)
+    times = queue_times(session, everything, beside.paces)
+    jobs = tuple(_job(line, places.get(line.id, 0), beside, times) for line in moving)
     shown = next((line for line in moving if line.id == chosen), None)
     running = [line for line in moving if line.status is JobStatus.RUNNING]
     return QueuePage(
         shell=replace(shell_for(session, user), section="Queue"),
         summary=f"{len(running)} rendering, {len(moving) - len(running)} queued.",
-        clear_by="",
+        clear_by=clear_by([times.get(line.id) for line in moving if line.kind == RENDER_TAKE]),
         gauges=(_spent(today),),
         failed=tuple(_failed(line, beside) for line in failed),
         jobs=jobs,
         finished=tuple(_finished(line, beside) for line in today),
         finished_words=_finished_words(today),
-        detail=_detail(shown or next(iter(running), None), beside),
+        detail=_detail(shown or next(iter(running), None), beside, library),
+        holds=holds(session, user, beside.projects, beside.standings),
+        night=f"{NIGHT[0]:%H:%M} to {NIGHT[1]:%H:%M}",
     )
 
 
@@ -100,7 +109,7 @@ def _places(lines: Sequence[JobLine]) -> dict[int, int]:
     return places
 
 
-def _job(line: JobLine, place: int, beside: Beside) -> QueueJob:
+def _job(line: JobLine, place: int, beside: Beside, times: Mapping[int, datetime | None]) -> QueueJob:
     take = beside.takes.get(line.subject_id) if line.kind in TAKES else None
     author = beside.people.get(line.author_id or 0)
     running = line.status is JobStatus.RUNNING
@@ -113,15 +122,27 @@ def _job(line: JobLine, place: int, beside: Beside) -> QueueJob:
         where="",
         by=person_of(author) if author else None,
         running=running,
-        progress=progress_of(line) if running else None,
+        progress=replace(progress_of(line), ready=about(times.get(line.id))) if running else None,
         position=place,
-        why="Stops after this step" if line.stop_asked else "",
+        why=_why(line),
+        ready=about(times.get(line.id)) if not running else "",
+        overnight=line.overnight,
         cost=_cost(line, take, beside.paces),
         href=_href(line, take, beside),
         picture=_picture(take),
         may_cancel=beside.gate(line, Action.GENERATE, "cancels"),
         may_move=beside.gate(line, Action.ORDER, "reorders the queue"),
     )
+
+
+def _why(line: JobLine) -> str:
+    if line.stop_asked:
+        return f"Stops after this step, asked by {line.stop_by}" if line.stop_by else "Stops after this step"
+    if line.status is not JobStatus.WAITING:
+        return ""
+    if line.after_id:
+        return "Goes on from the take before it"
+    return "Begins tonight" if line.overnight and not is_night(now()) else ""
 
 
 def _cost(line: JobLine, take: Any, paces: Mapping[str, Pace]) -> str:
@@ -162,12 +183,13 @@ def _finished(line: JobLine, beside: Beside) -> FinishedJob:
     word = {JobStatus.DONE: "Ready", JobStatus.FAILED: "Failed", JobStatus.CANCELLED: "Cancelled"}[line.status]
     at = f" {clock(line.finished_at)}" if line.finished_at else ""
     spent = f", {seconds_words(line.gpu_seconds)} GPU-s" if line.gpu_seconds else ""
+    by = f" by {line.stop_by}" if line.status is JobStatus.CANCELLED and line.stop_by else ""
     done_take = take is not None and line.status is JobStatus.DONE
     return FinishedJob(
         code=take.code if take else line.title,
         request=f"v{take.number:03} {tier_words(take.tier)}" if take else "Package",
         state="new" if done_take else STATES[line.status],
-        words=f"{word}{at}{spent}",
+        words=f"{word}{by}{at}{spent}",
         href=f"{beside.base(line)}/takes/{take.id}" if take and done_take else _href(line, take, beside),
     )
 
@@ -190,11 +212,12 @@ def _spent(lines: Sequence[JobLine]) -> Gauge:
     return Gauge("Today", f"{seconds_words(gpu)} GPU-s", f"{seconds_words(engine)} s of engine time")
 
 
-def _detail(line: JobLine | None, beside: Beside) -> JobDetail | None:
+def _detail(line: JobLine | None, beside: Beside, library: Library) -> JobDetail | None:
     if line is None:
         return None
     take = beside.takes.get(line.subject_id) if line.kind in TAKES else None
     cost = seconds_words(line.gpu_seconds) + " GPU-s" if line.gpu_seconds else ""
+    seen = bool(take) and there_is(library, line.subject_id)
     facts = (
         (("Seed", str(take.seed)), ("Engine", take.engine), ("Size", f"{take.width} × {take.height}")) if take else ()
     )
@@ -209,8 +232,14 @@ def _detail(line: JobLine | None, beside: Beside) -> JobDetail | None:
         else "Nothing is published before every check passed.",
         href=_href(line, take, beside),
         may_cancel=beside.gate(line, Action.GENERATE, "cancels"),
-        picture=_picture(take),
+        picture=glimpse_url(line) if seen else _picture(take),
+        preview_words=f"Preview, {line.note or words_of(line.kind, line.stage)}" if seen else "",
     )
+
+
+def glimpse_url(line: JobLine) -> str:
+    """Changes with the progress, so that a page that refreshes itself asks for the newest picture."""
+    return f"/media/takes/{line.subject_id}/preview.jpg?at={round(line.progress * 1000)}"
 
 
 def _today() -> Any:

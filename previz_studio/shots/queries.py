@@ -100,3 +100,11 @@ def revisions_of(session: Session, shot_id: int) -> list[PlanRevision]:
 
 def plan_of(session: Session, shot: Shot) -> ShotPlan:
     return plan_from(newest_revision(session, shot).plan, shot.project.fps)
+
+
+def plans_by_shot(session: Session, shots: Many[Shot]) -> dict[int, ShotPlan]:
+    """The newest plan of each shot that has one, its project loaded; one query."""
+    newest = select(PlanRevision).join(Shot, (Shot.id == PlanRevision.shot_id) & (Shot.revision == PlanRevision.number))
+    rates = {shot.id: shot.project.fps for shot in shots}
+    rows = session.scalars(newest.where(Shot.id.in_(list(rates))).order_by(PlanRevision.shot_id))
+    return {row.shot_id: plan_from(row.plan, rates[row.shot_id]) for row in rows}

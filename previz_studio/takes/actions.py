@@ -1,15 +1,17 @@
 """What people do with takes. Each verb: check the gate, change rows, leave the commit to the caller."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from previz_studio.engines.order import render_order
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs import outbox
+from previz_studio.jobs.models import Job
 from previz_studio.jobs.queries import latest
 from previz_studio.kit.errors import Conflict, Invalid, NotFound
 from previz_studio.ledger.record import record
@@ -22,13 +24,20 @@ from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.order import TakeOrder, check_order, compile_recipe, seeds_of
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.standing import refresh_shot
+from previz_studio.takes.warm import key_of, warm_now, warm_text
 
 RENDER_TAKE, IMPORT_TAKE = "render_take", "import_take"
 RENDER, MEDIA = "render", "media"
+CONTINUED, PROMOTED, SAME, VARIED, STILL = "continued", "promoted", "same", "varied", "still"
+"""How a take was made from another: Take.from_how."""
 
 
-def request_takes(session: Session, user: User, shot_id: int, order: TakeOrder, engines: Engines) -> list[Take]:
-    """Numbered, queued and written down, all in one transaction. Raises Unavailable when no engine can."""
+def request_takes(
+    session: Session, user: User, shot_id: int, order: TakeOrder, engines: Engines, behind: Sequence[Take] = ()
+) -> list[Take]:
+    """Numbered, queued and written down, all in one transaction. Raises Unavailable when no engine can.
+
+    `behind`: takes that these go on from, one each; they wait for them."""
     check_order(order)
     shot = lock_shot(session, user, shot_id, Action.GENERATE)
     revision = newest_revision(session, shot)
@@ -39,18 +48,43 @@ def request_takes(session: Session, user: User, shot_id: int, order: TakeOrder, 
         )
     group = secrets.token_hex(8) if order.count > 1 else ""
     made = []
-    for seed in seeds_of(order):
-        recipe = compile_recipe(session, shot, revision, plan, order, engines, seed)
-        made.append(_queue(session, user, shot, revision, recipe, kind=RENDER_TAKE, group=group, order=order))
+    for place, seed in enumerate(seeds_of(order)):
+        tail = behind[place % len(behind)] if behind else None
+        going_on = replace(order, conditions=(*order.conditions, tail_of(tail))) if tail else order
+        recipe = compile_recipe(session, shot, revision, plan, going_on, engines, seed)
+        earlier = latest(session, RENDER_TAKE, tail.id) if tail else None
+        made.append(
+            queue_take(
+                session,
+                user,
+                shot,
+                revision,
+                recipe,
+                group=group,
+                order=order,
+                origin=(tail, CONTINUED) if tail else None,
+                after_id=earlier.id if earlier else None,
+            )
+        )
     refresh_shot(session, shot)
+    if order.seated:
+        seat_takes(session, made)
     return made
 
 
-def request_batch(session: Session, user: User, shot_ids: list[int], order: TakeOrder, engines: Engines) -> list[Take]:
-    """One press for many shots; all or none."""
-    if not 1 <= len(set(shot_ids)) <= 200:
-        raise Invalid("Choose 1 to 200 shots.", hint="Select cards with X, then press Generate.")
-    return [take for shot_id in sorted(set(shot_ids)) for take in request_takes(session, user, shot_id, order, engines)]
+def tail_of(take: Take) -> dict[str, Any]:
+    """The condition "go on from this take": its last frames come first. The file is found when the render begins."""
+    return {"take": take.id, "frame": 0, "kind": "tail"}
+
+
+def seat_takes(session: Session, made: Sequence[Take], *, keep_order: bool = False) -> None:
+    """Their place in the queue: everyone's turn, what is in memory first, then model by model.
+
+    `keep_order` where each waits for the one before it."""
+    asked = select(Job).where(Job.kind == RENDER_TAKE, Job.subject_id.in_([take.id for take in made])).order_by(Job.id)
+    jobs = list(session.scalars(asked))
+    order = render_order([key_of(job.warm) for job in jobs], warm=warm_now(session))
+    outbox.seat(session, jobs if keep_order else [jobs[index] for index in order])
 
 
 @dataclass(frozen=True)
@@ -83,7 +117,7 @@ def import_take(session: Session, user: User, shot_id: int, brought: Brought) ->
         "source": {"blob": brought.blob, "name": brought.name[:200]},
     }
     typed = {key: value.strip()[:500] for key, value in brought.typed.items()}
-    take = _queue(session, user, shot, revision, recipe, kind=IMPORT_TAKE, group="", order=TakeOrder())
+    take = queue_take(session, user, shot, revision, recipe, group="", order=TakeOrder(), kind=IMPORT_TAKE)
     take.provenance = {"typed": typed, "found": dict(brought.facts), "file": brought.name[:200], "blob": brought.blob}
     refresh_shot(session, shot)
     return take
@@ -91,13 +125,15 @@ def import_take(session: Session, user: User, shot_id: int, brought: Brought) ->
 
 def cancel_take(session: Session, user: User, take_id: int) -> Take:
     take = get_take(session, user, take_id, Action.GENERATE)
+    job = latest(session, _kind_of(take), take.id)
+    if job and job.stop_asked and job.stop_by:
+        raise Conflict(f"{job.stop_by} has cancelled {take.name} already.", hint="Nothing more to do.")
     if not take.status.moving:
         raise Conflict(
             f"{take.name} is {take.status.value} already.", hint="Only a take that is waiting or rendering can stop."
         )
-    job = latest(session, _kind_of(take), take.id)
     if job:
-        outbox.ask_to_stop(session, job)
+        outbox.ask_to_stop(session, job, user.name)
     record(session, user, "cancelled take", take.name, {}, take.project_id)
     return take
 
@@ -128,17 +164,20 @@ def lock_shot(session: Session, user: User, shot_id: int, action: Action) -> Sho
     return shot
 
 
-def _queue(
+def queue_take(  # noqa: PLR0913  # one row and its job, one call
     session: Session,
     user: User,
     shot: Shot,
     revision: PlanRevision,
     recipe: dict[str, Any],
     *,
-    kind: str,
     group: str,
     order: TakeOrder,
+    kind: str = RENDER_TAKE,
+    origin: tuple[Take, str] | None = None,
+    after_id: int | None = None,
 ) -> Take:
+    """The next version of a locked shot, and its job. `origin`: the take it was made from, and how."""
     shot.last_take_number += 1
     take = Take(
         project_id=shot.project_id,
@@ -152,6 +191,8 @@ def _queue(
         seed=recipe["seed"],
         recipe=recipe,
         group=group,
+        from_take_id=origin[0].id if origin else None,
+        from_how=origin[1] if origin else "",
         fps=shot.project.fps,
         width=recipe["width"],
         height=recipe["height"],
@@ -169,9 +210,13 @@ def _queue(
         author_id=user.id,
         payload={"shot_id": shot.id},
         priority=order.priority,
+        warm=warm_text(recipe) if kind == RENDER_TAKE else "",
+        overnight=order.overnight,
+        after_id=after_id,
     )
     verb = "requested take" if kind == RENDER_TAKE else "imported take"
-    record(session, user, verb, take.name, {"tier": take.tier, "seed": take.seed}, take.project_id)
+    detail = {"tier": take.tier, "seed": take.seed} | ({"from": origin[0].name, "how": origin[1]} if origin else {})
+    record(session, user, verb, take.name, detail, take.project_id)
     return take
 
 

@@ -1,21 +1,35 @@
 """JSON door to takes and to the queue that makes them."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, UploadFile
 from fastapi.responses import FileResponse
 
 from previz_studio.jobs import queries as jobs
-from previz_studio.jobs.models import Job
+from previz_studio.jobs.models import Job, QueuePause
+from previz_studio.jobs.pauses import pauses as pauses_of
 from previz_studio.jobs.queries import JobLine
 from previz_studio.people.roles import Action
 from previz_studio.projects.queries import projects_of
 from previz_studio.shots.queries import get_shot
-from previz_studio.takes import actions, queries, queue
+from previz_studio.takes import actions, batch, queries, queue
 from previz_studio.takes.bring_in import keep_movie
+from previz_studio.takes.estimate import estimate
 from previz_studio.takes.models import Take
-from previz_studio.takes.order import TakeOrder
-from previz_studio.takes.schemas import BatchAsk, JobMove, JobRead, TakeAsk, TakeRead, TakeWhole
+from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.takes.schemas import (
+    BatchAsk,
+    BatchLook,
+    JobMove,
+    JobRead,
+    NightAsk,
+    PauseRead,
+    QueueHold,
+    TakeAsk,
+    TakeRead,
+    TakeWhole,
+)
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.files import blob_response
 from previz_studio.web.policy import Open, allow
@@ -27,6 +41,10 @@ def order_of(wanted: TakeAsk) -> TakeOrder:
     return TakeOrder(tier=wanted.tier, count=wanted.count, seed=wanted.seed, options=wanted.options)
 
 
+def change_of(wanted: BatchAsk) -> batch.OneChange | None:
+    return batch.OneChange(wanted.change.field, wanted.change.text, wanted.change.how) if wanted.change else None
+
+
 @router.post("/shots/{shot_id}/takes", status_code=201, response_model=list[TakeRead])
 @allow(Action.GENERATE)
 def request_takes(shot_id: int, wanted: TakeAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
@@ -36,8 +54,20 @@ def request_takes(shot_id: int, wanted: TakeAsk, db: Writes, actor: Actor, studi
 @router.post("/batch", status_code=201, response_model=list[TakeRead])
 @allow(Open.SIGNED_IN)
 def request_batch(wanted: BatchAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
-    """Needs the right to generate on every shot named; all or none."""
-    return actions.request_batch(db, actor, wanted.shot_ids, order_of(wanted), studio.engines)
+    """Needs the right to generate on every shot named, and to plan for a change; all or none."""
+    order = replace(order_of(wanted), overnight=wanted.overnight)
+    change = change_of(wanted)
+    return batch.request_batch(db, actor, wanted.shot_ids, order, studio.engines, change, chain=wanted.chain)
+
+
+@router.post("/batch/look", response_model=BatchLook)
+@allow(Open.SIGNED_IN)
+def look_at_batch(wanted: BatchAsk, db: Reads, actor: Actor, studio: TheStudio) -> dict[str, Any]:
+    """What POST /api/batch would change and cost; changes nothing."""
+    rows = batch.preview_batch(db, actor, wanted.shot_ids, change_of(wanted))
+    tier = engine_for(studio.engines, wanted.tier)[1]
+    frames = [row.frames for row in rows]
+    return {"shots": rows, "estimate": estimate(db, frames, tier, wanted.count, overnight=wanted.overnight)}
 
 
 @router.post("/shots/{shot_id}/takes/import", status_code=201, response_model=TakeRead)
@@ -99,6 +129,32 @@ def moving_jobs(db: Reads, actor: Actor) -> list[JobLine]:
     """What runs and waits in your projects, in the order it will run."""
     mine = {project.id for project, _ in projects_of(db, actor)}
     return [line for line in jobs.waiting_and_running(db) if line.project_id in mine]
+
+
+@router.get("/queue/pauses", response_model=list[PauseRead])
+@allow(Open.SIGNED_IN)
+def pauses(db: Reads, actor: Actor) -> list[QueuePause]:
+    return pauses_of(db, (project.id for project, _ in projects_of(db, actor)))
+
+
+@router.post("/queue/pause", response_model=PauseRead)
+@allow(Open.SIGNED_IN)
+def pause(wanted: QueueHold, db: Writes, actor: Actor) -> QueuePause:
+    """What runs goes on; nothing new begins."""
+    return queue.pause_queue(db, actor, wanted.queue, wanted.project_id, wanted.reason)
+
+
+@router.post("/queue/resume", status_code=204)
+@allow(Open.SIGNED_IN)
+def resume(wanted: QueueHold, db: Writes, actor: Actor) -> None:
+    queue.resume_queue(db, actor, wanted.queue, wanted.project_id)
+
+
+@router.post("/jobs/{job_id}/overnight", response_model=JobRead)
+@allow(Action.GENERATE)
+def overnight(job_id: int, wanted: NightAsk, db: Writes, actor: Actor) -> Job:
+    """Begin between 22:00 and 07:00 only, or whenever it is its turn."""
+    return queue.set_overnight(db, actor, job_id, wanted.overnight)
 
 
 @router.post("/jobs/{job_id}/cancel", response_model=JobRead)

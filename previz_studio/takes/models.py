@@ -50,6 +50,11 @@ class Take(Base):
     """Everything that can change the picture (takes/recipe.py)."""
     group: Mapped[str] = mapped_column(String(32), default="")
     """Variations asked for in one press share it."""
+    from_take_id: Mapped[int | None]
+    """The take this one was made from, by one of FROM_HOW."""
+    from_how: Mapped[str] = mapped_column(String(20), default="")
+    likeness: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What comparing it with the take it came from (or that came from it) found: takes/likeness.py."""
     status: Mapped[TakeStatus] = mapped_column(default=TakeStatus.QUEUED)
     error: Mapped[str] = mapped_column(default="")
     fps: Mapped[Fraction]

@@ -35,6 +35,10 @@ class TakeOrder:
     adapters: tuple[dict[str, Any], ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     priority: int = 100
+    overnight: bool = False
+    """Begin at night only."""
+    seated: bool = True
+    """False: the caller gives the takes of a whole batch their places at once."""
 
 
 def check_order(order: TakeOrder) -> None:

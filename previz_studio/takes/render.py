@@ -1,15 +1,17 @@
 """The job behind Generate: recipe -> engine -> files -> measured camera -> take is ready.
 
-Three stages, each safe to run again: nothing names a file before it is published, and one transaction ends it.
+Every stage is safe to run again: nothing names a file before it is published, and one transaction ends it. As soon as
+the device is free the next take may begin; encoding, measuring and publishing go on beside it.
 """
 
 import time
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.contract import Audio, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.contract import Audio, Frame, RenderCancelled, Rendered, RenderRequest, Watch
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
 from previz_studio.kit.db import now
@@ -20,7 +22,10 @@ from previz_studio.media.run import Stopped
 from previz_studio.media.sound import write_wav
 from previz_studio.shots.models import Shot
 from previz_studio.takes.actions import RENDER, RENDER_TAKE
+from previz_studio.takes.ahead import ReadAhead
 from previz_studio.takes.check import measured
+from previz_studio.takes.glimpse import forget, show
+from previz_studio.takes.likeness import compared, note_likeness
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.recipe import request_from
 from previz_studio.takes.sidecar import take_sidecar
@@ -45,11 +50,16 @@ class Brief:
 class RenderTake:
     engines: Engines
     library: Library
+    ahead: ReadAhead = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ahead", ReadAhead(self.engines, self.library))
 
     def kind(self) -> Kind:
         stages = (
             Stage("render", self.render, 8),
             Stage("measure", self.measure, 1.5),
+            Stage("compare", self.compare, 0.3),
             Stage("finish", self.finish, 0.5),
         )
         return Kind(RENDER_TAKE, RENDER, stages, failed=failed, cancelled=cancelled)
@@ -59,25 +69,52 @@ class RenderTake:
         request = request_from(brief.recipe, self.library)
         self.library.require_room(max(LEAST_ROOM, 2 * expected_bytes(request)))
         folder = self.library.work(f"take-{job.job_id}-{job.attempt}")
-        began = time.monotonic()
+        clock = DeviceClock(job)
         try:
-            rendered = self.engines.get(brief.recipe["engine"]).render(request, watch(job))
-            files = encode(rendered, folder, brief, job)
+            self.ahead(job, brief.recipe, request)
+            rendered = self.engines.get(brief.recipe["engine"]).render(request, watch(job, self.library, brief.take_id))
+            files = encode(replace(rendered, frames=clock.until_free(rendered)), folder, brief, job)
         except (RenderCancelled, Stopped) as exc:
             raise JobStopped from exc
-        seconds = time.monotonic() - began
-        job.spent(seconds, seconds if "device" in rendered.facts and "cuda" in str(rendered.facts["device"]) else 0.0)
+        finally:
+            forget(self.library, brief.take_id)
         published = publish(self.library, files)
         self.library.discard_work(folder.name)
-        return {**published, "facts": rendered.facts, "seconds": seconds}
+        return {**published, "facts": rendered.facts, "seconds": clock.seconds}
 
     def measure(self, job: Running) -> dict[str, Any]:
+        job.hand_on()
         with job.database.reading() as session:
             recipe = session.get_one(Take, job.subject_id).recipe
         return measured(self.library.path(job.results["render"]["proxy"]), recipe, job)
 
+    def compare(self, job: Running) -> dict[str, Any]:
+        return compared(job, self.library, job.results["render"])
+
     def finish(self, job: Running) -> None:
-        finish(job, self.library, job.results["render"], job.results["measure"])
+        finish(job, self.library, job.results["render"], job.results["measure"], job.results["compare"])
+
+
+@dataclass
+class DeviceClock:
+    """Counts how long a take keeps the device, then hands the chair on: encoding needs no GPU."""
+
+    job: Running
+    began: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+    def until_free(self, rendered: Rendered) -> Iterator[Frame]:
+        for index, frame in enumerate(rendered.frames):
+            if index == 0 and rendered.whole:
+                self._free(rendered.facts)
+            yield frame
+        if not rendered.whole:
+            self._free(rendered.facts)
+
+    def _free(self, facts: dict[str, Any]) -> None:
+        self.seconds = time.monotonic() - self.began
+        self.job.spent(self.seconds, self.seconds if "cuda" in str(facts.get("device", "")) else 0.0)
+        self.job.hand_on()
 
 
 def start(job: Running) -> Brief:
@@ -87,8 +124,12 @@ def start(job: Running) -> Brief:
         return Brief(take.id, take.name, take.recipe, take.shot.project.start_timecode, take.fps)
 
 
-def watch(job: Running) -> Watch:
-    return Watch(progress=lambda fraction, words: job.progress(0.95 * fraction, words), stop=job.stop)
+def watch(job: Running, library: Library, take_id: int) -> Watch:
+    return Watch(
+        progress=lambda fraction, words: job.progress(0.95 * fraction, words),
+        stop=job.stop,
+        preview=lambda frame: show(library, take_id, frame),
+    )
 
 
 def encode(rendered: Rendered, folder: Path, brief: Brief, job: Running) -> TakeFiles:
@@ -134,7 +175,9 @@ def publish(library: Library, files: TakeFiles) -> dict[str, Any]:
     }
 
 
-def finish(job: Running, library: Library, made: dict[str, Any], check: dict[str, Any]) -> None:
+def finish(
+    job: Running, library: Library, made: dict[str, Any], check: dict[str, Any], alike: dict[str, Any] | None = None
+) -> None:
     """Sidecar, then the one transaction that makes the take ready."""
     with job.database.reading() as session:
         take = session.get_one(Take, job.subject_id)
@@ -155,6 +198,8 @@ def finish(job: Running, library: Library, made: dict[str, Any], check: dict[str
         take.recipe = {**take.recipe, "facts": made.get("facts", {})}
         take.measurement, take.check, take.check_words = check["measurement"], check["check"], check["words"]
         take.engine_seconds, take.status, take.ready_at = made.get("seconds", 0.0), TakeStatus.READY, now()
+        if alike:
+            note_likeness(take, session.get_one(Take, alike["other"]), alike["how"], alike["likeness"])
         refresh_shot(session, session.get_one(Shot, take.shot_id))
 
 

@@ -16,8 +16,81 @@ class TakeAsk(BaseModel):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
+class ChangeAsk(BaseModel):
+    """The same change in the plan of every shot, as new revisions."""
+
+    field: str = Field(description="lighting, grade, environment, subject_action, constraints, audio, lens_mm …")
+    text: str = Field("", max_length=4000)
+    how: str = Field("replace", description="replace or add")
+
+
 class BatchAsk(TakeAsk):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "shot_ids": [1, 2, 3],
+                    "tier": "fast",
+                    "count": 2,
+                    "change": {"field": "lighting", "text": "One sodium lamp.", "how": "replace"},
+                    "overnight": True,
+                }
+            ]
+        }
+    )
+
     shot_ids: list[int] = Field(min_length=1, max_length=200)
+    change: ChangeAsk | None = None
+    overnight: bool = Field(False, description="begin between 22:00 and 07:00, the server's clock")
+    chain: bool = Field(False, description="each take goes on from the last frames of the one before, in cut order")
+
+
+class ShotChangeRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    shot_id: int
+    code: str
+    before: str
+    after: str
+    problem: str
+
+
+class EstimateRead(BaseModel):
+    """Seconds are estimated from `behind` takes finished here; null is unknown."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    takes: int
+    behind: int
+    seconds: float | None
+    gpu_seconds: float | None
+    ahead: int
+    ready_at: datetime | None
+
+
+class BatchLook(BaseModel):
+    shots: list[ShotChangeRead]
+    estimate: EstimateRead
+
+
+class QueueHold(BaseModel):
+    project_id: int | None = Field(None, description="none: every project; the studio's owner only")
+    queue: str = Field("render", description="render or media")
+    reason: str = Field("", max_length=200)
+
+
+class PauseRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    queue: str
+    project_id: int
+    by_name: str
+    reason: str
+    since: datetime
+
+
+class NightAsk(BaseModel):
+    overnight: bool = True
 
 
 class TakeRead(BaseModel):
@@ -68,6 +141,8 @@ class JobRead(BaseModel):
     note: str
     error: str
     attempt: int
+    overnight: bool
+    stop_by: str
 
 
 class JobMove(BaseModel):

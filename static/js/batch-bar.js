@@ -3,6 +3,8 @@
 import { listen } from "./keys.js";
 import { say } from "./say.js";
 
+const PRICE_AFTER_MS = 150;
+
 class BatchBar extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -27,14 +29,24 @@ class BatchBar extends HTMLElement {
   #words() {
     const count = this.codes.length;
     const takes = count * Number(this.form.elements.count?.value ?? 1);
-    const cost = this.form.querySelector("[name=tier]:checked")?.dataset.cost;
     this.#show("count", `${count} shot${count === 1 ? "" : "s"} selected`);
     this.#show("codes", this.codes.join(", "));
     this.#show("generate", `Generate ${takes} take${takes === 1 ? "" : "s"}`);
-    this.#show(
-      "cost",
-      cost === undefined ? "Cost unknown" : `about ${(takes * Number(cost)).toLocaleString("en")} GPU-s`,
-    );
+    if (count) this.#price();
+  }
+
+  // What this machine's own takes say; the newest question wins.
+  #price() {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(async () => {
+      this.asked?.abort();
+      this.asked = new AbortController();
+      const fields = new URLSearchParams([...new FormData(this.form)].filter(([name]) => name !== "csrf"));
+      const answer = await fetch(`${this.form.getAttribute("action")}/estimate?${fields}`, {
+        signal: this.asked.signal,
+      }).catch(() => null);
+      if (answer) this.#show("cost", answer.ok ? (await answer.json()).words : "Cost unknown");
+    }, PRICE_AFTER_MS);
   }
 
   #show(what, text) {

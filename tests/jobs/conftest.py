@@ -12,7 +12,9 @@ from previz_studio.kit.db import Base, Database, open_database
 
 def _opened(url: str) -> Iterator[Database]:
     opened = open_database(url)
-    Base.metadata.create_all(opened.engine, tables=[Base.metadata.tables[name] for name in ("jobs", "workers")])
+    Base.metadata.create_all(
+        opened.engine, tables=[Base.metadata.tables[name] for name in ("jobs", "workers", "queue_pauses")]
+    )
     yield opened
     opened.close()
 

@@ -159,3 +159,46 @@ def test_given_two_queues_then_a_long_render_does_not_hold_up_the_media(database
     assert job(database, first).status is JobStatus.RUNNING
     go.set()
     until(ended(database, first))
+
+
+def test_given_a_job_that_hands_its_chair_on_then_the_next_begins_and_at_most_two_are_behind(
+    database: Database, start: Start
+) -> None:
+    book, begun, go = Notebook(), [threading.Event() for _ in range(4)], threading.Event()
+
+    def render(running: Running) -> None:
+        begun[running.subject_id].set()
+        running.hand_on()
+        assert go.wait(20)
+
+    ids = [ask(database, subject) for subject in range(4)]
+    start(book.kind("render", "render", Stage("render", render)))
+    assert all(event.wait(5) for event in begun[:3])
+    assert not begun[3].wait(0.5), "two are being finished and one holds the chair: the fourth waits"
+    go.set()
+    until(ended(database, *ids))
+    assert all(job(database, job_id).status is JobStatus.DONE for job_id in ids)
+
+
+def test_given_takes_being_finished_when_the_worker_closes_then_all_go_on_at_the_next_start(
+    database: Database, start: Start
+) -> None:
+    book, open_gate = Notebook(), threading.Event()
+
+    def render(running: Running) -> None:
+        book.work(running)
+        running.hand_on()
+        while not open_gate.is_set():
+            if running.stop():
+                raise JobStopped
+            threading.Event().wait(0.01)
+
+    ids = [ask(database, subject) for subject in range(3)]
+    first = start(book.kind("render", "render", Stage("render", render)))
+    until(lambda: len(book.lines) == 3)
+    first.close()
+    assert {job(database, job_id).status for job_id in ids} == {JobStatus.WAITING}
+    open_gate.set()
+    start(book.kind("render", "render", Stage("render", render)))
+    until(ended(database, *ids))
+    assert {job(database, job_id).status for job_id in ids} == {JobStatus.DONE}

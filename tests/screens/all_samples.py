@@ -5,7 +5,7 @@ from collections.abc import Callable
 from previz_studio.screens.pages.share import SharePassphrase
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_desk, sample_gates, sample_lists, sample_more, sample_review, sample_work
+from tests.screens import sample_batch, sample_desk, sample_gates, sample_lists, sample_more, sample_review, sample_work
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -28,6 +28,9 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "review-ab": lambda: sample_review.compare("ab"),
     "review-difference": lambda: sample_review.compare("difference"),
     "queue": sample_work.queue,
+    "queue-paused": sample_work.paused_queue,
+    "batch": sample_batch.batch,
+    "batch-refused": lambda: sample_batch.batch("Say what Lighting shall be. Type it in the field."),
     "queue-empty": sample_work.empty_queue,
     "handoff": sample_work.handoff,
     "handoff-running": sample_work.package,

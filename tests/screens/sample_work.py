@@ -1,5 +1,7 @@
 """Queue, handoff, people, audit and account, as Sam, Priya and Marcus see them."""
 
+from dataclasses import replace
+
 from previz_studio.screens.pages.handoff import (
     Check,
     EarlierPackage,
@@ -13,7 +15,7 @@ from previz_studio.screens.pages.handoff import (
 )
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress
 from previz_studio.screens.pages.people import AuditPage, AuditRow, PeoplePage, PersonRow, SettingsPage, TokenRow
-from previz_studio.screens.pages.queue import FailedJob, FinishedJob, Gauge, JobDetail, QueueJob, QueuePage, Stage
+from previz_studio.screens.pages.queue import FailedJob, FinishedJob, Gauge, Hold, JobDetail, QueueJob, QueuePage, Stage
 from tests.screens.sample_lists import ROWS
 from tests.screens.samples import ADA, JOON, LENA, MARCUS, PRIYA, SAM, poster, shell
 
@@ -128,7 +130,14 @@ def queue() -> QueuePage:
         finished=(FinishedJob("SH040", "v011 Pro", "done", "Ready 13:02, 186 GPU-s", "#"),),
         finished_words="11 takes, 3,980 GPU-s, 1 failed",
         detail=detail,
+        holds=(Hold("1", "Night Ferry"),),
     )
+
+
+def paused_queue() -> QueuePage:
+    words = "Night Ferry is paused by Sam Ortiz since 14:20: the fan is being changed."
+    later = tuple(replace(job, overnight=not job.running) for job in jobs())
+    return replace(queue(), jobs=later, holds=(Hold("1", "Night Ferry", True, words), Hold("", "Every project")))
 
 
 def empty_queue() -> QueuePage:

@@ -23,7 +23,7 @@ STREAMS = {"/queue/events"}
 """Answers that do not end are tested where they are read."""
 OWN_ONLY = {"/api/comments/{comment_id}", "/comments/{comment_id}/delete"}
 """Whoever may comment may take back what they wrote themselves."""
-BY_CONTENT = {"/api/batch", "/api/breakdowns"}
+BY_CONTENT = {"/api/batch", "/api/batch/look", "/api/breakdowns", "/queue/pause", "/queue/resume"}
 """What is sent decides which project is meant: the gate is tested in its room."""
 
 

@@ -9,7 +9,8 @@ from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Conflict, Forbidden, Invalid, Unavailable
 from previz_studio.shots.actions import save_plan
 from previz_studio.shots.models import ShotState
-from previz_studio.takes.actions import Brought, cancel_take, import_take, request_batch, request_takes
+from previz_studio.takes.actions import Brought, cancel_take, import_take, request_takes
+from previz_studio.takes.batch import request_batch
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
 from tests.factories import PLAN, cast_of, make_shot, make_take, no_models

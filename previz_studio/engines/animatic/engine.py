@@ -1,7 +1,7 @@
 """The animatic engine: the plan drawn exactly on the CPU, same bytes on every run."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -44,6 +44,10 @@ class AnimaticEngine:
             "libraries": {"opencv": str(cv2.__version__), "numpy": str(np.__version__)},
         }
         return Rendered(_frames(paint, request.frames, watch), request.frames, request.width, request.height, facts)
+
+    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+        """It reads no words."""
+        return 0
 
     def unload(self) -> None:
         """Holds nothing."""

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
-from previz_studio.engines.contract import RenderRequest
+from previz_studio.engines.contract import ModelFacts, RenderRequest
+from previz_studio.engines.diffusion.checks import LONGEST
 from previz_studio.engines.diffusion.recipes import Recipe
 from previz_studio.engines.diffusion.work import Work
 from previz_studio.engines.memory import Needs
@@ -17,6 +18,12 @@ class Named(Protocol):
     name: str
     title: str
     recipes: tuple[Recipe, ...]
+
+
+class Follows(Named, Protocol):
+    kinds: frozenset[str]
+    hears: bool
+    windows: bool
 
 
 def pick_model(family: Named, models: Path, folder: Path | None, request: RenderRequest) -> Model:
@@ -67,6 +74,24 @@ def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tupl
     able = {tier for model in fitting for tier in tiers_of(model, family)}
     tiers = tuple(r.tier for r in family.recipes if r.tier in able and (doubling or not r.doublings))
     return tiers, f"{', '.join(model.title for model in fitting)} installed."
+
+
+def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[ModelFacts, ...]:
+    """Every installed model of the family, in the order of the shelf. Raises Invalid for a folder of another family."""
+    found = [model_in(folder, family, hashed=False)] if folder else list_models(models)
+    return tuple(
+        ModelFacts(
+            model.id,
+            model.title,
+            tuple(recipe.tier for recipe in family.recipes if recipe.tier in tiers_of(model, family)),
+            tuple(sorted(family.kinds)),
+            family.hears,
+            LONGEST,
+            family.windows,
+        )
+        for model in found
+        if model.family == family.name
+    )
 
 
 def tiers_of(model: Model, family: Named) -> set[str]:

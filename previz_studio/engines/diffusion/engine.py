@@ -13,7 +13,7 @@ from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, 
 from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
 from previz_studio.engines.diffusion.canvas import canvas
 from previz_studio.engines.diffusion.checks import TAIL, check_request
-from previz_studio.engines.diffusion.choose import needs_of, pick_model, pick_upsampler, usable_tiers
+from previz_studio.engines.diffusion.choose import model_facts, needs_of, pick_model, pick_upsampler, usable_tiers
 from previz_studio.engines.diffusion.deliver import delivered
 from previz_studio.engines.diffusion.device import (
     device_name,
@@ -49,6 +49,7 @@ class Family(Protocol):
     recipes: tuple[Recipe, ...]
     kinds: frozenset[str]
     hears: bool
+    windows: bool
     not_sent: tuple[str, ...]
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded: ...
@@ -75,7 +76,8 @@ class DiffusionEngine:
 
     def facts(self) -> EngineFacts:
         tiers, reason = usable_tiers(self.family, self.models, self.folder)
-        return EngineFacts(self.name, self.family.title, bool(tiers), reason, tiers, self.family.not_sent)
+        models = model_facts(self.family, self.models, self.folder) if tiers else ()
+        return EngineFacts(self.name, self.family.title, bool(tiers), reason, tiers, self.family.not_sent, models)
 
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         recipe = recipe_for(self.family.recipes, request.tier)
@@ -104,6 +106,7 @@ class DiffusionEngine:
             size.planned_height,
             work.facts,
             made.sound,
+            whole=True,
         )
 
     def read_ahead(self, requests: Sequence[RenderRequest]) -> int:

@@ -22,6 +22,7 @@ class LtxVideo:
     recipes: tuple[Recipe, ...] = RECIPES
     kinds: frozenset[str] = frozenset({"image", "video", SOURCE, TAIL})
     hears: bool = False
+    windows: bool = True
     not_sent: tuple[str, ...] = ("sound", "exact lens and sensor", "depth and edge guides", "reference sheets")
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded:

@@ -22,6 +22,7 @@ class Ltx2Family:
     recipes: tuple[Recipe, ...] = RECIPES
     kinds: frozenset[str] = frozenset({"image", "video", SOURCE, TAIL, REFERENCE, "depth", "edges"})
     hears: bool = True
+    windows: bool = False
     not_sent: tuple[str, ...] = ("exact lens and sensor",)
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded:

@@ -46,6 +46,32 @@ class QueueJob:
     picture: str = ""
     may_cancel: Gate = Gate(True)
     may_move: Gate = Gate(True)
+    overnight: bool = False
+    """It begins at night only."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A queue may be paused, or is."""
+
+    project_id: str
+    """Empty: every project."""
+    label: str
+    """`Night Ferry`, `Every project`."""
+    paused: bool = False
+    words: str = ""
+    """`Paused by Rae Tester 14:20: fan is being changed.`"""
+    may_change: Gate = Gate(True)
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Another way to the same picture after a failure."""
+
+    label: str
+    """`Retry smaller, 512 × 216`."""
+    url: str
+    """POST."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +81,7 @@ class FailedJob:
     """`SH080 v003 stopped: GPU 0 ran out of memory at denoise step 12.`"""
     kept: str
     """`The plan and seed are kept.`"""
+    ways: tuple[WayOut, ...] = ()
     may_retry: Gate = Gate(True)
     href: str = ""
 
@@ -115,5 +142,8 @@ class QueuePage:
     finished_words: str
     """`11 takes, 3,980 GPU-s, 1 failed`."""
     detail: JobDetail | None = None
+    holds: tuple[Hold, ...] = ()
+    """Paused ones, and those this person may pause."""
+    night: str = "22:00 to 07:00"
     trouble: str = ""
     """`The render worker is not answering, last seen 14:22.`"""

@@ -1,0 +1,96 @@
+"""Many shots in one press: the page that shows what would change and cost, and the press itself."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.queries import project_by_code
+from previz_studio.screens.batch_page import BatchForm, batch_page
+from previz_studio.screens.board import sequence_of, to_board
+from previz_studio.screens.cost_words import cost_words
+from previz_studio.takes.batch import OneChange, preview_batch, request_batch
+from previz_studio.takes.estimate import estimate
+from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.policy import allow
+from previz_studio.web.templating import show
+
+router = APIRouter(prefix="/p/{project}", include_in_schema=False, default_response_class=HTMLResponse)
+
+Ids = Annotated[list[int], Query()]
+Text = Annotated[str, Form(max_length=4000)]
+
+
+@router.get("/batch")
+@allow(Action.GENERATE)
+def look(  # noqa: PLR0913  # what was filled in lives in the address, each part by name
+    request: Request,
+    project: str,
+    db: Reads,
+    actor: Actor,
+    studio: TheStudio,
+    shot_ids: Ids,
+    tier: str = "auto",
+    count: int = 1,
+    field: str = "",
+    text: Annotated[str, Query(max_length=4000)] = "",
+    how: str = "replace",
+    overnight: bool = False,
+    chain: bool = False,
+) -> Response:
+    """What the press would do; changes nothing."""
+    found = project_by_code(db, actor, project)
+    crew.require(db, actor, found.id, Action.GENERATE)
+    sequence_of(db, found, shot_ids)
+    form = BatchForm(tuple(shot_ids), tier, count, field, text, how, overnight, chain)
+    return show(request, batch_page(db, actor, studio.engines, found, form))
+
+
+@router.get("/batch/estimate")
+@allow(Action.GENERATE)
+def price(
+    project: str,
+    db: Reads,
+    actor: Actor,
+    studio: TheStudio,
+    shot_ids: Ids,
+    tier: str = "auto",
+    count: Annotated[int, Query(ge=1, le=12)] = 1,
+) -> JSONResponse:
+    """One sentence for the bar."""
+    found = project_by_code(db, actor, project)
+    crew.require(db, actor, found.id, Action.GENERATE)
+    sequence_of(db, found, shot_ids)
+    name = engine_for(studio.engines, tier)[1]
+    frames = [row.frames for row in preview_batch(db, actor, shot_ids)]
+    return JSONResponse({"words": cost_words(estimate(db, frames, name, count), name)})
+
+
+@router.post("/batch")
+@allow(Action.GENERATE)
+def press(  # noqa: PLR0913  # one form, its fields by name
+    project: str,
+    db: Writes,
+    actor: Actor,
+    studio: TheStudio,
+    shot_ids: Annotated[list[int], Form()],
+    tier: Annotated[str, Form()] = "auto",
+    count: Annotated[int, Form()] = 1,
+    field: Annotated[str, Form()] = "",
+    text: Text = "",
+    how: Annotated[str, Form()] = "replace",
+    overnight: Annotated[bool, Form()] = False,
+    chain: Annotated[bool, Form()] = False,
+) -> Response:
+    """Every shot or none."""
+    found = project_by_code(db, actor, project)
+    crew.require(db, actor, found.id, Action.GENERATE)
+    sequence = sequence_of(db, found, shot_ids)
+    order = replace(TakeOrder(tier=tier, count=count), overnight=overnight)
+    change = OneChange(field, text, how) if field else None
+    request_batch(db, actor, shot_ids, order, studio.engines, change, chain=chain)
+    return to_board(found, sequence)

@@ -1,0 +1,115 @@
+"""A form for many shots -> the page that shows what it would do. Reads; changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.turn import NIGHT
+from previz_studio.kit.errors import Invalid, StudioError
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.projects.models import Project
+from previz_studio.screens.board_page import tiers
+from previz_studio.screens.cost_words import cost_words
+from previz_studio.screens.pages.batch import BatchPage, BatchRow
+from previz_studio.screens.pages.parts import Choice, Gate
+from previz_studio.screens.shell import project_shell
+from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
+from previz_studio.takes.estimate import estimate
+from previz_studio.takes.history import pace_by_tier
+from previz_studio.takes.order import MOST_VARIATIONS, engine_for
+
+
+@dataclass(frozen=True)
+class BatchForm:
+    """As it was filled in."""
+
+    shot_ids: tuple[int, ...]
+    tier: str = "auto"
+    count: int = 1
+    field: str = ""
+    text: str = ""
+    how: str = "replace"
+    overnight: bool = False
+    chain: bool = False
+
+    @property
+    def change(self) -> OneChange | None:
+        return OneChange(self.field, self.text, self.how) if self.field else None
+
+
+def batch_page(session: Session, user: User, engines: Engines, project: Project, form: BatchForm) -> BatchPage:
+    held = crew.standing(session, user, project.id)
+    rows, problem = _rows(session, user, form)
+    try:
+        tier = engine_for(engines, form.tier)[1]
+    except StudioError as refusal:
+        tier, problem = form.tier, problem or refusal.sentence
+    if not 1 <= form.count <= MOST_VARIATIONS:
+        problem = problem or f"{form.count} takes for each shot cannot be asked for at once. 1 to {MOST_VARIATIONS}."
+    changing, takes = sum(row.before != row.after for row in rows), len(rows) * form.count
+    base = f"/p/{project.code.lower()}"
+    frames = [row.frames for row in rows]
+    return BatchPage(
+        shell=project_shell(session, user, project, held, section="Board"),
+        title=f"{_count(len(rows), 'shot')} in one press",
+        url=f"{base}/batch",
+        board_url=f"{base}/board",
+        rows=tuple(_row(row) for row in rows),
+        fields=tuple(Choice(words, value=name, current=name == form.field) for name, words in CHANGEABLE.items()),
+        field=form.field,
+        field_words=CHANGEABLE.get(form.field, ""),
+        text=form.text,
+        how=form.how,
+        tiers=tiers(engines, pace_by_tier(session), round(sum(frames) / max(1, len(frames))), chosen=tier),
+        count=form.count,
+        overnight=form.overnight,
+        chain=form.chain,
+        summary=_summary(form, changing, len(rows), takes),
+        cost=cost_words(estimate(session, frames, tier, max(1, form.count), overnight=form.overnight), tier),
+        generate=_press(form, changing, takes),
+        may_generate=_gate(held, form, rows, problem),
+        night=f"{NIGHT[0]:%H:%M} to {NIGHT[1]:%H:%M}",
+        problem=problem,
+    )
+
+
+def _rows(session: Session, user: User, form: BatchForm) -> tuple[list[ShotChange], str]:
+    """With a change that cannot be, the shots as they are, and the sentence."""
+    try:
+        return preview_batch(session, user, form.shot_ids, form.change), ""
+    except Invalid as refusal:
+        return preview_batch(session, user, form.shot_ids), refusal.sentence
+
+
+def _row(row: ShotChange) -> BatchRow:
+    return BatchRow(str(row.shot_id), row.code, row.title, row.before, row.after, row.before != row.after, row.problem)
+
+
+def _gate(held: crew.Standing, form: BatchForm, rows: Sequence[ShotChange], problem: str) -> Gate:
+    reason = held.gate(Action.GENERATE, "generates takes") or problem
+    if not reason and form.field:
+        reason = held.gate(Action.PLAN, "changes plans")
+    stopped = [row for row in rows if row.problem]
+    if not reason and stopped:
+        reason = f"{stopped[0].code}: {stopped[0].problem} Take it out of the selection, or settle it first."
+    return Gate(not reason, reason)
+
+
+def _summary(form: BatchForm, changing: int, shots: int, takes: int) -> str:
+    if not form.field:
+        return f"No plan changes. {_count(takes, 'take')}."
+    same = f" {_count(shots - changing, 'plan')} said so already." if changing < shots else ""
+    return f"{_count(changing, 'plan')} changed, each as a new revision. {_count(takes, 'take')}.{same}"
+
+
+def _press(form: BatchForm, changing: int, takes: int) -> str:
+    made = f"enerate {_count(takes, 'take')}"
+    return f"Change {_count(changing, 'plan')} and g{made}" if form.field and changing else f"G{made}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

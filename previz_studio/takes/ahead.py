@@ -1,0 +1,76 @@
+"""What the next takes will say is read by the text encoder together with this one's: it is loaded once for many."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from previz_studio.engines.contract import RenderRequest
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.contract import Running
+from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.kit.canonical import digest
+from previz_studio.kit.errors import StudioError
+from previz_studio.media.library import Library
+from previz_studio.takes.models import Take
+from previz_studio.takes.recipe import request_from
+
+log = logging.getLogger(__name__)
+
+AHEAD = 12
+"""Takes whose words are read in one go."""
+REMEMBERED = 10_000
+SAME = ("engine", "tier", "model")
+
+
+@dataclass
+class ReadAhead:
+    """Remembers whose words were read; what it forgets, or gets wrong, costs only time."""
+
+    engines: Engines
+    library: Library
+    _known: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, job: Running, recipe: Mapping[str, Any], request: RenderRequest) -> int:
+        """How many new texts were read; 0 where this take's words are known already."""
+        if _words(recipe) in self._known:
+            return 0
+        coming = [other for other in self._coming(job) if all(other[key] == recipe[key] for key in SAME)]
+        requests = [request, *filter(None, map(self._request, coming))]
+        try:
+            read = self.engines.get(recipe["engine"]).read_ahead(requests)
+        except StudioError as refusal:
+            log.info("nothing was read ahead: %s", refusal.sentence)
+            return 0
+        with self._lock:
+            self._known = set() if len(self._known) > REMEMBERED else self._known
+            self._known |= {_words(one) for one in (recipe, *coming)}
+        return read
+
+    def _coming(self, job: Running) -> list[dict[str, Any]]:
+        """The recipes of the next waiting takes, in the order of the queue."""
+        waiting = (
+            select(Take.recipe)
+            .join(Job, Job.subject_id == Take.id)
+            .where(Job.kind == job.kind, Job.status == JobStatus.WAITING)
+            .order_by(Job.priority, Job.position, Job.id)
+            .limit(AHEAD - 1)
+        )
+        with job.database.reading() as session:
+            return list(session.scalars(waiting))
+
+    def _request(self, recipe: dict[str, Any]) -> RenderRequest | None:
+        """None for a take whose pictures are gone: its own render will say so."""
+        try:
+            return request_from(recipe, self.library)
+        except StudioError:
+            return None
+
+
+def _words(recipe: Mapping[str, Any]) -> str:
+    read = ("prompt", "negative", "options", *SAME)
+    return digest({name: recipe[name] for name in read})

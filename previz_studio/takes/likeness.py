@@ -1,0 +1,124 @@
+"""How alike a take is to the one it was made from: bit for bit, or by how much not. Measured, never assumed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
+from math import log10
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from previz_studio.jobs.contract import JobStopped, Running
+from previz_studio.kit.errors import StudioError
+from previz_studio.media.decode import frames_of
+from previz_studio.media.library import Library
+from previz_studio.takes.models import Take, TakeStatus
+
+COMPARED = ("same", "varied")
+"""Ways of making one take from another after which the two are held against each other."""
+PEAK = 255.0
+"""Masters are compared in 8 bits a channel, after the same encoder."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """`psnr_db` is None for equal pictures; `largest` and `mean` are steps of 8 bits (0..255); `equal_frames` of
+    `frames` are the same after decoding. `identical`: every frame the engine gave has the same bytes."""
+
+    identical: bool
+    frames: int
+    equal_frames: int
+    psnr_db: float | None = None
+    largest: int = 0
+    mean: float = 0.0
+    same_machine: bool | None = None
+    """GPU and software as recorded; None where one of the two takes did not record them."""
+    problem: str = ""
+    """Why nothing was measured, in one sentence."""
+
+    @property
+    def sentence(self) -> str:
+        if self.problem:
+            return self.problem
+        if self.identical:
+            return f"Identical: all {self.frames} frames, bit for bit."
+        where = {True: " on the same machine and software", False: " on another machine or software"}
+        level = f"{self.psnr_db:.1f} dB PSNR" if self.psnr_db is not None else "equal after encoding"
+        return (
+            f"Not identical{where.get(self.same_machine or False, '') if self.same_machine is not None else ''}: "
+            f"{level}, largest difference {self.largest} of 255, {self.equal_frames} of {self.frames} frames equal."
+        )
+
+
+def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[str, Any]:
+    """The stage's answer for a take made from another: {other, how, likeness}; empty for any other take."""
+    with job.database.reading() as session:
+        take = session.get_one(Take, job.subject_id)
+        other = session.get(Take, take.from_take_id) if take.from_take_id else None
+        if other is None or take.from_how not in COMPARED:
+            return {}
+        how, old, ready = take.from_how, dict(other.recipe.get("facts", {})), other.status is TakeStatus.READY
+        master, sha256, other_id = other.master, other.files.get("frames_sha256", ""), other.id
+    same = _same_machine(old, made["facts"])
+    if not ready or not master:
+        found = Likeness(False, made["master_facts"]["frames"], 0, problem="The take it was made from has no picture.")
+    elif sha256 and sha256 == made["frames_sha256"]:
+        count = made["master_facts"]["frames"]
+        found = Likeness(True, count, count, same_machine=same)
+    else:
+        found = _measured(library, master, made["master"], same, job)
+    return {"other": other_id, "how": how, "likeness": asdict(found) | {"sentence": found.sentence}}
+
+
+def note_likeness(take: Take, other: Take, how: str, likeness: Mapping[str, Any]) -> None:
+    """On both takes; again is once."""
+    for one, its_other in ((take, other), (other, take)):
+        kept = [row for row in one.likeness if row["take"] != its_other.id]
+        one.likeness = [*kept, {"take": its_other.id, "name": its_other.name, "how": how, **likeness}]
+
+
+def difference_of(one: Path, other: Path, same_machine: bool | None = None) -> Likeness:
+    """Decodes both movies side by side. Raises NotFound, MediaFailed."""
+    return _difference(zip_longest(frames_of(one), frames_of(other)), same_machine)
+
+
+def _measured(library: Library, one: str, other: str, same: bool | None, job: Running) -> Likeness:
+    def watched(pairs: Iterator[Any]) -> Iterator[Any]:
+        for pair in pairs:
+            if job.stop():
+                raise JobStopped
+            yield pair
+
+    try:
+        pairs = zip_longest(frames_of(library.path(one)), frames_of(library.path(other)))
+        return _difference(watched(pairs), same)
+    except StudioError as refusal:
+        return Likeness(False, 0, 0, problem=refusal.message)
+
+
+def _difference(pairs: Iterator[tuple[Any, Any]], same: bool | None) -> Likeness:
+    count = equal = largest = 0
+    squares = total = values = 0.0
+    for a, b in pairs:
+        count += 1
+        if a is None or b is None or a.shape != b.shape:
+            return Likeness(False, count, equal, same_machine=same, problem="The two takes differ in size or length.")
+        step: NDArray[np.int16] = np.abs(a.astype(np.int16) - b.astype(np.int16))
+        top = int(step.max())
+        equal += top == 0
+        largest = max(largest, top)
+        squares += float(np.square(step, dtype=np.float64).sum())
+        total += float(step.sum())
+        values += step.size
+    error = squares / values if values else 0.0
+    psnr = round(10 * log10(PEAK**2 / error), 2) if error else None
+    return Likeness(False, count, equal, psnr, largest, round(total / max(values, 1), 3), same)
+
+
+def _same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool | None:
+    """By what the engine recorded of device and libraries."""
+    if not one.get("libraries") or not other.get("libraries"):
+        return None
+    return all(one.get(key) == other.get(key) for key in ("libraries", "device", "gpu"))

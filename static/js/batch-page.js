@@ -1,0 +1,29 @@
+// The page for many shots: every change asks the server what the press would do, and shows that part again.
+
+import { listen } from "./keys.js";
+import { refresh } from "./refresh.js";
+import "./number-step.js";
+
+const form = document.getElementById("batch-form");
+const PAUSE_MS = 300;
+let waiting = 0;
+let asked;
+
+function look() {
+  const fields = new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf"));
+  const url = `${form.getAttribute("action")}?${fields}`;
+  history.replaceState(null, "", url);
+  asked?.abort();
+  asked = new AbortController();
+  refresh(url, asked.signal).catch(() => undefined);
+}
+
+function soon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(look, PAUSE_MS);
+}
+
+form.addEventListener("input", soon);
+form.addEventListener("change", soon);
+form.querySelector("[data-look]").hidden = true;
+listen({ "Mod+Enter": () => form.querySelector("#press .btn--primary")?.click() });
