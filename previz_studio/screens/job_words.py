@@ -7,6 +7,7 @@ from previz_studio.exports.actions import DELIVER
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.queries import JobLine
 from previz_studio.kit.db import now
+from previz_studio.review.cuts.look import LOOK_AT_ENDS
 from previz_studio.screens.pages.parts import JobProgress
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 
@@ -36,6 +37,7 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("verify", "Probe and hash"),
         ("publish", "Publish"),
     ),
+    LOOK_AT_ENDS: (("ends", "Look at first and last frames"),),
 }
 """(stage of the job's kind, its words), in order."""
 
