@@ -7,11 +7,12 @@ from previz_studio.people import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
-from previz_studio.review.cuts import api as cuts
+from previz_studio.review.cuts import api as cuts_api
 from previz_studio.screens import (
     audit,
     batch,
     board,
+    cuts,
     dailies,
     gates,
     handoff,
@@ -37,7 +38,7 @@ DOORS: tuple[APIRouter, ...] = (
     shots.router,
     takes.router,
     review.router,
-    cuts.router,
+    cuts_api.router,
     exports.router,
     sign_in.router,
     media.router,
@@ -56,4 +57,5 @@ DOORS: tuple[APIRouter, ...] = (
     audit.router,
     review_compare.router,
     dailies.router,
+    cuts.router,
 )

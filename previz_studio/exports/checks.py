@@ -1,4 +1,4 @@
-"""The six readiness checks of the handoff page, from the findings. Pure: two lines of words each, and which shots."""
+"""The readiness checks of the handoff page, from the findings. Pure: two lines of words each, and which shots."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ class Outlook:
 def checks_of(
     shots: Sequence[ShotFacts], chosen: Mapping[int, TakeFacts], found: Sequence[Finding], outlook: Outlook
 ) -> list[Check]:
-    """Approval, camera, rights, format, timecode, disk: always these six, in this order."""
+    """Approval, camera, rights, format, timecode, disk: always these six, in this order; then the cuts where some ask
+    to be looked at."""
     return [
         _approval(shots, chosen, found),
         _camera(found),
@@ -41,6 +42,7 @@ def checks_of(
         _format(found, outlook),
         _timecode(shots, chosen, outlook),
         _disk(outlook),
+        *_cuts(found),
     ]
 
 
@@ -100,6 +102,12 @@ def _disk(outlook: Outlook) -> Check:
     room = outlook.bytes_needed <= outlook.bytes_free
     detail = f"{size_words(outlook.bytes_needed)} needed, {size_words(outlook.bytes_free)} free"
     return Check("disk", "Disk space" if room else "Not enough disk", detail, None if room else Weight.BLOCKER)
+
+
+def _cuts(found: Sequence[Finding]) -> list[Check]:
+    behind = [each for each in found if each.kind == "cut"]
+    title = f"{len(behind)} {'cut' if len(behind) == 1 else 'cuts'} to look at"
+    return [Check("cut", title, _some(behind), _heaviest(behind), _named(behind))] if behind else []
 
 
 def size_words(count: int) -> str:

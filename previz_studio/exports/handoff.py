@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from previz_studio.exports import naming
 from previz_studio.exports.actions import USUAL, choice_named
 from previz_studio.exports.checks import Check, Outlook, checks_of
+from previz_studio.exports.cut_warnings import cut_warnings
 from previz_studio.exports.cutlists.formats import FORMATS
 from previz_studio.exports.queries import PackageLine, packages_of, shot_facts
 from previz_studio.exports.readiness import Choice, Finding, Format, ShotFacts, TakeFacts, blocking, choose, findings
@@ -18,6 +19,8 @@ from previz_studio.media.library import Library
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew, models
+from previz_studio.review.cuts.places import Played
+from previz_studio.review.cuts.queries import cuts_in_list
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def read_handoff(
     choice: str = "approved",
     include: Collection[str] = USUAL,
 ) -> Handoff:
-    """For anyone who may look. Ten queries, however many shots; looks for one file per chosen take."""
+    """For anyone who may look. Thirteen queries, however many shots; looks for one file per chosen take."""
     sequence = session.get(models.Sequence, sequence_id)
     if sequence is None:
         raise NotFound("No such sequence.")
@@ -88,6 +91,8 @@ def read_handoff(
     missing = frozenset(take.master for take in chosen.values() if take.master and take.master not in sizes)
     size = Format(project.fps, project.width, project.height)
     found = findings(shots, chosen, size, missing=missing, today=now().date())
+    played = [Played(shot.id, chosen[shot.id].id, chosen[shot.id].version) for shot in shots if shot.id in chosen]
+    found += cut_warnings(cuts_in_list(session, played).values())
     final = bool(shots) and not blocking(found, final=True)
     number = max((line.number for line in packages), default=0) + 1
     name = naming.package_name(project.code, sequence.code, number, final=final)

@@ -102,7 +102,7 @@ class Format:
 
 @dataclass(frozen=True)
 class Finding:
-    """`kind` groups findings (take, approval, camera, rights, format, media); `link` says which page helps: shot,
+    """`kind` groups findings (take, approval, camera, rights, format, media, cut); `link` says which page helps: shot,
     review, queue, identity or project."""
 
     shot: str

@@ -79,6 +79,7 @@ def _page(session: Session, user: User, studio: Studio, a: Take, b: Take, mode: 
         takes=whole.takes,
         b_decisions=decision_bar.decision_bar(session, user, b),
         next_url=whole.next_url,
+        cuts=tuple(line for line in whole.cuts if line.take_id == b.id),
     )
 
 

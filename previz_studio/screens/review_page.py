@@ -14,11 +14,13 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
+from previz_studio.review.cuts.around import cuts_around
 from previz_studio.review.models import Comment, Decision, NoteState
 from previz_studio.review.queries import decisions_of, threads_of
 from previz_studio.review.threads import Thread
 from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import camera_words
+from previz_studio.screens.cut_panels import cut_line
 from previz_studio.screens.decision_bar import decision_bar, url_of
 from previz_studio.screens.pages.parts import Crumb, Gate, Person
 from previz_studio.screens.pages.review import (
@@ -72,6 +74,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         previous_url=walk.previous_url,
         next_url=walk.next_url,
         problem=_problem(take, library),
+        cuts=tuple(cut_line(one, f"/p/{project.code.lower()}", take.id) for one in cuts_around(session, take)),
     )
 
 

@@ -20,6 +20,7 @@ BOARD = (
     Shot.sequence_id,
     Shot.scene_id,
     Shot.frames,
+    Shot.revision,
     Shot.move,
     Shot.glyph,
     Shot.lens_mm,

@@ -103,7 +103,7 @@ def test_given_more_shots_then_the_page_asks_no_more_often(
         project, sequence = session.get_one(Project, production.project_id), session.get_one(Sequence, 1)
         for number in range(30, 330, 10):
             add_shot(session, project, sequence, number=number, blob=masters[0])
-    assert _queries(database, production, library) == few <= 10
+    assert _queries(database, production, library) == few <= 13
 
 
 def _queries(database: Database, production: Production, library: Library) -> int:

@@ -118,6 +118,8 @@ def board() -> BoardPage:
         review_url="/p/nf/takes/sh050",
         review_count=4,
         dailies_url="/p/nf/dailies?sequence=SQ030",
+        cuts_words="4 cuts to look at",
+        cuts_url="/p/nf/dailies?sequence=SQ030#cut-4",
         batch_url="/p/nf/batch",
         tiers=TIERS,
         add_url="/p/nf/shots",

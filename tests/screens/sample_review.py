@@ -3,6 +3,7 @@
 import math
 
 from previz_studio.kit.timecode import parse_rate, rate_name
+from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import OPEN, CameraCheck, Choice, Gate
 from previz_studio.screens.pages.review import (
     Change,
@@ -169,6 +170,10 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
         position=1,
         waiting=5,
         next_url="/p/nf/takes/t9",
+        cuts=(
+            CutLine("Cut from SH040 v003", "Nothing to check", False, 4, compare_url="/p/nf/takes/t7/compare?with=t4"),
+            CutLine("Cut to SH060 v003", "Luminance falls 1.4 stops", True, 6, 1, "/p/nf/takes/t7/compare?with=t6"),
+        ),
     )
 
 

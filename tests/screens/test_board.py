@@ -8,6 +8,7 @@ from previz_studio.projects.models import Scene
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take
 from tests.factories import Cast, make_shot, make_take
+from tests.review.cuts.cutting import two_shots
 from tests.screens.conftest import House
 
 BOARD = "/p/nf/board?sequence=SQ030"
@@ -164,7 +165,7 @@ def test_given_the_same_board_twice_then_it_is_not_sent_again(house: House) -> N
 
 def test_given_more_shots_then_the_board_asks_the_database_no_more_often(house: House) -> None:
     dana = house.as_(house.cast.dana)
-    with_takes(house, house.cast, 1)
+    with_takes(house, house.cast, 2)
     dana.get(BOARD)
     with house.counting() as few:
         dana.get(BOARD)
@@ -172,6 +173,16 @@ def test_given_more_shots_then_the_board_asks_the_database_no_more_often(house: 
     with house.counting() as many:
         assert dana.get(BOARD).status_code == 200
     assert len(many) == len(few)
+
+
+def test_given_a_jump_between_two_takes_then_the_board_counts_the_cut_until_somebody_means_it(house: House) -> None:
+    dana = house.as_(house.cast.dana)
+    with house.database.writing() as session:
+        out, into = (take.id for take in two_shots(session, house.cast))
+    assert '#cut-0">' in dana.get(BOARD).text and "1 cut to look at" in dana.get(BOARD).text
+    answer = dana.post(f"/p/nf/cuts/{out}/{into}/intended", data={"finding": "luminance"})
+    assert answer.status_code == 303
+    assert "to look at" not in dana.get(BOARD).text
 
 
 def with_takes(house: House, cast: Cast, count: int) -> None:

@@ -26,12 +26,12 @@ class Ends:
     stills: bool = False
 
 
-def ends_by_shot(session: Session, line: Sequence[Place], *, slates: bool = True) -> dict[int, Ends]:
+def ends_by_place(session: Session, line: Sequence[Place], *, slates: bool = True) -> dict[Place, Ends]:
     """One query; two more for shots without a take, unless told to leave their plans unread."""
     kept = _kept(session, [place.take_id for place in line if place.take_id])
     empty = [place for place in line if place.take_id is None] if slates else []
     planned = _planned(session, empty) if empty else {}
-    return {place.shot_id: _ends(place, kept.get(place.take_id or 0), planned) for place in line}
+    return {place: _ends(place, kept.get(place.take_id or 0), planned) for place in line}
 
 
 def _ends(place: Place, row: tuple[TakeEnds, str] | None, planned: Mapping[int, Ends]) -> Ends:

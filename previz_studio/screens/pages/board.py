@@ -91,6 +91,10 @@ class BoardPage:
     """The first take of this sequence waiting for review, empty for none."""
     review_count: int = 0
     dailies_url: str = ""
+    cuts_words: str = ""
+    """`3 cuts to look at`, empty for none."""
+    cuts_url: str = ""
+    """The first of them in dailies."""
     batch_url: str = ""
     """POST shot_ids, tier, count."""
     tiers: tuple[Tier, ...] = ()

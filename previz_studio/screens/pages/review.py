@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import CameraCheck, Choice, Gate, Person, Shell
 
 
@@ -208,6 +209,8 @@ class ReviewPage:
     """Which tab is open without script: notes, plan, provenance or takes."""
     problem: str = ""
     """`v004 is not on disk. Its record and seed are.` when there is no picture."""
+    cuts: tuple[CutLine, ...] = ()
+    """To the neighbours in the cut, the one before first."""
 
 
 @dataclass(frozen=True)
@@ -250,4 +253,6 @@ class ComparePage:
     history: tuple[tuple[str, str], ...] = field(default=())
     takes: tuple[TakeLink, ...] = ()
     b_decisions: DecisionBar | None = None
+    cuts: tuple[CutLine, ...] = ()
+    """The cut between A and B, where they are neighbours."""
     next_url: str = ""

@@ -14,8 +14,8 @@ from previz_studio.people.models import User
 from previz_studio.review.cuts.actions import Side, mark_intended, note_on_cut, take_back_intended
 from previz_studio.review.cuts.finding import Verdict
 from previz_studio.review.cuts.limits import Kind
-from previz_studio.review.cuts.places import Place, place_of
-from previz_studio.review.cuts.queries import CutReport, cuts_of, cuts_to_look_at
+from previz_studio.review.cuts.places import Place, Played, place_of
+from previz_studio.review.cuts.queries import CutReport, asking_cuts, cuts_in_list, cuts_of
 from previz_studio.review.cuts.sequence_cuts import sequence_cuts
 from previz_studio.review.models import Comment, CutMark
 from previz_studio.review.notes import delete_note
@@ -80,12 +80,12 @@ def test_given_two_presses_then_there_is_one_note_and_a_deleted_one_opens_the_fi
 def test_given_intended_then_the_cut_is_quiet_until_it_is_taken_back(database: Database, cast: Cast) -> None:
     with database.writing() as session:
         out, into = two_shots(session, cast)
-        assert cuts_to_look_at(session, line(session, out, into)) == 1
+        assert asking_cuts(session, line(session, out, into)) == [0]
         mark = mark_intended(session, cast.dana, out.id, into.id, Kind.LUMINANCE)
         assert mark_intended(session, cast.vic, out.id, into.id, Kind.LUMINANCE).id == mark.id
-        assert cuts_to_look_at(session, line(session, out, into)) == 0
+        assert asking_cuts(session, line(session, out, into)) == []
         take_back_intended(session, cast.vic, mark.id)
-        assert (mark.taken_back_by, cuts_to_look_at(session, line(session, out, into))) == (cast.vic.name, 1)
+        assert (mark.taken_back_by, asking_cuts(session, line(session, out, into))) == (cast.vic.name, [0])
         with pytest.raises(Conflict, match="Vic Tester took this back already"):
             take_back_intended(session, cast.dana, mark.id)
         verbs = session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)).all()
@@ -164,6 +164,21 @@ def test_given_a_take_nobody_looked_at_yet_then_the_cut_says_so(database: Databa
         out = seen_take(session, cast, plain(STREET), plain(STREET))
         fresh = make_take(session, cast, make_shot(session, cast))
         assert report(session, out, fresh).missing == "SH020 v001 is being looked at."
+
+
+def test_given_a_list_that_is_no_cut_then_only_real_neighbours_are_compared(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        one, two, three = (seen_take(session, cast, plain(STREET), plain(STREET)) for _ in range(3))
+        again = look_at(session, make_take(session, cast, shot_of(session, two)), plain(STREET), plain(STREET))
+        slate = make_shot(session, cast)
+        played = [Played(take.shot_id, take.id, take.version) for take in (three, one, two, again, three)]
+        found = cuts_in_list(session, [*played, Played(slate.id)])
+        assert {index: (cut.out.version, cut.into.code) for index, cut in found.items()} == {
+            1: ("v001", "SH020"),
+            3: ("v002", "SH030"),
+            4: ("v001", "SH040"),
+        }
+        assert cuts_in_list(session, []) == {}
 
 
 def test_given_any_number_of_shots_then_a_sequence_is_read_in_two_queries(database: Database, cast: Cast) -> None:
