@@ -1,5 +1,6 @@
 """A shot -> the desk's values. Reads; changes nothing."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.references.queries import identities_of, references_by_identity
-from previz_studio.screens import desk_camera
+from previz_studio.screens import desk_camera, desk_floor
 from previz_studio.screens.pages.board import Tier
 from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, RequestPart, UsedIdentity
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate, JobProgress, Notice
@@ -20,11 +21,13 @@ from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import clock, shot_state, take_state, tier_words
 from previz_studio.shots.cue_lines import cue_lines
 from previz_studio.shots.models import PlanRevision, Shot
+from previz_studio.shots.moves_form import picked_of
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.shots.prompt import compile_prompt
 from previz_studio.shots.queries import neighbours, newest_revision, revisions_of
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
+from previz_studio.takes.check import off_plan_by
 from previz_studio.takes.history import Pace, pace_by_tier
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.order import identity_words
@@ -48,7 +51,16 @@ def url_of(shot: Shot) -> str:
     return f"/p/{shot.project.code.lower()}/shots/{shot.id}"
 
 
-def desk_page(session: Session, user: User, engines: Engines, shot: Shot) -> DeskPage:
+@dataclass(frozen=True)
+class View:
+    """How this person looks at the desk: which move, in which units, takes in which order."""
+
+    move_at: int = 0
+    units: str = "m"
+    sort: str = "newest"
+
+
+def desk_page(session: Session, user: User, engines: Engines, shot: Shot, view: View = View()) -> DeskPage:  # noqa: B008
     project, url = shot.project, url_of(shot)
     held = crew.standing(session, user, project.id)
     revision = newest_revision(session, shot)
@@ -79,29 +91,39 @@ def desk_page(session: Session, user: User, engines: Engines, shot: Shot) -> Des
         import_url=f"{url}/takes/import",
         panel_url=f"{url}/panel",
         preview_url=f"{url}/preview.jpg",
-        **_camera_part(plan, project.fps, url),
+        **_camera_part(plan, project.fps, url, view, fixed=shot.locked_at is not None or not held.may(Action.PLAN)),
         **_generate_part(session, shot, plan, engines),
-        **_takes_part(session, shot, held),
+        **_takes_part(session, shot, held, view),
         **_gates(held, plan),
         **_around(session, shot),
     )
 
 
-def _camera_part(plan: ShotPlan, fps: FrameRate, url: str) -> dict[str, Any]:
-    parts = plan.parts
+def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View, *, fixed: bool) -> dict[str, Any]:
+    parts, at = plan.parts, min(view.move_at, max(0, len(plan.camera.moves) - 1))
     return {
         "fields": tuple(
             PlanField(name, label, _text(plan, name), icon, rows, hint) for name, label, icon, rows, hint in FIELDS
         ),
         "complete": f"{sum(parts.values())} of {len(parts)} complete",
-        "move": desk_camera.picked(plan.camera),
+        "move": picked_of(desk_camera.move_edited(plan, at)),
+        "move_at": at,
+        "moves": desk_camera.moves_of(plan, fps, at, url),
+        "more_moves": desk_camera.more_moves(plan, at),
+        "set_ups": desk_camera.set_ups(plan),
+        "sensors": desk_camera.sensors_of(plan),
+        "pieces": desk_camera.pieces_of(plan),
+        "keys": desk_camera.keys_of(plan),
+        "units": view.units,
+        "optics": desk_camera.optics_of(plan),
         "camera_words": desk_camera.words_of(plan.camera),
-        "camera": desk_camera.camera_fields(plan, fps),
+        "camera": desk_camera.camera_fields(plan, fps, at, view.units),
+        "timing": desk_camera.timing_fields(plan, fps, at),
         "frames": plan.frames,
         "fps_name": rate_name(fps),
         "seconds": seconds_of(plan.frames, fps),
-        "floor": desk_camera.floor_of(plan, fps),
-        "previews": desk_camera.previews(plan, fps, f"{url}/preview.jpg"),
+        "floor": desk_floor.floor_of(plan, fps, fixed=fixed, move_at=at),
+        "previews": desk_floor.previews(plan, fps, f"{url}/preview.jpg"),
     }
 
 
@@ -115,11 +137,12 @@ def _generate_part(session: Session, shot: Shot, plan: ShotPlan, engines: Engine
     }
 
 
-def _takes_part(session: Session, shot: Shot, held: Standing) -> dict[str, Any]:
+def _takes_part(session: Session, shot: Shot, held: Standing, view: View) -> dict[str, Any]:
     made, base = takes_of(session, shot.id), f"/p/{shot.project.code.lower()}"
     newest = next((take for take in made if take.status is TakeStatus.READY), None)
     return {
-        "takes": _takes(session, made, held, base),
+        "takes": _takes(session, sorted(made, key=off_plan_by) if view.sort == "plan" else made, held, base),
+        "sort": view.sort,
         "seed": str(made[0].seed) if made else "",
         "seed_from": made[0].version if made else "",
         "review_url": f"{base}/takes/{newest.id}" if newest else "",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from previz_studio.people.roles import Action
@@ -14,6 +14,7 @@ from previz_studio.screens import desk_page
 from previz_studio.shots.actions import save_plan, set_plan_lock
 from previz_studio.shots.edit import edited
 from previz_studio.shots.queries import get_shot, plan_of
+from previz_studio.shots.typed import UNITS, units_of
 from previz_studio.takes import actions as takes
 from previz_studio.takes.bring_in import keep_movie
 from previz_studio.takes.order import TakeOrder
@@ -25,13 +26,33 @@ from previz_studio.web.templating import show
 router = APIRouter(prefix="/p/{project}", include_in_schema=False, default_response_class=HTMLResponse)
 
 
+UNITS_COOKIE = "previz-units"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
 @router.get("/shots/{shot_id}")
 @allow(Action.LOOK)
-def desk(request: Request, project: str, shot_id: int, db: Reads, actor: Actor, studio: TheStudio) -> Response:
+def desk(  # noqa: PLR0913  # one address, its parts by name
+    request: Request,
+    project: str,
+    shot_id: int,
+    db: Reads,
+    actor: Actor,
+    studio: TheStudio,
+    move: Annotated[int, Query(ge=0)] = 0,
+    units: str = "",
+    sort: str = "newest",
+) -> Response:
+    """`units` (m or ft) is remembered in this browser."""
     shot = get_shot(db, actor, shot_id)
     if shot.project.code.lower() != project.lower():
         return RedirectResponse(desk_page.url_of(shot), 303)
-    return show(request, desk_page.desk_page(db, actor, studio.engines, shot))
+    asked = units if units in UNITS else request.cookies.get(UNITS_COOKIE, "m")
+    view = desk_page.View(move, asked if asked in UNITS else "m", "plan" if sort == "plan" else "newest")
+    answer = show(request, desk_page.desk_page(db, actor, studio.engines, shot, view))
+    if units in UNITS:
+        answer.set_cookie(UNITS_COOKIE, units, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+    return answer
 
 
 @router.post("/shots/{shot_id}/plan")
@@ -45,9 +66,11 @@ def save(
     slugs = [str(value) for value in fields.getlist("identities")] if "seen_revision" in fields else None
     plan = edited(plan_of(db, shot), texts, shot.project.fps, slugs)
     save_plan(db, actor, shot_id, plan, seen=_revision(texts), reason="desk")
+    at = _move_shown(texts, len(plan.camera.moves))
     if "HX-Request" not in request.headers:
-        return RedirectResponse(desk_page.url_of(shot), 303)
-    return show(request, desk_page.desk_page(db, actor, studio.engines, shot))
+        return RedirectResponse(f"{desk_page.url_of(shot)}?move={at}", 303)
+    view = desk_page.View(at, units_of(texts))
+    return show(request, desk_page.desk_page(db, actor, studio.engines, shot, view))
 
 
 @router.post("/shots/{shot_id}/lock")
@@ -134,6 +157,14 @@ def cancel(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
 @allow(Action.GENERATE)
 def retry(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
     return RedirectResponse(desk_page.url_of(takes.retry_take(db, actor, take_id).shot), 303)
+
+
+def _move_shown(texts: Mapping[str, str], count: int) -> int:
+    """The move the page is about after this change: a new one, or the one that was edited."""
+    if texts.get("act") == "add_move":
+        return count - 1
+    at = texts.get("move_at", "0")
+    return min(int(at), count - 1) if at.isdigit() and count else 0
 
 
 def _revision(texts: Mapping[str, str]) -> int | None:

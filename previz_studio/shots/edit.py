@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from previz_studio.camera.plan import CameraPlan, Move, MoveKind
+from previz_studio.camera.directions import parse
+from previz_studio.camera.lens import sensor_named
+from previz_studio.camera.plan import CameraPlan, Sensor
 from previz_studio.kit.errors import Invalid
 from previz_studio.kit.timecode import FrameRate, frames_in
+from previz_studio.shots.blocking_form import blocked
 from previz_studio.shots.cue_lines import cues_from
+from previz_studio.shots.moves_form import edited_moves, stretched
+from previz_studio.shots.path_form import drawn
 from previz_studio.shots.plan import IdentityUse, ShotPlan
 from previz_studio.shots.plan_read import LONGEST_SECONDS, text_of
+from previz_studio.shots.typed import length_of, number_of, units_of
 
 TEXTS = (
     "title",
@@ -23,26 +29,6 @@ TEXTS = (
     "camera_direction",
 )
 LISTS = ("constraints", "review_criteria", "environment_must_read")
-PICKED = {
-    "static": (MoveKind.STATIC, "none", "m"),
-    "pan_l": (MoveKind.PAN, "left", "deg"),
-    "pan_r": (MoveKind.PAN, "right", "deg"),
-    "tilt_u": (MoveKind.TILT, "up", "deg"),
-    "tilt_d": (MoveKind.TILT, "down", "deg"),
-    "dolly_in": (MoveKind.DOLLY, "in", "m"),
-    "dolly_out": (MoveKind.DOLLY, "out", "m"),
-    "truck_l": (MoveKind.TRUCK, "left", "m"),
-    "truck_r": (MoveKind.TRUCK, "right", "m"),
-    "crane_u": (MoveKind.CRANE, "up", "m"),
-    "jib_d": (MoveKind.JIB, "down", "m"),
-    "orbit": (MoveKind.ORBIT, "left", "deg"),
-    "push": (MoveKind.PUSH, "in", "m"),
-    "zoom": (MoveKind.ZOOM, "in", "x"),
-    "focus": (MoveKind.RACK_FOCUS, "none", "m"),
-    "hand": (MoveKind.HANDHELD, "none", "m"),
-}
-"""The sixteen moves of the picker: kind, direction, the unit its amount is typed in."""
-USUAL_AMOUNT = {"deg": 15.0, "m": 1.0, "x": 1.5}
 
 
 def edited(
@@ -59,78 +45,43 @@ def edited(
         notes = {use.slug: use.note for use in plan.identities}
         changes["identities"] = tuple(IdentityUse(slug, notes.get(slug, "")) for slug in identities)
     changed: ShotPlan = replace(plan, **changes)  # type: ignore[arg-type]
-    return replace(changed, camera=edited_camera(changed.camera, form, changed.frames, fps))
+    camera = stretched(changed.camera, float(plan.frames / fps), float(changed.frames / fps))
+    changed = replace(changed, camera=edited_camera(camera, form, changed.frames, fps))
+    return blocked(_directed(changed, form, fps), form)
 
 
 def edited_camera(camera: CameraPlan, form: Mapping[str, str], frames: int, fps: FrameRate) -> CameraPlan:
-    return replace(
+    units = units_of(form)
+    changed = replace(
         camera,
-        moves=_moves(camera, form, frames, fps),
+        moves=edited_moves(camera, form, frames, fps),
         lens_mm=number_of(form, "lens_mm", camera.lens_mm),
+        sensor=_sensor(camera, form),
         aperture=number_of(form, "aperture", camera.aperture),
-        height_m=number_of(form, "height_m", camera.height_m),
+        height_m=length_of(form, "height_m", camera.height_m, units) or 0.0,
         tilt_deg=number_of(form, "tilt_deg", camera.tilt_deg),
-        focus_distance_m=number_of(form, "focus_m", camera.focus_distance_m or 0.0) or None,
+        focus_distance_m=length_of(form, "focus_m", camera.focus_distance_m, units) or None,
+        focus_end_m=length_of(form, "focus_end_m", camera.focus_end_m, units) or None,
     )
+    return drawn(changed, form, frames, fps)
 
 
-def number_of(form: Mapping[str, str], name: str, otherwise: float) -> float:
-    """A number as typed, comma or point. Raises Invalid naming the field."""
-    text = form.get(name, "").strip().replace(",", ".").removesuffix("°")
-    if not text:
-        return otherwise
-    try:
-        value = float(text)
-    except ValueError as exc:
-        raise Invalid(f"{name.replace('_', ' ')} is {text[:20]!r}, not a number.", hint="Type it as 1.55.") from exc
-    if not abs(value) < 1e6:
-        raise Invalid(f"{name.replace('_', ' ')} cannot be {text[:20]}.")
-    return value
+def _sensor(camera: CameraPlan, form: Mapping[str, str]) -> Sensor:
+    """A name of the library, or `keep` for the plan's own."""
+    key = form.get("sensor", "keep")
+    return camera.sensor if key in ("keep", "") else sensor_named(key)
 
 
-def _moves(camera: CameraPlan, form: Mapping[str, str], frames: int, fps: FrameRate) -> tuple[Move, ...]:
-    if "move" not in form:
-        return camera.moves
-    if form["move"] not in PICKED:
-        raise Invalid(f"{form['move'][:20]!r} is not a move.", hint="Choose one of the sixteen.")
-    kind, direction, unit = PICKED[form["move"]]
-    first = camera.moves[0] if camera.moves else Move(MoveKind.STATIC)
-    same = first.kind is kind and first.unit == unit
-    if same and kind in (MoveKind.ORBIT, MoveKind.ZOOM, MoveKind.PUSH):
-        direction = first.direction
-    if kind is MoveKind.STATIC:
-        return (Move(MoveKind.STATIC), *camera.moves[1:])
-    usual = first.amount if same else USUAL_AMOUNT[unit]
-    amount = (
-        number_of(form, "amount", usual if usual is not None else USUAL_AMOUNT[unit])
-        if same or form.get("amount")
-        else usual
-    )
-    if amount is not None and amount < 0:
-        raise Invalid("The amount of a move is never negative.", hint="Choose the other direction instead.")
-    ease_in, ease_out = _eases(form.get("ease", ""), first)
-    seconds = min(first.seconds, float(frames / fps)) if same and first.seconds else float(frames / fps)
-    move = replace(
-        first,
-        kind=kind,
-        direction=direction,
-        amount=amount,
-        unit=unit,
-        seconds=round(seconds, 3),
-        ease_in_frames=ease_in,
-        ease_out_frames=ease_out,
-        assumed=(),
-    )
-    return (move, *camera.moves[1:])
-
-
-def _eases(text: str, first: Move) -> tuple[int, int]:
-    parts = [part.strip() for part in text.split("/")]
-    if not text.strip():
-        return first.ease_in_frames, first.ease_out_frames
-    if len(parts) != 2 or not all(part.isdigit() and int(part) <= 1000 for part in parts):
-        raise Invalid(f"Ease is {text[:20]!r}.", hint="Type frames in and out, as 8 / 12.")
-    return int(parts[0]), int(parts[1])
+def _directed(plan: ShotPlan, form: Mapping[str, str], fps: FrameRate) -> ShotPlan:
+    """A director's words, over the camera: what they state is put in, what they leave open is marked assumed."""
+    words = text_of(form, "say")
+    if not words:
+        return plan
+    read = parse(words, fps)
+    if read.questions or not (read.moves or read.lens or read.camera or read.focus):
+        asked = " ".join(read.questions) or "Nothing in these words names a move, a lens or a height."
+        raise Invalid(asked, hint="Say it like: dolly in 15 feet over 5 seconds, 40 mm.")
+    return replace(plan, camera=read.plan(plan.camera), camera_direction=words)
 
 
 def _frames(text: str, fps: FrameRate) -> int:

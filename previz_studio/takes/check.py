@@ -14,6 +14,7 @@ from previz_studio.camera.verdict import judge
 from previz_studio.jobs.contract import JobStopped, Running
 from previz_studio.kit.timecode import FrameRate, parse_rate
 from previz_studio.media.decode import frames_of
+from previz_studio.takes.models import Take
 from previz_studio.takes.subjects import planned_subjects
 
 MEASURED_WIDTH = 704
@@ -69,3 +70,12 @@ def curve_of(plan: CameraPlan, found: Measurement, frames: int, fps: FrameRate) 
         "measured": line if found.amount_checked and None not in line else [],
         "tolerance": round(max(top - value for top, value in zip(highest, planned, strict=True)), 4),
     }
+
+
+def off_plan_by(take: Take) -> tuple[int, float]:
+    """A sort key, closest to the plan first: state, then the difference in limits (0 exact, 1 at the limit). What was
+    not measured comes after what was, never before a take that drifts less."""
+    order = {"on_plan": 0, UNCHECKED: 1, "by_eye": 2, "drifts": 3, "cannot_tell": 4, "wrong_move": 5}
+    verdict = (take.measurement or {}).get("verdict") or {}
+    by = verdict.get("off_by")
+    return order.get(take.check, 6), 99.0 if by is None else float(by)

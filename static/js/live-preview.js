@@ -1,7 +1,7 @@
 // The first and last frame as the plan stands in the form, asked for again while one edits, and played by hand.
 // One picture at a time is on its way: a newer wish waits for the answer before it.
 
-const CAMERA = /^(move|amount|duration|ease|lens|aperture|height|tilt|focus|camera)/;
+const CAMERA = /^(move|amount|duration|ease|starts|takes|lens|aperture|height|tilt|focus|camera|units|sensor)/;
 
 export class LivePreview {
   #desk;
@@ -19,7 +19,9 @@ export class LivePreview {
     desk.querySelector('[data-act="play-preview"]')?.addEventListener("click", () => this.toggle());
   }
 
-  draw() {
+  // `extra` are fields no input of the form holds: a piece being dragged on the floor plan.
+  draw(extra = {}) {
+    this.extra = extra;
     for (const picture of this.pictures) this.#ask(picture, picture.dataset.frame);
   }
 
@@ -49,6 +51,7 @@ export class LivePreview {
   #url(frame) {
     const fields = [...new FormData(this.#form)].filter(([name]) => CAMERA.test(name));
     const asked = new URLSearchParams(fields);
+    for (const [name, value] of Object.entries(this.extra ?? {})) asked.set(name, value);
     asked.set("frame", frame);
     asked.set("w", "640");
     return `${this.#desk.dataset.preview}?${asked}`;

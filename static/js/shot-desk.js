@@ -14,21 +14,51 @@ class ShotDesk extends HTMLElement {
     this.generate = document.getElementById("generate");
     this.preview = new LivePreview(this, this.plan);
     this.plan.addEventListener("input", () => this.preview.draw());
-    this.plan.addEventListener("change", () => this.#saveSoon());
-    this.plan.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#save();
+    this.plan.addEventListener("change", (event) => {
+      if (!event.target.hasAttribute("data-own")) this.#saveSoon();
     });
+    this.plan.addEventListener("submit", (event) => this.#submitted(event));
+    this.addEventListener("floor-draft", (event) => this.#draft(event.detail));
+    this.addEventListener("floor-set", (event) => this.#set(event.detail));
     this.generate.addEventListener("change", () => this.#words());
     this.querySelector('[data-act="copy-request"]')?.addEventListener("click", () => this.#copy());
     listen({
       "Mod+Enter": () => this.#generate(),
       t: () => this.#nextTier(),
+      f: () => this.querySelector("floor-plan [data-handle]")?.focus(),
       m: () => this.querySelector(".mv :checked, .mv input")?.focus(),
       " ": () => this.preview.toggle(),
     });
     this.#words();
     setInterval(() => this.#follow(), 1000);
+  }
+
+  // A named button (add a move, coverage, the director's words) makes a new page; a refusal leaves this one as it is.
+  async #submitted(event) {
+    event.preventDefault();
+    const { submitter } = event;
+    const spoken = this.plan.elements.say?.value.trim();
+    if (this.soon || this.saving || !(submitter?.name || spoken)) await this.#save();
+    if (!submitter?.name && !spoken) return;
+    const words = new URLSearchParams(new FormData(this.plan, submitter));
+    const headers = { "HX-Request": "true" };
+    const answer = await fetch(this.plan.action, { method: "POST", body: words, headers }).catch(() => null);
+    if (!answer?.ok) return void this.#answered(answer);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    location.assign(`${location.pathname}?move=${page.querySelector("[name=move_at]").value}`);
+  }
+
+  // What a handle of the floor plan means for a field of the form is written there; the rest rides along once.
+  #draft({ field, value }) {
+    const input = this.plan.elements[field];
+    if (input) input.value = value;
+    this.preview.draw(input ? {} : { [field]: value });
+  }
+
+  #set({ field, value }) {
+    if (!this.plan.elements[field]) this.once = { ...this.once, [field]: value };
+    this.#draft({ field, value });
+    this.#save();
   }
 
   #saveSoon() {
@@ -39,17 +69,19 @@ class ShotDesk extends HTMLElement {
   // One save at a time; the newest words are sent when the one before has been answered.
   async #save() {
     clearTimeout(this.soon);
+    this.soon = 0;
     if (this.plan.hasAttribute("data-fixed")) return;
     if (this.saving) {
       this.again = true;
       return;
     }
     this.saving = true;
-    const answer = await fetch(this.plan.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(this.plan)),
-      headers: { "HX-Request": "true" },
-    }).catch(() => null);
+    const words = new URLSearchParams(new FormData(this.plan));
+    words.delete("say");
+    for (const [field, value] of Object.entries(this.once ?? {})) words.set(field, value);
+    this.once = {};
+    const headers = { "HX-Request": "true" };
+    const answer = await fetch(this.plan.action, { method: "POST", body: words, headers }).catch(() => null);
     this.saving = false;
     await this.#answered(answer);
     if (this.again) {
@@ -62,6 +94,7 @@ class ShotDesk extends HTMLElement {
     if (!answer) return toast("The studio is not answering. Your words are still on this page, not saved yet.");
     const html = await answer.text();
     if (answer.ok) {
+      if (this.soon || this.again) return undefined; // newer words are on their way; their answer redraws the page
       take(html);
       this.preview.draw();
       return say("Plan saved");

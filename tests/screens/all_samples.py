@@ -22,6 +22,7 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "board": sample_lists.board,
     "board-empty": sample_lists.empty_board,
     "desk": sample_desk.desk,
+    "desk-several": lambda: sample_desk.desk(several=True),
     "desk-locked": lambda: sample_desk.desk(locked=True),
     "review": sample_review.review,
     "review-compare": sample_review.compare,

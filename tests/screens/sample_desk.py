@@ -1,15 +1,20 @@
 """The shot desk of SH050, as Joon plans it."""
 
+from typing import Any
+
 from previz_studio.screens.pages.desk import (
     CameraField,
+    DeskKey,
+    DeskMove,
     DeskPage,
+    DeskPiece,
     DeskTake,
     PlanField,
     PreviewFrame,
     RequestPart,
     UsedIdentity,
 )
-from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Spot
+from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Handle, Spot
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress, Notice
 from tests.screens.sample_lists import TIERS
 from tests.screens.sample_review import STATES
@@ -69,6 +74,12 @@ FLOOR = FloorPlan(
     ),
     sentence="Floor plan, 1 square is 5 metres. The camera pans 20 degrees right while the car drives 11 metres away.",
     turn_words="20.0° right",
+    sets=(FloorPiece("Containers", Spot(8, 20, 5), Spot(8, 20, 5), 2.4, 60),),
+    handles=(
+        Handle("camera_shift", "shift", "Camera", Spot(0, 0)),
+        Handle("camera_turn", "turn", "First heading", Spot(-2, 9), square=True),
+        Handle("piece_0_end", "place", "Car, last place", Spot(5, 26)),
+    ),
 )
 REQUEST = (
     RequestPart("camera", "pan right 20.0° over 4.00 s, 40 mm, height 1.55 m, tilt 0°, ease 8/12 fr"),
@@ -121,7 +132,35 @@ def takes() -> tuple[DeskTake, ...]:
     return (queued, *done, failed)
 
 
-def desk(*, locked: bool = False) -> DeskPage:
+MOVES = (
+    DeskMove("Pan 20° right", "0–4 s", "/p/nf/shots/s050?move=0", current=True),
+    DeskMove("Tilt 5° up", "2–4 s", "/p/nf/shots/s050?move=1"),
+)
+KEYS = (DeskKey("0", "0 0", "1.55", "40", "15.1"), DeskKey("4", "2 1", "3", "40", ""))
+
+
+TIMING = (CameraField("starts", "Starts at", "0", "s"), CameraField("takes", "Takes", "4", "s"))
+
+
+def camera_part(several: bool) -> dict[str, Any]:
+    return {
+        "move": "pan_r",
+        "camera_words": "One move: pan right",
+        "moves": MOVES if several else MOVES[:1],
+        "move_at": 0,
+        "timing": TIMING if several else (),
+        "more_moves": (Choice("Roll cw", value="roll_cw"), Choice("Dolly zoom in", value="dolly_zoom_in")),
+        "set_ups": (Choice("Master, 25 mm", value="master"), Choice("Single, Ines, 85 mm", value="single_a")),
+        "sensors": (Choice("Super 35, 24.89 × 10.41 mm", value="keep", current=True),),
+        "pieces": (DeskPiece("Car", "vehicle", "1.4", "1.8", "4.6", "1.7 15", "5 26", "3 20", "10", "10"),),
+        "keys": KEYS if several else (),
+        "units": "m",
+        "optics": "H FOV 48.5°, sharp 12.1 m to 20.1 m",
+        "camera": CAMERA,
+    }
+
+
+def desk(*, locked: bool = False, several: bool = False) -> DeskPage:
     here = "/p/nf/shots/s050"
     return DeskPage(
         shell=shell(JOON, section="Board", crumbs=3, waiting=3),
@@ -140,9 +179,7 @@ def desk(*, locked: bool = False) -> DeskPage:
         preview_url=f"{here}/preview.jpg",
         fields=FIELDS,
         complete="11 of 11 complete",
-        move="pan_r",
-        camera_words="One move: pan right",
-        camera=CAMERA,
+        **camera_part(several),
         frames=96,
         fps_name="24",
         seconds=4.0,

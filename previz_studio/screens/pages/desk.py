@@ -36,6 +36,45 @@ class CameraField:
 
 
 @dataclass(frozen=True)
+class DeskMove:
+    """One of the shot's moves, as a tab."""
+
+    words: str
+    """`Pan right 20°`."""
+    times: str
+    """`0–4 s`."""
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class DeskPiece:
+    """One row of the blocking dialog; its fields are `piece_{place}_…`, metres and degrees as text."""
+
+    name: str
+    kind: str
+    height: str
+    width: str
+    length: str
+    start: str
+    end: str
+    via: str
+    facing_start: str
+    facing_end: str
+
+
+@dataclass(frozen=True)
+class DeskKey:
+    """One key of a drawn path; its fields are `key_{place}_…`."""
+
+    seconds: str
+    spot: str
+    height: str
+    lens: str
+    focus: str
+
+
+@dataclass(frozen=True)
 class UsedIdentity:
     slug: str
     name: str
@@ -124,6 +163,25 @@ class DeskPage:
     camera_words: str
     """`One move: pan right`."""
     camera: tuple[CameraField, ...]
+    moves: tuple[DeskMove, ...]
+    """All of them; tabs are shown from two on."""
+    move_at: int
+    """Which of them the fields are about."""
+    timing: tuple[CameraField, ...]
+    """Start and seconds of that move, where there are several."""
+    more_moves: tuple[Choice, ...]
+    """Moves beside the sixteen: `value` is what the form sends as `move`."""
+    set_ups: tuple[Choice, ...]
+    """Coverage from the blocking: `value` is what the form sends as `coverage`."""
+    sensors: tuple[Choice, ...]
+    """`value` is what the form sends as `sensor`; `keep` is the plan's own."""
+    pieces: tuple[DeskPiece, ...]
+    keys: tuple[DeskKey, ...]
+    """The drawn path; empty while moves decide."""
+    units: str
+    """m or ft: how lengths are shown and typed."""
+    optics: str
+    """`H FOV 48.5°, sharp 12.1–20.1 m`: calculated from the plan."""
     frames: int
     fps_name: str
     seconds: float
@@ -155,8 +213,15 @@ class DeskPage:
     next: Choice | None = None
     revisions: tuple[Choice, ...] = ()
     compare_url: str = ""
+    sort: str = "newest"
+    """How the takes lie: newest, or plan (closest to the plan first)."""
     revision: int = 1
     """Sent back as `seen_revision`: the server refuses when somebody saved meanwhile."""
+
+    @property
+    def fixed(self) -> bool:
+        """Nothing of the plan can be typed here."""
+        return self.locked or not self.may_edit.open
 
     @property
     def rendering(self) -> bool:

@@ -7,8 +7,8 @@ camera/plan.py: heading + = right.
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-WIDTH, HEIGHT = 764.0, 262.0
-"""The drawing's own units; CSS scales it."""
+WIDTH, HEIGHT = 764.0, 220.0
+"""The drawing's own units; CSS scales it, and what lies around is drawn as far as the box on the page goes."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,25 @@ class FloorPiece:
 
 
 @dataclass(frozen=True)
+class Handle:
+    """What can be dragged, or moved by the arrow keys (static/js/floor-plan.js).
+
+    `kind` says what its place means: `place` (right and ahead in metres), `shift` (the camera itself), `turn` (its
+    first heading), `amount` (of the move: degrees, or metres along `way`), `lens` (half the angle of view)."""
+
+    field: str
+    """The form field it sets: `piece_0_end`, `camera_shift`, `camera_turn`, `amount`, `lens_mm`, `key_1_spot`."""
+    kind: str
+    label: str
+    at: Spot
+    way: tuple[float, float] = (0.0, 0.0)
+    """(right, ahead) of length one: where more of the amount lies; (0, 0) for an angle."""
+    sign: int = 1
+    """-1 where more of the amount turns left."""
+    square: bool = False
+
+
+@dataclass(frozen=True)
 class FloorPlan:
     """Camera at its first and last frame, its path between, and everybody else."""
 
@@ -50,6 +69,12 @@ class FloorPlan:
     """What the drawing shows, for people who cannot see it."""
     turn_words: str = ""
     """`20.0° right`, written at the arc; empty when the heading stays."""
+    sets: tuple[FloorPiece, ...] = ()
+    """Walls, quays, ships: drawn hatched, and as far as the drawing goes."""
+    handles: tuple[Handle, ...] = ()
+    """Empty when the plan is locked or not this person's to change."""
+    sensor_mm: float = 24.89
+    """Width, for the lens handle."""
 
     @property
     def scale(self) -> float:
@@ -65,6 +90,22 @@ class FloorPlan:
         (x0, x1), (z0, z1) = self._bounds
         middle_x, middle_z = (x0 + x1) / 2, (z0 + z1) / 2
         return WIDTH / 2 + (z - middle_z) * self.scale, HEIGHT / 2 + (x - middle_x) * self.scale
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Where the camera's first frame stands in the drawing."""
+        return self.at(0.0, 0.0)
+
+    @property
+    def set_labels(self) -> list[tuple[str, float, float]]:
+        """(name, x, y) of the set pieces whose middle lies inside the drawing, kept clear of its edge."""
+        found = []
+        for piece in self.sets:
+            x, y = self.at(piece.start.x, piece.start.z)
+            reach = (piece.length_m + piece.width_m) * self.scale / 2
+            if -reach < x < WIDTH + reach and -reach < y < HEIGHT + reach:
+                found.append((piece.label, min(max(x, 70), WIDTH - 70), min(max(y, 16), HEIGHT - 10)))
+        return found
 
     def point(self, spot: Spot) -> str:
         return "{:.1f} {:.1f}".format(*self.at(spot.x, spot.z))
@@ -113,7 +154,7 @@ class FloorPlan:
         spots = [self.first, self.last, *(s for piece in self.pieces for s in (piece.start, piece.end))]
         xs = [*(s.x for s in spots), *(x for x, _ in self.path)]
         zs = [*(s.z for s in spots), *(z for _, z in self.path)]
-        return (min(xs) - 3, max(xs) + 3), (min(zs) - 3, max(zs) + 6)
+        return (min(xs) - 1.5, max(xs) + 1.5), (min(zs) - 1.5, max(zs) + 3)
 
     @property
     def _spread(self) -> tuple[float, float]:
