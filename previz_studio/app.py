@@ -28,6 +28,7 @@ from previz_studio.takes.queries import published_blobs as take_blobs
 from previz_studio.takes.render import RenderTake
 from previz_studio.web import errors, policy
 from previz_studio.web.guard import Guard
+from previz_studio.web.once import Once
 from previz_studio.web.shelf import Shelf
 from previz_studio.web.studio import Studio
 
@@ -81,6 +82,7 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
         app.include_router(door)
     policy.check(app)
     app.mount("/static", Shelf())
+    app.add_middleware(Once, database=database)
     app.add_middleware(Guard, database=database, hosts=hosts_of(settings), cookie=studio.cookie)
     return app
 

@@ -1,6 +1,6 @@
 """JSON door to people: who am I, who is here, tokens."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from sqlalchemy import select
 
 from previz_studio.people import actions, signin
@@ -34,7 +34,9 @@ def add_user(wanted: UserAdd, db: Writes, actor: Actor) -> User:
 
 @router.post("/users/{user_id}/link", status_code=201, response_model=LinkRead)
 @allow(Open.STUDIO_OWNER)
-def make_link(user_id: int, db: Writes, actor: Actor) -> LinkRead:
+def make_link(user_id: int, db: Writes, actor: Actor, response: Response) -> LinkRead:
+    """Signs that person in, once, within a day."""
+    response.headers["Cache-Control"] = "no-store"
     actions.require_owner(actor)
     return LinkRead(path=f"/welcome/{signin.make_link(db, actions.open_user(db, user_id)).text}")
 
@@ -47,7 +49,9 @@ def tokens(db: Reads, actor: Actor) -> list[ApiToken]:
 
 @router.post("/tokens", status_code=201, response_model=TokenMade)
 @allow(Open.SIGNED_IN)
-def create_token(wanted: TokenAdd, db: Writes, actor: Actor) -> TokenMade:
+def create_token(wanted: TokenAdd, db: Writes, actor: Actor, response: Response) -> TokenMade:
+    """Acts as you, until its last day. The secret is in this answer and nowhere else."""
+    response.headers["Cache-Control"] = "no-store"
     token, secret = actions.create_token(db, actor, wanted.name, days=wanted.days)
     return TokenMade(**TokenRead.model_validate(token).model_dump(), token=secret.text)
 

@@ -1,5 +1,6 @@
 """Refusals -> HTTP: JSON under /api, a page elsewhere. The one place that knows status codes."""
 
+import errno
 import logging
 import secrets
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from previz_studio.kit import errors
+from previz_studio.media.library import full_disk
 from previz_studio.web.templating import show
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def broke(request: Request, exc: Exception) -> Response:
+        if isinstance(exc, errors.StudioError):  # from the guard, before there was a route
+            return refuse(request, exc)
+        if _disk_is_full(exc):
+            full = full_disk(request.app.state.studio.library.root)
+            return refuse(request, full)
         sentence = _database_sentence(exc)
         if sentence:
             return answer(request, 422, "invalid", *sentence)
@@ -79,6 +86,12 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
     if status == 401 and request.method == "GET":
         return RedirectResponse(f"/signin?next={quote(path)}" if path != "/" else "/signin", 303)
     return show(request, ErrorPage(status, message, hint), status)
+
+
+def _disk_is_full(exc: Exception) -> bool:
+    """Found by the system while an upload was spooled, or by SQLite, whose transaction is then rolled back whole."""
+    found = isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT)
+    return found or (isinstance(exc, DBAPIError) and "disk is full" in str(exc.orig))
 
 
 def _database_sentence(exc: Exception) -> tuple[str, str] | None:

@@ -70,7 +70,7 @@ class Guard:
             scope["state"]["bearer"] = bearer
             refusal = _refusal_by_person(scope, user)
         if refusal is not None:
-            await _refuse(scope, answer, *refusal)
+            await refuse(scope, answer, *refusal)
             return
         await self._bounded(scope, receive, answer)
 
@@ -114,7 +114,7 @@ class Guard:
         except _BodyTooLarge:
             if not started:
                 words = f"This is larger than {limit // MEGABYTE} MB."
-                await _refuse(scope, send, 413, "too_large", words, "Send something smaller.")
+                await refuse(scope, send, 413, "too_large", words, "Send something smaller.")
 
 
 def limit_of(path: str) -> int:
@@ -154,7 +154,7 @@ def _with_headers(send: Send) -> Send:
     return answer
 
 
-async def _refuse(scope: Scope, send: Send, status: int, code: str, message: str, hint: str) -> None:
+async def refuse(scope: Scope, send: Send, status: int, code: str, message: str, hint: str) -> None:
     """Plain enough for pages and programs: the body was not read, so no page is rendered for it."""
     body = json.dumps({"error": code, "message": message, "hint": hint}).encode()
     kind = b"application/json"
