@@ -76,7 +76,7 @@ def _packages(settings: Settings) -> Iterator[Finding]:
 
 
 def _ffmpeg(settings: Settings) -> Iterator[Finding]:
-    from previz_studio.media.tools import ffmpeg_facts
+    from previz_studio.media.tools import ffmpeg_facts, protection
 
     try:
         found = ffmpeg_facts()
@@ -87,6 +87,8 @@ def _ffmpeg(settings: Settings) -> Iterator[Finding]:
     if found.missing:
         lack = ", ".join(found.missing)
         yield Finding(Health.BAD, "ffmpeg", f"This build cannot encode {lack}. Set PREVIZ_FFMPEG to a full build.")
+    held, words = protection()
+    yield Finding(Health.GOOD if held else Health.NOTE, "sandbox", words)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from previz_studio.media import strangers
 from previz_studio.media.encode import Frame
 from previz_studio.media.probe import MovieFacts
 from previz_studio.media.run import read_blocks, run
-from previz_studio.media.tools import ffmpeg_line
+from previz_studio.media.tools import fenced, ffmpeg_line
 
 _DEEP = re.compile(r"(9|10|12|14|16)(le|be)$")
 _MATRICES = {"bt709": "bt709", "smpte170m": "bt601", "bt470bg": "bt601", "bt2020nc": "bt2020"}
@@ -80,7 +80,13 @@ def imported_frames(  # noqa: PLR0913  # the project's format is three values
         source, container, width=width, height=height, pixels=pixels, matrix=_matrix_of(facts)
     )
     kind = np.dtype(np.uint16 if pixels == "rgb48le" else np.uint8)
-    blocks = read_blocks(ffmpeg_line(line), width * height * 3 * kind.itemsize, stop=stop, limits=strangers.READING)
+    blocks = read_blocks(
+        ffmpeg_line(line),
+        width * height * 3 * kind.itemsize,
+        stop=stop,
+        limits=strangers.READING,
+        fence=fenced([source]),
+    )
     frames = (np.frombuffer(block, kind).reshape(height, width, 3) for block in _picked(blocks, chosen))
     shown = len(set(chosen))
     dropped, repeated = len(times.seconds) - shown, len(chosen) - shown
@@ -102,13 +108,14 @@ def imported_sound(path: Path, facts: MovieFacts, target: Path) -> Path | None:
     if not facts.has_audio:
         return None
     line = strangers.sound(path.resolve(), facts.container.split(",")[0], target.resolve())
-    run(ffmpeg_line(line), limits=strangers.READING)
+    run(ffmpeg_line(line), limits=strangers.READING, fence=fenced([path.resolve()], [target.resolve().parent]))
     return target
 
 
 def frame_times(path: Path, container: str) -> FrameTimes:
     """Decodes the whole picture track, in a process with limits. Raises MediaFailed at the first damage."""
-    text = run(ffmpeg_line(strangers.frame_times(path, container)), limits=strangers.READING, timeout=3600).decode()
+    line = ffmpeg_line(strangers.frame_times(path, container))
+    text = run(line, limits=strangers.READING, timeout=3600, fence=fenced([path])).decode()
     base = re.search(r"^#tb 0: (\d+)/(\d+)$", text, re.MULTILINE)
     stamps = [int(line.split(",")[2]) for line in text.splitlines() if line.startswith("0,")]
     if base is None or not stamps:

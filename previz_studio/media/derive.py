@@ -10,7 +10,7 @@ from previz_studio.media.library import naming_full_disk
 from previz_studio.media.probe import MovieFacts, probe
 from previz_studio.media.quicktime import stamp_vendor
 from previz_studio.media.run import run
-from previz_studio.media.tools import ffmpeg_line
+from previz_studio.media.tools import fenced, ffmpeg_line
 
 Stop = Callable[[], bool]
 
@@ -58,7 +58,7 @@ def transcode_master(  # noqa: PLR0913 - as commands.transcode
         size=None if (width, height) == (before.width, before.height) else (width, height),
         stereo=_stereo(before, even),
     )
-    return _made(line, target, before.frames, stop)
+    return _made(line, [master], target, before.frames, stop)
 
 
 def join_masters(masters: Sequence[Path], target: Path, label: Label, *, stop: Stop | None = None) -> MovieFacts:
@@ -82,7 +82,7 @@ def join_masters(masters: Sequence[Path], target: Path, label: Label, *, stop: S
         start_timecode=label.start_timecode,
         metadata=label.metadata,
     )
-    return _made(line, target, sum(each.frames for each in facts), stop)
+    return _made(line, masters, target, sum(each.frames for each in facts), stop)
 
 
 def retag_master(
@@ -98,7 +98,7 @@ def retag_master(
         metadata=label.metadata,
         stereo=_stereo(before, even),
     )
-    return _made(line, target, before.frames, stop)
+    return _made(line, [master], target, before.frames, stop)
 
 
 def _stereo(before: MovieFacts, even: Evened) -> commands.Stereo | None:
@@ -107,9 +107,10 @@ def _stereo(before: MovieFacts, even: Evened) -> commands.Stereo | None:
     return commands.Stereo(round(before.frames / before.fps * commands.AUDIO_RATE), silent=not before.has_audio)
 
 
-def _made(line: list[str], target: Path, frames: int, stop: Stop | None) -> MovieFacts:
+def _made(line: list[str], masters: Sequence[Path], target: Path, frames: int, stop: Stop | None) -> MovieFacts:
+    fence = fenced([master.resolve() for master in masters], [target.resolve().parent])
     with naming_full_disk(target.parent):
-        run(ffmpeg_line(line), stop=stop, timeout=24 * 3600)
+        run(ffmpeg_line(line), stop=stop, timeout=24 * 3600, fence=fence)
     facts = probe(target)
     if facts.tag.startswith("ap"):
         stamp_vendor(target)

@@ -18,7 +18,7 @@ from previz_studio.media.probe import MovieFacts, probe
 from previz_studio.media.quicktime import stamp_vendor
 from previz_studio.media.run import run
 from previz_studio.media.stills import TILE_HEIGHT, Stills
-from previz_studio.media.tools import ffmpeg_line
+from previz_studio.media.tools import fenced, ffmpeg_line
 
 Frame = NDArray[np.uint8] | NDArray[np.uint16]
 """As engines/contract.py says it: shape (height, width, 3), RGB, full range, Rec.709; all frames of one take alike."""
@@ -87,6 +87,7 @@ def encode_take(
             stdin=made.watched(chain([first], rest), first.dtype, progress),
             stop=stop,
             timeout=24 * 3600,
+            fence=fenced([spec.sound.resolve()] if spec.sound else [], [made.folder]),
         )
         stamp_vendor(made.master)
         made.stills.save(made.poster, made.filmstrip)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import site
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import previz_studio
 from previz_studio.kit.errors import Invalid, MediaFailed, NotFound, TooLarge
 from previz_studio.media import strangers
 from previz_studio.media.conform import frame_times
+from previz_studio.media.fence import Fence
 from previz_studio.media.library import naming_full_disk
 from previz_studio.media.probe import MovieFacts, facts_from_json
 from previz_studio.media.run import Limits, run
@@ -105,12 +107,14 @@ def sniff_movie(path: Path, *, name: str = "") -> str:
 
 def _probed_apart(path: Path, container: str) -> MovieFacts:
     """Probes in a process of its own: a crash or a bomb in a demuxer must not be the server's."""
-    here = str(Path(previz_studio.__file__).parent.parent)
+    package = Path(previz_studio.__file__).resolve().parent
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); from previz_studio.media.probe import print_facts; print_facts()"
     )
-    line = [sys.executable, "-c", code, here, str(path), container]
-    return facts_from_json(json.loads(run(line, timeout=120, limits=Limits(cpu_seconds=60))))
+    line = [sys.executable, "-c", code, str(package.parent), str(path), container]
+    reads = (path, package, *(Path(place) for place in {sys.prefix, sys.base_prefix, *site.getsitepackages()}))
+    fence = Fence(reads, lists=(package.parent,))
+    return facts_from_json(json.loads(run(line, timeout=120, limits=Limits(cpu_seconds=60), fence=fence)))
 
 
 def _bound(facts: MovieFacts, called: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from previz_studio.kit.errors import MediaFailed, NoSpace, Unavailable
+from previz_studio.media.fence import Fence, start_inside
 
 Chunk = bytes | memoryview
 Stop = Callable[[], bool]
@@ -43,13 +44,14 @@ def run(
     timeout: float = 3600,
     stop: Stop | None = None,
     limits: Limits | None = None,
+    fence: Fence | None = None,
 ) -> bytes:
     """Runs to the end and returns stdout. `timeout` in wall seconds; `stop` is also asked from another thread.
 
     Raises Stopped, NoSpace (the tool found the disk full), MediaFailed with the tool's last words, Unavailable when
     the program cannot be started. An error raised by the `stdin` iterator kills the process and passes through.
     """
-    with _Running(command, timeout=timeout, stop=stop, limits=limits, fed=stdin is not None) as process:
+    with _Running(command, timeout=timeout, stop=stop, limits=limits, fence=fence, fed=stdin is not None) as process:
         reader = _Drain(process.stdout, most=_MOST_OUTPUT)
         if stdin is not None:
             process.feed(stdin)
@@ -64,9 +66,10 @@ def read_blocks(
     timeout: float = 3600,
     stop: Stop | None = None,
     limits: Limits | None = None,
+    fence: Fence | None = None,
 ) -> Iterator[bytes]:
     """Stdout in blocks of exactly `size` bytes; a short last block is an error. Raises as `run`."""
-    with _Running(command, timeout=timeout, stop=stop, limits=limits, fed=False) as process:
+    with _Running(command, timeout=timeout, stop=stop, limits=limits, fence=fence, fed=False) as process:
         while block := process.stdout.read(size):
             if len(block) != size:
                 process.finish()
@@ -79,14 +82,21 @@ class _Running:
     """A process in its own group, watched for time and stop; leaving the block kills whatever is left of it."""
 
     def __init__(
-        self, command: Sequence[str], *, timeout: float, stop: Stop | None, limits: Limits | None, fed: bool
+        self,
+        command: Sequence[str],
+        *,
+        timeout: float,
+        stop: Stop | None,
+        limits: Limits | None,
+        fence: Fence | None,
+        fed: bool,
     ) -> None:
         self.command = command
         self.deadline = time.monotonic() + timeout
         self.stop = stop
         self.ended_by = ""
         self.over = threading.Event()
-        self.process = _start(_limited(command, limits), fed=fed)
+        self.process = _started(command, limits, fence, fed=fed)
         self.stdout = _open(self.process.stdout)
         self.complaint = _Drain(_open(self.process.stderr), most=_LAST_WORDS, keep_end=True)
         self.watcher = threading.Thread(target=self._watch, daemon=True)
@@ -167,6 +177,15 @@ class _Drain:
     def text(self) -> bytes:
         self.thread.join()
         return bytes(self.kept)
+
+
+def _started(
+    command: Sequence[str], limits: Limits | None, fence: Fence | None, *, fed: bool
+) -> subprocess.Popen[bytes]:
+    whole = _limited(command, limits)
+    if fence is None:
+        return _start(whole, fed=fed)
+    return start_inside(fence, Path(command[0]), lambda: _start(whole, fed=fed))
 
 
 def _start(command: Sequence[str], *, fed: bool) -> subprocess.Popen[bytes]:

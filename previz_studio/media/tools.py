@@ -9,7 +9,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from previz_studio.kit.errors import Unavailable
+from previz_studio.kit.errors import MediaFailed, Unavailable
+from previz_studio.media.fence import Fence, landlock_version
 from previz_studio.media.run import run
 
 NEEDED = ("prores_ks", "libx264", "aac", "pcm_s24le")
@@ -42,6 +43,23 @@ def ffmpeg_line(arguments: Sequence[str]) -> list[str]:
     return [str(find_ffmpeg()), *arguments]
 
 
+def fenced(reads: Sequence[Path], writes: Sequence[Path] = ()) -> Fence | None:
+    """What an ffmpeg run may touch, for run(fence=…): files it reads, folders it writes. None where this build does
+    not run inside a fence at all (its libraries lie in an unusual place)."""
+    return Fence(tuple(reads), tuple(writes)) if _runs_fenced(find_ffmpeg()) else None
+
+
+def protection() -> tuple[bool, str]:
+    """Whether ffmpeg works inside a fence here, and one sentence for doctor. Raises Unavailable without ffmpeg."""
+    version = landlock_version()
+    if not version:
+        return False, "Landlock is not available: ffmpeg is held by limits and forced formats alone."
+    if not _runs_fenced(find_ffmpeg()):
+        return False, f"{find_ffmpeg()} does not start inside Landlock: it is held by limits and forced formats alone."
+    network = "and opens no TCP connection" if version >= 4 else "but its network is open"
+    return True, f"Landlock (version {version}): ffmpeg reads and writes only what it is given, {network}."
+
+
 def require_encoder(name: str) -> None:
     """Raises Unavailable when this ffmpeg build cannot encode `name`."""
     found = ffmpeg_facts()
@@ -66,6 +84,15 @@ def _find(chosen: str, search_path: str) -> Path:
     if program is None:
         raise Unavailable("ffmpeg is not installed, so no movie can be made or read.", hint=_HINT)
     return Path(program).absolute()
+
+
+@lru_cache(maxsize=8)
+def _runs_fenced(path: Path) -> bool:
+    try:
+        run([str(path), "-version"], timeout=30, fence=Fence())
+    except (MediaFailed, Unavailable):
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)
