@@ -110,6 +110,14 @@ _PROXY: dict[str, Any] = {
 }
 
 
+def mark_proxy(proxy: Path, plate: Path, target: Path) -> list[str]:
+    """A proxy -> the same pictures, times and sound with the see-through PNG `plate` of its size laid over each."""
+    movie, over = ffmpeg.input(_file(proxy), format="mov"), ffmpeg.input(_file(plate), format="png_pipe")
+    picture = ffmpeg.filter([movie.video, over.video], "overlay", eof_action="repeat", format="yuv420")
+    options = {name: value for name, value in _PROXY.items() if name != "b:a"} | {"acodec": "copy"}
+    return _line(_output([_tagged(picture, "yuv420p"), movie["a:0?"]], target, **options))
+
+
 def _master_options(what: Encode, sound: bool) -> dict[str, Any]:
     options = {**MASTER.options, **_movie_tags(what.metadata), "fps_mode": "passthrough"}
     options["timecode"] = _checked(what.start_timecode, what.fps)
