@@ -23,6 +23,8 @@ from previz_studio.review.addressed import then_address_notes
 from previz_studio.review.cuts.look import LookAtEnds, ask_for_unseen
 from previz_studio.review.cuts.look import published_blobs as cut_blobs
 from previz_studio.settings import Settings
+from previz_studio.sharing.copies import MarkCopy
+from previz_studio.sharing.copies import published_blobs as copy_blobs
 from previz_studio.takes.bring import BringTake
 from previz_studio.takes.queries import published_blobs as take_blobs
 from previz_studio.takes.render import RenderTake
@@ -39,7 +41,12 @@ def kinds_of(engines: Engines, library: Library) -> list[Kind]:
     """Every kind of job there is."""
     takes = (RenderTake(engines, library).kind(), BringTake(library).kind())
     ends = LookAtEnds(library)
-    return [*(ends.after(then_address_notes(take)) for take in takes), ends.kind(), deliver_kind(library)]
+    return [
+        *(ends.after(then_address_notes(take)) for take in takes),
+        ends.kind(),
+        MarkCopy(library).kind(),
+        deliver_kind(library),
+    ]
 
 
 def library_of(settings: Settings) -> Library:
@@ -99,5 +106,6 @@ def sweep(database: Database, library: Library) -> list[str]:
         moving = select(func.count()).select_from(Job).where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))
         if session.scalar(moving):
             return []
-        known = take_blobs(session) | asset_blobs(session) | package_blobs(session) | cut_blobs(session)
+        takes, assets = take_blobs(session), asset_blobs(session)
+        known = takes | assets | package_blobs(session) | cut_blobs(session) | copy_blobs(session)
     return library.sweep(known)

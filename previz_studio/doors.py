@@ -12,6 +12,7 @@ from previz_studio.screens import (
     audit,
     batch,
     board,
+    client_links,
     cuts,
     dailies,
     gates,
@@ -23,11 +24,13 @@ from previz_studio.screens import (
     review_compare,
     review_revise,
     settings,
+    share,
     shot_desk,
     sign_in,
 )
 from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
+from previz_studio.sharing import api as sharing
 from previz_studio.shots import api as shots
 from previz_studio.takes import api as takes
 
@@ -39,6 +42,7 @@ DOORS: tuple[APIRouter, ...] = (
     takes.router,
     review.router,
     cuts_api.router,
+    sharing.router,
     exports.router,
     sign_in.router,
     media.router,
@@ -58,4 +62,6 @@ DOORS: tuple[APIRouter, ...] = (
     review_compare.router,
     dailies.router,
     cuts.router,
+    client_links.router,
+    share.router,
 )

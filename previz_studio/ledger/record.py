@@ -21,8 +21,10 @@ def record(
     subject: str,
     detail: dict[str, Any] | None = None,
     project_id: int | None = None,
+    *,
+    who: str = "studio",
 ) -> AuditEntry:
-    """`user` None is the studio itself. `detail` holds JSON values only."""
+    """`user` None is the studio itself, or `who` is named: a client is no user. `detail` holds JSON values only."""
     head = session.scalar(select(AuditHead).with_for_update())
     if head is None:
         head = AuditHead(id=1, hash=FIRST, count=0)
@@ -30,7 +32,7 @@ def record(
     entry = AuditEntry(
         created_at=now(),
         user_id=user.id if user else None,
-        user_name=user.name if user else "studio",
+        user_name=user.name if user else who[:120],
         project_id=project_id,
         verb=verb,
         subject=subject[:200],

@@ -21,6 +21,8 @@ from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.queries import get_take
 
 LONGEST = 8000
+CLIENT = "Client"
+"""The role shown beside a name that came through a link."""
 _MENTION = re.compile(r"@([A-Za-z][\w.-]{1,60})")
 
 
@@ -68,6 +70,29 @@ def add_note(session: Session, user: User, take_id: int, form: NoteForm) -> Comm
     count_notes(session, take)
     verb = "replied on" if parent else "noted on"
     record(session, user, verb, take.name, {"note": note.id, "frame": note.frame_in}, take.project_id)
+    return note
+
+
+def add_client_note(session: Session, take: Take, name: str, form: NoteForm) -> Comment:
+    """From somebody who holds a link: no user, and always seen by the client. The caller has checked the link, and
+    that `client_key` is new. Nobody is mentioned by it. Raises Invalid for a frame the take does not have."""
+    first, last = _frames(take, form)
+    note = Comment(
+        project_id=take.project_id,
+        take_id=take.id,
+        author_name=name,
+        author_role=CLIENT,
+        frame_in=first,
+        frame_out=last,
+        body=_body(form),
+        visibility="client",
+        client_key=form.client_key,
+    )
+    session.add(note)
+    session.flush()
+    count_notes(session, take)
+    detail = {"note": note.id, "frame": note.frame_in}
+    record(session, None, "noted on", take.name, detail, take.project_id, who=f"{name}, client")
     return note
 
 

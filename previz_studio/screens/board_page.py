@@ -71,6 +71,7 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
     names = {one.slug: one.name for one in identities_of(session, project.id)}
     base = f"/p/{project.code.lower()}"
     may_generate = standing.gate(Action.GENERATE, "generates takes")
+    may_share = standing.gate(Action.SHARE, "shares with clients")
     return BoardPage(
         shell=project_shell(session, user, project, standing, section="Board", sequence=sequence),
         sequence_code=sequence.code,
@@ -93,6 +94,8 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         batch_url=f"{base}/batch",
         tiers=tiers(engines, pace_by_tier(session), _usual_frames(rows)),
         may_generate=Gate(not may_generate, may_generate),
+        share_url=f"{base}/links/new",
+        may_share=Gate(not may_share, may_share),
         **_doors(standing, base),
     )
 

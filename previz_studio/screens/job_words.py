@@ -9,6 +9,7 @@ from previz_studio.jobs.queries import JobLine
 from previz_studio.kit.db import now
 from previz_studio.review.cuts.look import LOOK_AT_ENDS
 from previz_studio.screens.pages.parts import JobProgress
+from previz_studio.sharing.copies import MARK_COPY
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 
 FAILURES_OF = timedelta(days=1)
@@ -29,6 +30,7 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("notes", "Tell the notes"),
         ("ends", "Look at first and last frame"),
     ),
+    MARK_COPY: (("mark", "Draw the viewer's name"), ("publish", "Publish")),
     DELIVER: (
         ("gather", "Gather the takes"),
         ("movies", "Encode each shot"),

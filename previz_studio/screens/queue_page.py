@@ -27,6 +27,7 @@ from previz_studio.screens.pages.queue import FailedJob, FinishedJob, Gauge, Job
 from previz_studio.screens.queue_times import about, clear_by, holds, queue_times
 from previz_studio.screens.shell import person_of, shell_for
 from previz_studio.screens.words import clock, tier_words
+from previz_studio.sharing.copies import MARK_COPY
 from previz_studio.shots.models import Shot
 from previz_studio.takes.actions import RENDER_TAKE
 from previz_studio.takes.glimpse import there_is
@@ -117,8 +118,8 @@ def _job(line: JobLine, place: int, beside: Beside, times: Mapping[int, datetime
         id=str(line.id),
         kind="handoff" if line.kind == DELIVER else "render",
         code=take.code if take else line.title,
-        title=take.title if take else "Handoff",
-        request=f"v{take.number:03} {tier_words(take.tier)}" if take else "Package",
+        title=take.title if take else "Client copy" if line.kind == MARK_COPY else "Handoff",
+        request=_request(line, take),
         where="",
         by=person_of(author) if author else None,
         running=running,
@@ -145,6 +146,12 @@ def _why(line: JobLine) -> str:
     return "Begins tonight" if line.overnight and not is_night(now()) else ""
 
 
+def _request(line: JobLine, take: Any) -> str:
+    if take:
+        return f"v{take.number:03} {tier_words(take.tier)}"
+    return "Copy with a name" if line.kind == MARK_COPY else "Package"
+
+
 def _cost(line: JobLine, take: Any, paces: Mapping[str, Pace]) -> str:
     """GPU seconds: spent so far, of what such takes cost here before. Empty where nobody knows."""
     pace = paces.get(take.tier) if take else None
@@ -157,6 +164,8 @@ def _cost(line: JobLine, take: Any, paces: Mapping[str, Pace]) -> str:
 def _href(line: JobLine, take: Any, beside: Beside) -> str:
     if take:
         return f"{beside.base(line)}/shots/{take.shot_id}"
+    if line.kind == MARK_COPY:
+        return f"{beside.base(line)}/links"
     return f"{beside.base(line)}/packages/{line.subject_id}" if line.kind == DELIVER else ""
 
 
@@ -187,7 +196,7 @@ def _finished(line: JobLine, beside: Beside) -> FinishedJob:
     done_take = take is not None and line.status is JobStatus.DONE
     return FinishedJob(
         code=take.code if take else line.title,
-        request=f"v{take.number:03} {tier_words(take.tier)}" if take else "Package",
+        request=_request(line, take),
         state="new" if done_take else STATES[line.status],
         words=f"{word}{by}{at}{spent}",
         href=f"{beside.base(line)}/takes/{take.id}" if take and done_take else _href(line, take, beside),

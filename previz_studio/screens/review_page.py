@@ -15,7 +15,7 @@ from previz_studio.review.models import Comment, Decision, NoteState
 from previz_studio.review.queries import decisions_of, threads_of
 from previz_studio.review.threads import Thread
 from previz_studio.review.waiting import waiting_for
-from previz_studio.screens import camera_words
+from previz_studio.screens import camera_words, client_words
 from previz_studio.screens.cut_panels import cut_line
 from previz_studio.screens.decision_bar import decision_bar, url_of
 from previz_studio.screens.pages.parts import Crumb, Gate, Person
@@ -69,6 +69,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         next_url=walk.next_url,
         problem=_problem(take, library),
         cuts=tuple(cut_line(one, f"/p/{project.code.lower()}", take.id) for one in cuts_around(session, take)),
+        **client_words.for_review(session, take, standing),
     )
 
 
@@ -138,6 +139,7 @@ def _note(thread: Thread, take: Take, standing: Standing) -> Note:
         state_words=_state_words(note),
         drawing=json.dumps({"strokes": note.drawing}) if note.drawing else "",
         client_can_see=note.visibility == "client",
+        from_client=note.author_id is None,
         replies=tuple(Reply(_author(reply), reply.body, ago(reply.created_at)) for reply in thread.replies),
         may_resolve=standing.may(Action.COMMENT),
         revise_url=f"/comments/{note.id}/revise" if standing.may(Action.GENERATE) and note.state.waiting else "",

@@ -48,6 +48,9 @@ HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
 
+CLIENT_HEADERS = [(b"cache-control", b"private, no-store"), (b"x-robots-tag", b"noindex, nofollow")]
+"""On whatever a client link answers, refusals too: nothing of it stays on a shared machine or in an index."""
+
 
 class _BodyTooLarge(Exception):
     pass
@@ -62,7 +65,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-        answer = _with_headers(send)
+        answer = _with_headers(send, [*HEADERS, *CLIENT_HEADERS] if scope["path"].startswith("/s/") else HEADERS)
         refusal = self._refusal_by_headers(scope, headers)
         if refusal is None and not scope["path"].startswith("/static/"):
             user, bearer = await asyncio.to_thread(self._who, headers)
@@ -144,11 +147,11 @@ def _same_origin(headers: dict[str, str]) -> bool:
     return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, ours: list[tuple[bytes, bytes]]) -> Send:
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {key.lower() for key, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *((k, v) for k, v in HEADERS if k not in present)]
+            message["headers"] = [*message["headers"], *((k, v) for k, v in ours if k not in present)]
         await send(message)
 
     return answer

@@ -1,12 +1,15 @@
 """Everything the running studio holds, in one typed box on app.state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from starlette.datastructures import URL
 
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.feed import Feed
 from previz_studio.kit.db import Database
 from previz_studio.media.library import Library
+from previz_studio.people.link_gate import LinkGate
 from previz_studio.people.signin import Gate
 from previz_studio.web.guard import COOKIE, SECURE_COOKIE
 
@@ -26,8 +29,13 @@ class Studio:
     feed: Feed
     gate: Gate
     secure_cookies: bool = False
+    links: LinkGate = field(default_factory=LinkGate)
 
     @property
     def cookie(self) -> str:
         """The name of the session's cookie."""
         return SECURE_COOKIE if self.secure_cookies else COOKIE
+
+    def address(self, asked: URL, path: str) -> str:
+        """`path` as somebody outside opens it; behind a TLS proxy the request itself does not know that it is https."""
+        return f"{'https' if self.secure_cookies else asked.scheme}://{asked.netloc}{path}"

@@ -7,7 +7,8 @@ import { undoLast } from "./undo.js";
 
 const project = document.body.dataset.project;
 const asks = document.body.dataset.sequence ? `?sequence=${document.body.dataset.sequence}` : "";
-const places = { h: "/", w: "/", q: "/queue" };
+// A client has no way into the studio, not even by key.
+const places = document.body.matches(".p-share") ? {} : { h: "/", w: "/", q: "/queue" };
 if (project) {
   places.b = `/p/${project}/board${asks}`;
   places.d = `/p/${project}/dailies${asks}`;

@@ -15,7 +15,7 @@ _BESIDE = {"kit", "media", "camera", "engines", "jobs", "people", "ledger"}
 
 def _line_of_production() -> dict[str, set[str]]:
     """Each room of the line imports what stands left of it."""
-    rooms = ("projects", "references", "script", "shots", "takes", "review", "exports", "connect")
+    rooms = ("projects", "references", "script", "shots", "takes", "review", "sharing", "exports", "connect")
     return {room: _BESIDE | set(rooms[:place]) for place, room in enumerate(rooms)}
 
 

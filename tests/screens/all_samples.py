@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 
-from previz_studio.screens.pages.share import SharePassphrase
+from previz_studio.screens.pages.share import ShareMessage, SharePassphrase
 from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
-from tests.screens import sample_batch, sample_desk, sample_gates, sample_lists, sample_more, sample_review, sample_work
+from tests.screens import (
+    sample_batch,
+    sample_desk,
+    sample_gates,
+    sample_lists,
+    sample_more,
+    sample_review,
+    sample_share,
+    sample_work,
+)
 from tests.screens.samples import shell
 
 SAMPLES: dict[str, Callable[[], Page]] = {
@@ -46,7 +55,19 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "identities": sample_more.identities,
     "dailies": sample_more.dailies,
     "dailies-empty": sample_more.empty_dailies,
-    "share": sample_more.share,
-    "share-passphrase": lambda: SharePassphrase("/s/abc", "That is not the passphrase."),
+    "share": sample_share.share,
+    "share-sent": sample_share.share_sent,
+    "share-preparing": lambda: sample_share.share_waiting("preparing"),
+    "share-trouble": lambda: sample_share.share_waiting("trouble"),
+    "share-passphrase": lambda: SharePassphrase("/s/abc"),
+    "share-wrong": lambda: SharePassphrase(
+        "/s/abc", "That link and passphrase do not match.", "Check both.", "R. Amsel"
+    ),
+    "share-closed": lambda: ShareMessage(
+        "This link is closed.", "Ask Marcus Oyelaran for a new one.", "Love the lamps."
+    ),
+    "client-links": sample_share.client_links,
+    "client-links-new": lambda: sample_share.client_links("new"),
+    "client-links-made": lambda: sample_share.client_links("made"),
     "find": sample_more.find,
 }

@@ -121,6 +121,7 @@ def board() -> BoardPage:
         cuts_words="4 cuts to look at",
         cuts_url="/p/nf/dailies?sequence=SQ030#cut-4",
         batch_url="/p/nf/batch",
+        share_url="/p/nf/links/new",
         tiers=TIERS,
         add_url="/p/nf/shots",
         import_url="/p/nf/import",

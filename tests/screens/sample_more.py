@@ -15,9 +15,8 @@ from previz_studio.screens.pages.identity import (
     Wardrobe,
 )
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Notice
-from previz_studio.screens.pages.share import SharedShot, SharePage
 from tests.screens.sample_lists import ROWS
-from tests.screens.sample_review import NOTES, decisions, movie
+from tests.screens.sample_review import decisions
 from tests.screens.samples import ADA, JOON, poster, shell
 
 GROUPS = (
@@ -161,26 +160,6 @@ def dailies() -> DailiesPage:
 
 def empty_dailies() -> DailiesPage:
     return replace(dailies(), clips=(), cuts=())
-
-
-def share() -> SharePage:
-    return SharePage(
-        url="/s/abc",
-        title="Night Ferry",
-        sender="Marcus Oyelaran",
-        open_until="Thu 18:00",
-        movie=movie(),
-        shot_title="Car clears the containers",
-        shot_words="Shot 5 of 14, Harbour Run. Previz, not final image.",
-        shots=(
-            SharedShot("Through the windscreen", "/s/abc/1", "Works for me", poster("SH040"), works=True),
-            SharedShot("Car clears the containers", "/s/abc/2", "2 notes", poster("SH050"), current=True),
-            SharedShot("Hands on the wheel", "/s/abc/3", "New", poster("SH100")),
-        ),
-        notes=NOTES[1:3],
-        allows="You can watch and leave notes on these 3 shots. Downloads are off for this link.",
-        opinion="notes",
-    )
 
 
 def find() -> FindPage:

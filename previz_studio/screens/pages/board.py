@@ -99,6 +99,9 @@ class BoardPage:
     """POST shot_ids, tier, count."""
     tiers: tuple[Tier, ...] = ()
     may_generate: Gate = Gate(True)
+    share_url: str = ""
+    """GET shot_ids: the form for a client link to the selected shots."""
+    may_share: Gate = Gate(True)
     may_add: Gate = Gate(True)
     add_url: str = ""
     """POST sequence, scene, title: a new shot."""

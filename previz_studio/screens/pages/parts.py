@@ -69,7 +69,7 @@ class Shell:
     sequence: str = ""
     """`SQ030`, kept when moving between Board, Dailies and Handoff; empty for none."""
     section: str = ""
-    """Which link of the bar is here: Board, Dailies, Queue, Identities, Handoff, Audit, Crew; empty for none."""
+    """Which link of the bar is here: Board, Dailies, Queue, Identities, Handoff, Audit, Crew, Client links; or none."""
     csrf: str = ""
     aspect: float = 2.39
     notices: tuple[Notice, ...] = ()

@@ -35,6 +35,7 @@ class Note:
     drawing: str = ""
     """JSON of the strokes in 0..1 coordinates (see static/js/strokes.js); empty for none."""
     client_can_see: bool = False
+    from_client: bool = False
     replies: tuple[Reply, ...] = ()
     may_resolve: bool = True
     revise_url: str = ""
@@ -173,6 +174,18 @@ class TakeLink:
 
 
 @dataclass(frozen=True)
+class ClientWord:
+    """What a client thinks of this take: an opinion, never a decision."""
+
+    name: str
+    says: str
+    """`Works for me` or `Has notes`."""
+    words: str
+    """`Halden Pictures, 12 min ago`."""
+    works: bool
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     template: ClassVar[str] = "review/page.html"
     shell: Shell
@@ -211,6 +224,11 @@ class ReviewPage:
     """`v004 is not on disk. Its record and seed are.` when there is no picture."""
     cuts: tuple[CutLine, ...] = ()
     """To the neighbours in the cut, the one before first."""
+    clients: tuple[ClientWord, ...] = ()
+    """Newest first."""
+    share_url: str = ""
+    """`/p/nf/links/new?take_ids=5`: the form for a client link to this take; empty until it is ready."""
+    may_share: Gate = Gate(True)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""What clients think of a take, and the way to show it to one: the review page's part."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from previz_studio.people.roles import Action
+from previz_studio.projects.crew import Standing
+from previz_studio.screens.pages.parts import Gate
+from previz_studio.screens.pages.review import ClientWord
+from previz_studio.screens.words import ago
+from previz_studio.sharing.models import Opinion
+from previz_studio.sharing.queries import Said, opinions_by_take
+from previz_studio.takes.models import Take, TakeStatus
+
+
+def for_review(session: Session, take: Take, standing: Standing) -> dict[str, Any]:
+    """The fields `clients`, `share_url` and `may_share` of the review page. One query."""
+    reason = standing.gate(Action.SHARE, "shares with clients")
+    ready = take.status is TakeStatus.READY
+    url = f"/p/{take.shot.project.code.lower()}/links/new?take_ids={take.id}"
+    said = opinions_by_take(session, [take.id]).get(take.id, [])
+    return {
+        "clients": tuple(_word(one) for one in said),
+        "share_url": url if ready else "",
+        "may_share": Gate(not reason, reason),
+    }
+
+
+def _word(one: Said) -> ClientWord:
+    age = ago(one.at)
+    when = age if age == "now" else f"{age} ago"
+    where = f"{one.made_for}, {when}" if one.made_for else when
+    return ClientWord(one.name, one.says.words, where, one.says is Opinion.WORKS)

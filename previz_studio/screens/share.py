@@ -1,0 +1,205 @@
+"""What a client does with a link: come in, watch, note, say what they think. Every address is below `/s/{token}`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Header, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.sse import EventSourceResponse
+
+from previz_studio.kit.db import now
+from previz_studio.kit.errors import Forbidden, Gone, NotFound, NotSignedIn, StudioError
+from previz_studio.media.mark import marked_still
+from previz_studio.review.notes import NoteForm
+from previz_studio.screens import share_page
+from previz_studio.screens.client_door import COOKIE, ClientRoute, Here, Line, come_in, guest_here, refusal
+from previz_studio.screens.pages.share import SharePassphrase
+from previz_studio.sharing import guests
+from previz_studio.sharing.copies import CopyState, ask_for_copy, copy_state
+from previz_studio.sharing.guests import Visit
+from previz_studio.sharing.queries import note_look
+from previz_studio.takes.models import Take
+from previz_studio.web.deps import Reads, TheStudio, Writes
+from previz_studio.web.errors import STATUS
+from previz_studio.web.files import watched_blob
+from previz_studio.web.policy import Open, allow
+from previz_studio.web.studio import Studio
+from previz_studio.web.templating import show
+
+router = APIRouter(
+    prefix="/s/{token}", include_in_schema=False, default_response_class=HTMLResponse, route_class=ClientRoute
+)
+LOOK_SECONDS, CLOSED = 0.5, "closed"
+
+FromHtmx = Annotated[str, Header(alias="HX-Request")]
+
+
+@router.get("")
+@allow(Open.LINK)
+def front(request: Request, token: str, db: Reads) -> Response:
+    """Straight in for a guest of this link. A link nobody made looks like one with a passphrase."""
+    try:
+        guests.visit(db, token, request.cookies.get(COOKIE, ""))
+    except NotSignedIn:
+        link = guests.link_at(db, token)
+        if link is not None and not link.open:
+            raise Gone("This link is closed.", hint="Ask whoever sent it to you for a new one.") from None
+        asks = link is None or link.passphrase_hash is not None
+        return show(request, SharePassphrase(f"/s/{token}", asks_passphrase=asks))
+    return RedirectResponse(f"/s/{token}/1", 303)
+
+
+@router.post("")
+@allow(Open.LINK)
+def enter(
+    request: Request,
+    token: str,
+    studio: TheStudio,
+    name: Annotated[str, Form(max_length=1000)] = "",
+    passphrase: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """The copies of every shot are asked for at once: the first is being made while the page opens."""
+    address = request.client.host if request.client else ""
+    try:
+        secret = guests.enter(studio.database, studio.links, token, passphrase, name, address)
+    except Gone:
+        raise
+    except StudioError as refused:
+        page = SharePassphrase(f"/s/{token}", refused.message, refused.hint, name[:80], _asks(studio, token))
+        return show(request, page, STATUS[refused.code])
+    with studio.database.writing() as db:
+        here = guests.visit(db, token, secret.text)
+        for one in here.link.takes:
+            ask_for_copy(db, studio.library, one.take, here.guest)
+        seconds = int((here.link.ends_at - now()).total_seconds())
+    studio.worker.nudge()
+    return come_in(studio, token, secret, max(60, seconds))
+
+
+@router.get("/{position}")
+@allow(Open.LINK)
+def watch(request: Request, token: str, position: int, db: Reads, here: Here, studio: TheStudio) -> Response:
+    """Looking is written down; a copy swept since the last visit is asked for again."""
+    take = here.take(position)
+    state = copy_state(db, studio.library, take, here.guest)
+    if not state.blob and not state.trouble:
+        with studio.database.writing() as writing:
+            ask_for_copy(writing, studio.library, take, here.guest)
+        studio.worker.nudge()
+    page = share_page.share_page(db, studio.library, here, token, position, state)
+    note_look(studio.database, here.guest.id, take.id)
+    return show(request, page)
+
+
+@router.get("/{position}/movie.mp4")
+@allow(Open.LINK)
+def movie(position: int, db: Reads, here: Here, studio: TheStudio) -> Response:
+    """The guest's own copy, by range; it breaks off within a second of the link's closing."""
+    return _copy(studio, _ready(studio, db, here, position), here)
+
+
+@router.get("/{position}/download")
+@allow(Open.LINK)
+def download(position: int, db: Reads, here: Here, studio: TheStudio) -> Response:
+    """The same copy, name in the picture, as a file."""
+    take = here.take(position)
+    if not here.link.may_download:
+        raise Forbidden("Downloads are off for this link.", hint=f"Ask {here.link.author_name}.")
+    state = _ready(studio, db, here, position)
+    note_look(studio.database, here.guest.id, take.id, download=True)
+    name = f"{take.shot.project.name} {take.shot.title or take.shot.code} {take.version}.mp4"
+    return _copy(studio, state, here, name.replace("/", " "))
+
+
+@router.get("/{position}/poster.jpg")
+@allow(Open.LINK)
+def poster(position: int, here: Here, studio: TheStudio) -> Response:
+    take = here.take(position)
+    if not take.poster:
+        raise NotFound("This shot has no picture yet.")
+    return Response(marked_still(studio.library.path(take.poster), here.guest.mark), media_type="image/jpeg")
+
+
+@router.post("/{position}/notes")
+@allow(Open.LINK)
+def note(  # noqa: PLR0913  # one form, its fields by name
+    request: Request,
+    token: str,
+    position: int,
+    studio: TheStudio,
+    body: Annotated[str, Form()] = "",
+    frame_in: Annotated[int, Form()] = 0,
+    client_key: Annotated[str, Form()] = "",
+    hx: FromHtmx = "",
+) -> Response:
+    """Refused, the words are on the answer: nothing typed is lost."""
+    try:
+        with studio.database.writing() as db:
+            here = guest_here(request, token, db)
+            form = NoteForm(body=body, frame_in=frame_in, client_key=client_key or None)
+            made = guests.leave_note(db, here, position, form)
+            panel = share_page.notes_of(db, here, here.take(position), sent=made)
+    except StudioError as refused:
+        return refusal(request, refused, kept=body)
+    return show(request, panel) if hx else RedirectResponse(f"/s/{token}/{position}#f{made.frame_in}", 303)
+
+
+@router.post("/{position}/opinion")
+@allow(Open.LINK)
+def opinion(request: Request, token: str, position: int, db: Writes, opinion: Annotated[str, Form()] = "") -> Response:
+    guests.give_opinion(db, guest_here(request, token, db), position, opinion)
+    return RedirectResponse(f"/s/{token}/{position}", 303)
+
+
+@router.post("/{position}/copy")
+@allow(Open.LINK)
+def copy_again(request: Request, token: str, position: int, db: Writes, studio: TheStudio) -> Response:
+    """After one that could not be made."""
+    here = guest_here(request, token, db)
+    ask_for_copy(db, studio.library, here.take(position), here.guest, again=True)
+    return RedirectResponse(f"/s/{token}/{position}", 303)
+
+
+@router.get("/{position}/events", response_class=EventSourceResponse)
+@allow(Open.LINK)
+async def events(line: Line, studio: TheStudio) -> AsyncIterator[dict[str, Any]]:
+    """How far the copy is, and at last that the link is closed; then the line ends."""
+    told = ""
+    while told != CLOSED:
+        is_open, state = await asyncio.to_thread(_look, studio, *line)
+        words = _word(state) if is_open else CLOSED
+        if words != told:
+            told = words
+            yield {"state": words.partition(" ")[0], "percent": state.percent}
+        await asyncio.sleep(0 if told == CLOSED else LOOK_SECONDS)
+
+
+def _look(studio: Studio, here: Visit, take: Take) -> tuple[bool, CopyState]:
+    if not guests.is_open(studio.database, here.guest.id):
+        return False, CopyState()
+    with studio.database.reading() as db:
+        return True, copy_state(db, studio.library, take, here.guest)
+
+
+def _word(state: CopyState) -> str:
+    return "ready" if state.blob else "trouble" if state.trouble else f"preparing {state.percent}"
+
+
+def _ready(studio: Studio, db: Reads, here: Visit, position: int) -> CopyState:
+    state = copy_state(db, studio.library, here.take(position), here.guest)
+    if not state.blob:
+        raise NotFound("Your copy of this shot is not ready.", hint="Open the shot's page; it says how far it is.")
+    return state
+
+
+def _copy(studio: Studio, state: CopyState, here: Visit, download: str = "") -> Response:
+    still_open = partial(guests.is_open, studio.database, here.guest.id)
+    return watched_blob(studio.library, state.blob, still_open, download=download)
+
+
+def _asks(studio: Studio, token: str) -> bool:
+    with studio.database.reading() as db:
+        link = guests.link_at(db, token)
+        return link is None or link.passphrase_hash is not None

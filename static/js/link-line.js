@@ -1,0 +1,47 @@
+// <link-line src="/s/…/events" state="preparing">: hears how far the viewer's copy is, and that the link was closed.
+// Says nothing by itself while nothing changes; a page whose state changed is loaded again.
+
+import { say } from "./say.js";
+
+export class LinkLine extends HTMLElement {
+  connectedCallback() {
+    this.line = new EventSource(this.getAttribute("src"));
+    this.line.addEventListener("message", (event) => this.#heard(JSON.parse(event.data)));
+  }
+
+  disconnectedCallback() {
+    this.line?.close();
+  }
+
+  #heard({ state, percent }) {
+    if (state === "closed") return this.#close();
+    if (state !== this.getAttribute("state") && !this.#typing) return this.#again();
+    const bar = document.querySelector(".shprep progress");
+    if (bar) bar.value = percent;
+  }
+
+  get #typing() {
+    return Boolean(document.querySelector(".shco textarea")?.value);
+  }
+
+  // The picture goes at once; words not yet sent stay, with the sentence the server would say.
+  #close() {
+    this.line.close();
+    for (const video of document.querySelectorAll("video")) {
+      video.removeAttribute("src");
+      video.load();
+    }
+    if (!this.#typing) return this.#again();
+    const words = "This link is closed. Your words were not sent; they are still here, to copy.";
+    const note = Object.assign(document.createElement("p"), { className: "note note--bad", textContent: words });
+    document.querySelector("take-player")?.replaceWith(note);
+    return say(words);
+  }
+
+  #again() {
+    this.line.close();
+    location.reload();
+  }
+}
+
+customElements.define("link-line", LinkLine);
