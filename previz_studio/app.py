@@ -14,14 +14,16 @@ from previz_studio.exports.queries import published_blobs as package_blobs
 from previz_studio.jobs.contract import Kind
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.rounds import Round, Rounds
 from previz_studio.jobs.worker import Worker
-from previz_studio.kit.db import Database, open_database
+from previz_studio.kit.db import Database, now, open_database
 from previz_studio.media.library import Library
 from previz_studio.people.signin import Gate
 from previz_studio.references.queries import published_blobs as asset_blobs
 from previz_studio.review.addressed import then_address_notes
 from previz_studio.review.cuts.look import LookAtEnds, ask_for_unseen
 from previz_studio.review.cuts.look import published_blobs as cut_blobs
+from previz_studio.review.window_rounds import do_what_is_due
 from previz_studio.settings import Settings
 from previz_studio.sharing.copies import MarkCopy
 from previz_studio.sharing.copies import published_blobs as copy_blobs
@@ -49,6 +51,11 @@ def kinds_of(engines: Engines, library: Library) -> list[Kind]:
     ]
 
 
+def rounds_of(database: Database) -> Rounds:
+    """What comes due by the clock; taken by whoever works the queues."""
+    return Rounds([Round("review windows", 15.0, lambda: do_what_is_due(database, now()))])
+
+
 def library_of(settings: Settings) -> Library:
     return Library(settings.data.resolve() / "library")
 
@@ -62,6 +69,7 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     engines, feed = engines or engines_of(settings), Feed(database)
     queues = QUEUES if settings.work_queues else ()
     worker = Worker(database, settings.jobs_url, kinds_of(engines, library), queues=queues, feed=feed)
+    rounds = rounds_of(database)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -71,10 +79,12 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
             with database.writing() as session:
                 ask_for_unseen(session)
             worker.start()
+            rounds.start()
         feed.start()
         yield
         feed.close()
         if settings.work_queues:
+            rounds.close()
             worker.close()
         database.close()
 

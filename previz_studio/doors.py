@@ -27,6 +27,7 @@ from previz_studio.screens import (
     share,
     shot_desk,
     sign_in,
+    windows,
 )
 from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
@@ -52,6 +53,7 @@ DOORS: tuple[APIRouter, ...] = (
     batch.router,
     people_screen.router,
     gates.router,
+    windows.router,
     settings.router,
     shot_desk.router,
     review_revise.router,

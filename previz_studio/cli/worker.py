@@ -15,19 +15,21 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from previz_studio.app import QUEUES, engines_of, kinds_of, library_of
+    from previz_studio.app import QUEUES, engines_of, kinds_of, library_of, rounds_of
     from previz_studio.jobs.worker import Worker
     from previz_studio.kit.db import open_database
 
     database, library = open_database(settings.resolved_database_url), library_of(settings)
     queues = QUEUES if args.queue == "all" else (args.queue,)
     worker = Worker(database, settings.jobs_url, kinds_of(engines_of(settings), library), queues=queues)
-    closing = threading.Event()
+    rounds, closing = rounds_of(database), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: closing.set())
     worker.start()
+    rounds.start()
     print(f"Working {' and '.join(queues)}. Ctrl-C stops; what runs then goes on at the next start.", flush=True)
     closing.wait()
+    rounds.close()
     worker.close()
     database.close()
     return 0

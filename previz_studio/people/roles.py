@@ -36,6 +36,7 @@ class Action(StrEnum):
     RATE = "reject or maybe"
     SELECT = "select"
     APPROVE = "approve"
+    WINDOW = "open review windows"
     PLAN = "change plans"
     LOCK = "lock plans and identities"
     GENERATE = "generate takes"
@@ -60,8 +61,8 @@ GRANTS: Mapping[Role, frozenset[Action]] = {
     Role.ARTIST: _MAKE,
     Role.EDITOR: _SAY | {Action.IMPORT, Action.HANDOFF, Action.DOWNLOAD},
     Role.DP: _LEAD,
-    Role.DIRECTOR: _LEAD | {Action.RATE, Action.SELECT, Action.AUDIT, Action.SHARE},
-    Role.PRODUCER: _LEAD | _RUN | {Action.RATE, Action.SELECT, Action.APPROVE, Action.HANDOFF},
+    Role.DIRECTOR: _LEAD | {Action.RATE, Action.SELECT, Action.WINDOW, Action.AUDIT, Action.SHARE},
+    Role.PRODUCER: _LEAD | _RUN | {Action.RATE, Action.SELECT, Action.APPROVE, Action.WINDOW, Action.HANDOFF},
     Role.OWNER: frozenset(Action),
 }
 

@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from previz_studio.kit.db import now
 from previz_studio.kit.errors import Conflict, Invalid, NotFound
 from previz_studio.kit.timecode import FILM, from_timecode
 from previz_studio.ledger.record import record
@@ -126,18 +124,14 @@ def add_scene(session: Session, user: User, sequence_id: int, *, number: str, he
     return scene
 
 
-def set_sequence(
-    session: Session, user: User, sequence_id: int, *, owner_id: int | None, review_closes_at: datetime | None
-) -> Sequence:
+def set_sequence(session: Session, user: User, sequence_id: int, *, owner_id: int | None) -> Sequence:
     sequence = session.get(Sequence, sequence_id)
     if sequence is None:
         raise NotFound("No such sequence.")
     crew.require(session, user, sequence.project_id, Action.PROJECT)
     if owner_id is not None:
         _must_be_crew(session, sequence.project_id, owner_id)
-    if review_closes_at is not None and review_closes_at < now():
-        raise Invalid("The review window would close in the past.", hint="Choose a later time.")
-    sequence.owner_id, sequence.review_closes_at = owner_id, review_closes_at
+    sequence.owner_id = owner_id
     record(session, user, "changed sequence", sequence.code, {"owner": owner_id}, sequence.project_id)
     return sequence
 

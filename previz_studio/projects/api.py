@@ -65,7 +65,7 @@ def add_sequence(code: str, wanted: SequenceAdd, db: Writes, actor: Actor) -> Se
 @allow(Action.PROJECT)
 def change_sequence(code: str, sequence: str, wanted: SequenceChange, db: Writes, actor: Actor) -> Sequence:
     found = queries.sequence_by_code(db, queries.project_by_code(db, actor, code).id, sequence)
-    return actions.set_sequence(db, actor, found.id, owner_id=wanted.owner_id, review_closes_at=wanted.review_closes_at)
+    return actions.set_sequence(db, actor, found.id, owner_id=wanted.owner_id)
 
 
 @router.get("/{code}/sequences/{sequence}/scenes", response_model=list[SceneRead])

@@ -59,6 +59,7 @@ class Sequence(Base):
     position: Mapped[int] = mapped_column(default=0)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     review_closes_at: Mapped[datetime | None]
+    """When the first review window open on any of its shots closes; written by review."""
     gates: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """As Project.gates, for this sequence alone; what is not in it is as the project says."""
     created_at: Mapped[CreatedAt]

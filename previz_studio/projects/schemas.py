@@ -51,7 +51,7 @@ class SequenceRead(BaseModel):
     code: str
     name: str
     owner_id: int | None
-    review_closes_at: datetime | None
+    review_closes_at: datetime | None = Field(description="when the first review window open on it closes")
 
 
 class SequenceAdd(BaseModel):
@@ -61,7 +61,6 @@ class SequenceAdd(BaseModel):
 
 class SequenceChange(BaseModel):
     owner_id: int | None = None
-    review_closes_at: datetime | None = None
 
 
 class SceneRead(BaseModel):

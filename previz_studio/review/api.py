@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 from sqlalchemy import select
 
+from previz_studio.kit.db import now
 from previz_studio.people.roles import Action
-from previz_studio.review import decide, notes, queries, revise
-from previz_studio.review.models import Comment, Decision
+from previz_studio.projects.queries import project_by_code
+from previz_studio.review import decide, notes, queries, revise, windows
+from previz_studio.review.models import Comment, Decision, ReviewWindow
 from previz_studio.review.plan_changes import Difference
 from previz_studio.review.schemas import (
     DecisionAdd,
@@ -17,12 +19,19 @@ from previz_studio.review.schemas import (
     ReviseMade,
     StateSet,
     SuggestionRead,
+    WaitingRead,
+    WindowAdd,
+    WindowEnd,
+    WindowRead,
+    WindowSummaryRead,
 )
 from previz_studio.review.suggest import Suggestion
+from previz_studio.review.waiting import Waiting, waiting_for
+from previz_studio.review.window_summary import kept_summary, summary_of
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
-from previz_studio.web.policy import allow
+from previz_studio.web.policy import Open, allow
 
 router = APIRouter(prefix="/api", tags=["review"])
 
@@ -99,3 +108,60 @@ def add_decision(take_id: int, wanted: DecisionAdd, db: Writes, actor: Actor) ->
 @allow(Action.LOOK)
 def undo(decision_id: int, db: Writes, actor: Actor) -> Decision:
     return decide.take_back(db, actor, decision_id)
+
+
+@router.get("/waiting", response_model=list[WaitingRead])
+@allow(Open.SIGNED_IN)
+def waiting(db: Reads, actor: Actor) -> list[Waiting]:
+    """What waits for me on all my projects, the first deadline first."""
+    return waiting_for(db, actor)
+
+
+@router.post("/projects/{code}/windows", status_code=201, response_model=WindowRead)
+@allow(Action.WINDOW)
+def open_window(code: str, wanted: WindowAdd, db: Writes, actor: Actor) -> ReviewWindow:
+    found = project_by_code(db, actor, code)
+    return windows.open_window(db, actor, found.id, windows.WindowForm(**wanted.model_dump()), at=now())
+
+
+@router.get("/projects/{code}/windows", response_model=list[WindowRead])
+@allow(Action.LOOK)
+def windows_of(code: str, db: Reads, actor: Actor) -> list[ReviewWindow]:
+    """Newest first."""
+    found = project_by_code(db, actor, code)
+    here = select(ReviewWindow).where(ReviewWindow.project_id == found.id)
+    return list(db.scalars(here.order_by(ReviewWindow.id.desc())))
+
+
+@router.get("/windows/{window_id}", response_model=WindowSummaryRead)
+@allow(Action.LOOK)
+def window(window_id: int, db: Reads, actor: Actor) -> dict[str, object]:
+    one = windows.get_window(db, actor, window_id)
+    summary = kept_summary(one.summary) if one.summary else summary_of(db, one)
+    return {"window": one, "shots": summary.shots, "people": summary.people}
+
+
+@router.put("/windows/{window_id}/end", response_model=WindowRead)
+@allow(Action.WINDOW)
+def move_window(window_id: int, wanted: WindowEnd, db: Writes, actor: Actor) -> ReviewWindow:
+    """Later or earlier, while it is open."""
+    return windows.extend_window(db, actor, window_id, wanted.closes_at, at=now())
+
+
+@router.post("/windows/{window_id}/close", response_model=WindowRead)
+@allow(Action.WINDOW)
+def close_window(window_id: int, db: Writes, actor: Actor) -> ReviewWindow:
+    return windows.close_window(db, actor, window_id, at=now())
+
+
+@router.post("/windows/{window_id}/reopen", response_model=WindowRead)
+@allow(Action.WINDOW)
+def reopen_window(window_id: int, wanted: WindowEnd, db: Writes, actor: Actor) -> ReviewWindow:
+    return windows.reopen_window(db, actor, window_id, wanted.closes_at, at=now())
+
+
+@router.post("/windows/{window_id}/done", response_model=WindowRead)
+@allow(Action.LOOK)
+def answer_window(window_id: int, db: Writes, actor: Actor) -> ReviewWindow:
+    """I have seen it and have nothing to add; for those asked."""
+    return windows.answer_window(db, actor, window_id, at=now())

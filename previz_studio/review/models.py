@@ -151,3 +151,59 @@ class CutMark(Base):
     created_at: Mapped[CreatedAt]
     taken_back_at: Mapped[datetime | None]
     taken_back_by: Mapped[str] = mapped_column(String(120), default="")
+
+
+class ReviewWindow(Base):
+    """A time in which named people are asked to look at named shots. What they said is in decisions and notes."""
+
+    __tablename__ = "review_windows"
+
+    id: Mapped[Id]
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(default="")
+    """What the opener wants looked at."""
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    opened_by: Mapped[str] = mapped_column(String(120))
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    last_call_hours: Mapped[int] = mapped_column(default=4)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str] = mapped_column(String(120), default="")
+    """Empty when its time was over."""
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """As it stood at closing (window_summary.py); None while it is open."""
+
+
+class WindowShot(Base):
+    __tablename__ = "window_shots"
+    __table_args__ = (UniqueConstraint("window_id", "shot_id"),)
+
+    id: Mapped[Id]
+    window_id: Mapped[int] = mapped_column(ForeignKey("review_windows.id"))
+    shot_id: Mapped[int] = mapped_column(ForeignKey("shots.id"), index=True)
+
+
+class WindowPerson(Base):
+    """Somebody asked. A decision or a note on a shot since the opening is their answer for it; `done_at` is for all."""
+
+    __tablename__ = "window_people"
+    __table_args__ = (UniqueConstraint("window_id", "user_id"),)
+
+    id: Mapped[Id]
+    window_id: Mapped[int] = mapped_column(ForeignKey("review_windows.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    done_at: Mapped[datetime | None]
+    """When they said "Seen, nothing to add"."""
+
+
+class WindowDue(Base):
+    """What a window has to do at a moment: half, last_call or close. Done once, late if the server was off."""
+
+    __tablename__ = "window_dues"
+
+    id: Mapped[Id]
+    window_id: Mapped[int] = mapped_column(ForeignKey("review_windows.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]

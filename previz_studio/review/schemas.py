@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from previz_studio.review.models import NoteState
 from previz_studio.takes.models import Verdict
@@ -96,3 +96,87 @@ class DifferenceRead(BaseModel):
 class ReviseMade(BaseModel):
     takes: list[int]
     plan_revision: int
+
+
+class WindowAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"shot_ids": [1, 2], "people": [3], "note": "The pan.", "hours": 48}]}
+    )
+
+    shot_ids: list[int]
+    people: list[int] = Field(description="ids of those asked, all on the crew")
+    title: str = Field("", max_length=120, description="empty: named by what it holds, as SQ030")
+    note: str = Field("", max_length=2000)
+    hours: float = Field(48, gt=0)
+    last_call_hours: int = Field(4, description="so long before the end the last reminder goes out")
+
+
+class WindowEnd(BaseModel):
+    closes_at: AwareDatetime
+
+
+class WindowRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    title: str
+    note: str
+    opened_by: str
+    opened_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    closed_by: str = Field(description="empty when its time was over")
+
+
+class SaidRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    verdict: str
+    version: str
+    at: datetime
+
+
+class WindowShotRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    shot_id: int
+    code: str
+    state: str
+    take_id: int | None
+    version: str
+    said: list[SaidRead]
+    open_notes: int
+
+
+class WindowPersonRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    user_id: int
+    name: str
+    answered: int
+    of: int
+    done: bool
+
+
+class WindowSummaryRead(BaseModel):
+    """Of an open window as it stands now, of a closed one as it stood at its closing."""
+
+    window: WindowRead
+    shots: list[WindowShotRead]
+    people: list[WindowPersonRead]
+
+
+class WaitingRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    ask: str = Field(description="review, approve, approve_again, window, reply, client or failed")
+    project_code: str
+    shot_id: int
+    shot_code: str
+    take_id: int
+    version: str
+    by: str
+    fact: str
+    at: datetime
+    deadline: datetime | None

@@ -14,16 +14,16 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role, allows
 from previz_studio.projects.gates import Gate, gate_for
 from previz_studio.projects.models import CrewMember, Project, Sequence
-from previz_studio.review.models import Comment, NoteState
-from previz_studio.review.queries import words_on
+from previz_studio.review.models import Comment, NoteState, ReviewWindow, WindowPerson, WindowShot
+from previz_studio.review.queries import last_answers, words_on
 from previz_studio.shots.models import Shot, ShotState
 from previz_studio.takes.models import Take, TakeStatus
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One item. `ask` is review, approve, approve_again, reply, client or failed; `frames` at `fps` is what there is to
-    watch, 0 frames for nothing."""
+    """One item. `ask` is review, approve, approve_again, window, reply, client or failed; `frames` at `fps` is what
+    there is to watch, 0 frames for nothing."""
 
     ask: str
     project_id: int
@@ -42,6 +42,8 @@ class Waiting:
     frames: int
     fps: Fraction
     at: datetime
+    deadline: datetime | None = None
+    """When the review window that asks me about this shot closes."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,18 @@ class Mine:
 
 
 def waiting_for(session: Session, user: User) -> list[Waiting]:
-    """Oldest first within each kind: reviews and approvals, questions, renders that stopped. As many queries for a
-    thousand shots as for one."""
+    """What a review window asks first, by its end; then oldest first within each kind: reviews and approvals,
+    questions, renders that stopped. As many queries for a thousand shots as for one."""
     mine = _mine(session, user)
-    return [*_takes(session, user, mine), *_questions(session, user, mine), *_failed(session, user, mine)]
+    takes = _takes(session, user, mine)
+    asked = _asked_in_windows(session, user, mine)
+    ends = {item.shot_id: item.deadline for item in reversed(asked)}
+    takes = [replace(item, deadline=ends.get(item.shot_id)) for item in takes]
+    listed = {item.shot_id for item in takes}
+    takes += [item for item in asked if item.shot_id not in listed]
+    items = [*takes, *_questions(session, user, mine), *_failed(session, user, mine)]
+    pressing = sorted((item for item in items if item.deadline), key=lambda item: item.deadline or item.at)
+    return [*pressing, *(item for item in items if item.deadline is None)]
 
 
 def seconds_to_watch(items: Iterable[Waiting]) -> float:
@@ -108,6 +118,41 @@ def _takes(session: Session, user: User, mine: Mine) -> list[Waiting]:
             item = _item(_ask(shot), shot, take, code)
             items.append(replace(item, fact=f"{given[-1].author_name} approved already") if given else item)
     return items
+
+
+def _asked_in_windows(session: Session, user: User, mine: Mine) -> list[Waiting]:
+    """Shots with a take in open windows that ask me, as long as I have not answered; the first to close comes first,
+    each shot once."""
+    windows = session.execute(
+        select(ReviewWindow, WindowShot.shot_id)
+        .join(WindowPerson, WindowPerson.window_id == ReviewWindow.id)
+        .join(WindowShot, WindowShot.window_id == ReviewWindow.id)
+        .where(
+            WindowPerson.user_id == user.id,
+            WindowPerson.done_at.is_(None),
+            ReviewWindow.closed_at.is_(None),
+            ReviewWindow.project_id.in_(list(mine.roles)),
+        )
+        .order_by(ReviewWindow.closes_at, ReviewWindow.id, WindowShot.id)
+    ).all()
+    if not windows:
+        return []
+    ids = {shot_id for _, shot_id in windows}
+    answered = last_answers(session, user.id, ids)
+    rows = {shot.id: (shot, take, code) for shot, take, code in _rows(session, *_newest_of(ids))}
+    found: dict[int, Waiting] = {}
+    for window, shot_id in windows:
+        if shot_id in rows and shot_id not in found and answered.get(shot_id, window.opened_at) <= window.opened_at:
+            item = _item("window", *rows[shot_id])
+            fact = window.note or f"For {window.title}"
+            found[shot_id] = replace(
+                item, by=window.opened_by, fact=fact, deadline=window.closes_at, at=window.opened_at
+            )
+    return list(found.values())
+
+
+def _newest_of(shot_ids: Iterable[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Take.id == Shot.newest_take_id, Shot.id.in_(list(shot_ids))
 
 
 def _rows(session: Session, join: ColumnElement[bool], *which: ColumnElement[bool]) -> list[Any]:

@@ -29,7 +29,7 @@ from previz_studio.screens.job_words import progress_of
 from previz_studio.screens.pages.board import BoardPage, SceneGroup, ShotCard, Tier
 from previz_studio.screens.pages.parts import Gate, JobProgress, Move, Person, StateCounts
 from previz_studio.screens.shell import initials_of, project_shell
-from previz_studio.screens.words import clock, gpu_seconds, tier_words
+from previz_studio.screens.words import gpu_seconds, tier_words, until
 from previz_studio.shots.queries import board_rows
 from previz_studio.takes.actions import RENDER_TAKE
 from previz_studio.takes.history import Pace, gpu_seconds_of, pace_by_tier
@@ -136,6 +136,8 @@ def _doors(standing: Standing, base: str) -> dict[str, Any]:
     add = standing.gate(Action.PLAN, "adds shots")
     may_change = standing.may(Action.PROJECT)
     return {
+        "window_url": f"{base}/windows/new" if standing.may(Action.WINDOW) else "",
+        "windows_url": f"{base}/windows",
         "may_add": Gate(not add, add),
         "add_url": f"{base}/shots",
         "import_url": f"{base}/import" if may_change else "",
@@ -200,7 +202,7 @@ def _facts(session: Session, project: Project, sequence: SequenceRow, rows: Sequ
 
 
 def _progress_words(counts: StateCounts, sequence: SequenceRow) -> str:
-    closes = f" Review window closes {clock(sequence.review_closes_at)}." if sequence.review_closes_at else ""
+    closes = f" Review window closes {until(sequence.review_closes_at)}." if sequence.review_closes_at else ""
     return f"{counts.approved} of {counts.total} approved.{closes}"
 
 

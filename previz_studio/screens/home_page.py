@@ -3,20 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.queries import JobLine, recent, waiting_and_running
-from previz_studio.kit.db import now
 from previz_studio.kit.timecode import rate_name
 from previz_studio.ledger.queries import entries_since, newest_by_project
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
 from previz_studio.people.roles import Role
 from previz_studio.projects.models import Project
-from previz_studio.projects.models import Sequence as SequenceRow
 from previz_studio.projects.queries import projects_of
 from previz_studio.review.waiting import Waiting, seconds_to_watch, waiting_for
 from previz_studio.screens.job_words import open_failures, progress_of
@@ -25,7 +22,7 @@ from previz_studio.screens.pages.parts import Notice, Person, StateCounts
 from previz_studio.screens.server_words import server_problem, server_rows
 from previz_studio.screens.shell import initials_of, shell_for
 from previz_studio.screens.walk import address_of
-from previz_studio.screens.words import ago, clock, tier_words
+from previz_studio.screens.words import ago, clock, many, tier_words, until
 from previz_studio.shots.counts import sequences_by_project, states_by_project
 from previz_studio.shots.models import ShotState
 from previz_studio.takes.history import newest_posters
@@ -34,6 +31,7 @@ ASKS = {
     "review": ("New {tier} take, {version}", "Review"),
     "approve": ("Selected, waits for your approval, {version}", "Review"),
     "approve_again": ("Changed since you approved {version}", "Review"),
+    "window": ("{by} asks you to look at {version}", "Review"),
     "reply": ("{by} asked you a question", "Reply"),
     "client": ("{by} left a client note", "Reply"),
     "failed": ("{version} stopped", "Look"),
@@ -51,7 +49,7 @@ def home_page(session: Session, user: User, engines: Engines, library: Library) 
         shell=shell_for(session, user),
         waiting=tuple(_waiting_item(item) for item in waiting),
         watch=_watch(waiting),
-        deadline=_deadline(session, waiting),
+        deadline=_deadline(waiting),
         running=tuple(running_job(line) for line in moving if line.status is JobStatus.RUNNING),
         failures=_failures(session, ids, moving),
         changes=_changes(session, user, ids),
@@ -92,7 +90,8 @@ def _waiting_item(item: Waiting) -> WaitingItem:
         why=item.fact,
         when=ago(item.at),
         verb=verb,
-        picture=f"/media/takes/{item.take_id}/poster.jpg",
+        picture=f"/media/takes/{item.take_id}/poster.jpg" if item.frames else "",
+        deadline=f"closes {until(item.deadline)}" if item.deadline else "",
         fact_holds=item.ask in ("review", "approve") and item.check == "on_plan",
     )
 
@@ -107,18 +106,10 @@ def _watch(waiting: Sequence[Waiting]) -> str:
     return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to watch."
 
 
-def _deadline(session: Session, waiting: Sequence[Waiting]) -> str:
-    """The first review window to close on a project with something waiting."""
-    row = session.execute(
-        select(SequenceRow.code, SequenceRow.review_closes_at)
-        .where(
-            SequenceRow.project_id.in_({item.project_id for item in waiting}),
-            SequenceRow.review_closes_at > now(),
-        )
-        .order_by(SequenceRow.review_closes_at)
-        .limit(1)
-    ).one_or_none()
-    return f"The review window for {row[0]} closes {clock(row[1])}." if row and row[1] else ""
+def _deadline(waiting: Sequence[Waiting]) -> str:
+    """The first review window to close among those that ask me."""
+    first = next((item for item in waiting if item.deadline), None)
+    return f"The first review window closes {until(first.deadline)}." if first and first.deadline else ""
 
 
 def _failures(session: Session, ids: Sequence[int], moving: Sequence[JobLine]) -> tuple[Notice, ...]:
@@ -157,7 +148,7 @@ def _cards(
                 name=project.name,
                 role=role.title,
                 facts=f"{project.kind} · {project.aspect}:1 · {rate_name(project.fps)} fps",
-                amount=f"{_many(sequences.get(project.id, 0), 'sequence')} · {_many(counts.total, 'shot')}",
+                amount=f"{many(sequences.get(project.id, 0), 'sequence')} · {many(counts.total, 'shot')}",
                 latest=f"{last.user_name.split()[0]}, {_ago(ago(last.created_at))}" if last else "",
                 counts=counts,
                 waiting=waiting.get(project.id, 0),
@@ -165,10 +156,6 @@ def _cards(
             )
         )
     return tuple(cards)
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _ago(age: str) -> str:

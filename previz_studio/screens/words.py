@@ -61,9 +61,23 @@ def clock(at: datetime) -> str:
     return here.strftime("%H:%M") if here.date() == today.date() else here.strftime("%-d %b %H:%M")
 
 
+def until(at: datetime) -> str:
+    """`today at 18:00`, `tomorrow at 18:00`, `on Friday at 18:00`, `on 4 Dec at 18:00`, in the server's time zone."""
+    here = at.astimezone()
+    days = (here.date() - now().astimezone().date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    day = near or ("on " + here.strftime("%A" if 1 < days < 7 else "%-d %b"))
+    return f"{day} at {here:%H:%M}"
+
+
 def gpu_seconds(seconds: float) -> str:
     return f"{seconds:,.0f} s"
 
 
 def tier_words(tier: str) -> str:
     return {"animatic": "Animatic", "fast": "Fast", "pro": "Pro", "imported": "Imported", "4k": "4K"}.get(tier, tier)
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """`1 shot`, `14 shots`, `2 people`."""
+    return f"{count} {one if count == 1 else more or one + 's'}"

@@ -3,14 +3,24 @@ import pytest
 from previz_studio.people.roles import Action, Role, allows
 
 POLICY = """
-              look comment rate select approve plan lock generate import order handoff download share crew project audit
-    owner     yes  yes     yes  yes    yes     yes  yes  yes      yes    yes   yes     yes      yes   yes  yes     yes
-    producer  yes  yes     yes  yes    yes     yes  yes  yes      yes    yes   yes     yes      yes   yes  yes     yes
-    director  yes  yes     yes  yes    no      yes  yes  yes      yes    yes   no      yes      yes   no   no      yes
-    dp        yes  yes     no   no     no      yes  yes  yes      yes    yes   no      yes      no    no   no      no
-    editor    yes  yes     no   no     no      no   no   no       yes    no    yes     yes      no    no   no      no
-    artist    yes  yes     no   no     no      yes  no   yes      yes    no    no      yes      no    no   no      no
-    viewer    yes  yes     no   no     no      no   no   no       no     no    no      no       no    no   no      no
+             owner    producer director dp       editor   artist   viewer
+    look     yes      yes      yes      yes      yes      yes      yes
+    comment  yes      yes      yes      yes      yes      yes      yes
+    rate     yes      yes      yes      no       no       no       no
+    select   yes      yes      yes      no       no       no       no
+    approve  yes      yes      no       no       no       no       no
+    window   yes      yes      yes      no       no       no       no
+    plan     yes      yes      yes      yes      no       yes      no
+    lock     yes      yes      yes      yes      no       no       no
+    generate yes      yes      yes      yes      no       yes      no
+    import   yes      yes      yes      yes      yes      yes      no
+    order    yes      yes      yes      yes      no       no       no
+    handoff  yes      yes      no       no       yes      no       no
+    download yes      yes      yes      yes      yes      yes      no
+    share    yes      yes      yes      no       no       no       no
+    crew     yes      yes      no       no       no       no       no
+    project  yes      yes      no       no       no       no       no
+    audit    yes      yes      yes      no       no       no       no
 """
 
 
@@ -18,8 +28,8 @@ def rows() -> list[tuple[Role, Action, bool]]:
     header, *lines = [line.split() for line in POLICY.strip("\n").splitlines()]
     return [
         (Role(role), Action[action.upper()], answer == "yes")
-        for role, *answers in lines
-        for action, answer in zip(header, answers, strict=True)
+        for action, *answers in lines
+        for role, answer in zip(header, answers, strict=True)
     ]
 
 

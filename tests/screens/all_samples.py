@@ -13,6 +13,7 @@ from tests.screens import (
     sample_more,
     sample_review,
     sample_share,
+    sample_windows,
     sample_work,
 )
 from tests.screens.samples import shell
@@ -48,6 +49,11 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "people": sample_work.people,
     "gates": sample_gates.gates,
     "gates-closed": lambda: sample_gates.gates(may=False),
+    "windows": sample_windows.windows,
+    "windows-empty": lambda: sample_windows.windows(empty=True),
+    "window-new": sample_windows.new_window,
+    "window": sample_windows.window,
+    "window-over": lambda: sample_windows.window(over=True),
     "audit": sample_work.audit,
     "settings": sample_work.settings,
     "identity": sample_more.identity,

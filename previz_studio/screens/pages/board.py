@@ -109,3 +109,7 @@ class BoardPage:
     """POST multipart `breakdown`: a shot list; empty when not allowed."""
     sequence_url: str = ""
     """POST code, name: a new sequence; empty when not allowed."""
+    window_url: str = ""
+    """GET shot_ids or sequence: a review window on them; empty when not allowed."""
+    windows_url: str = ""
+    """The project's review windows."""

@@ -24,6 +24,8 @@ class WaitingItem:
     verb: str = "Review"
     """The button's word: Review or Reply."""
     picture: str = ""
+    deadline: str = ""
+    """`closes tomorrow at 18:00`: the review window that asks me about it."""
     fact_holds: bool = False
     """True draws a tick before the fact."""
 
