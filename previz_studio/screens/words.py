@@ -4,7 +4,7 @@ from datetime import datetime
 
 from previz_studio.kit.db import now
 from previz_studio.shots.models import ShotState
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import Take, TakeStatus, Verdict
 
 SHOT_STATES = {
     ShotState.NO_TAKES: "none",
@@ -35,12 +35,16 @@ def shot_state(state: ShotState, *, complete: bool = True, stale: bool = False) 
 
 def take_state(take: Take) -> str:
     """Reads the take's shot too: an approval is stale wherever it shows."""
-    if take.status is not TakeStatus.READY:
-        return _TAKE_STATES[take.status]
-    if take.verdict is None:
-        return "new"
     stale = take.shot.approval_stale and take.shot.approved_take_id == take.id
-    return "stale" if stale else take.verdict.value
+    return verdict_state(take.status, take.verdict, stale=stale)
+
+
+def verdict_state(status: TakeStatus, verdict: Verdict | None, *, stale: bool) -> str:
+    if status is not TakeStatus.READY:
+        return _TAKE_STATES[status]
+    if verdict is None:
+        return "new"
+    return "stale" if stale else verdict.value
 
 
 def ago(at: datetime | None) -> str:

@@ -1,45 +1,57 @@
-// <dailies-player fps start>: the clips of .cl play through. The next clip waits, loaded, behind the one on screen, so a
-// cut has no gap. Up and Down change the shot, comma and full stop go to cuts with a warning. Deciding does not stop it.
+// <dailies-player fps start>: the clips of .cl play through. Says "place" {at, frame, record, speed} for each frame on the
+// screen, "clip" {at} when another clip is there, "motion" {speed} when it starts, stops or changes speed by somebody's hand.
 
 import "./decision-bar.js";
 import "./tab-strip.js";
-import { clipOf } from "./dailies-clip.js";
-import { parseRate, timecode } from "./frames.js";
-import { listen } from "./keys.js";
-import { say } from "./say.js";
+import { Cut, factsOf } from "./cut.js";
+import { dailiesKeys } from "./dailies-keys.js";
+import { Notes } from "./dailies-notes.js";
+import { Side } from "./dailies-side.js";
+import { DailiesWords } from "./dailies-words.js";
+import { Stage } from "./dailies-stage.js";
+import { clamp, parseRate } from "./frames.js";
 
-class DailiesPlayer extends HTMLElement {
+export class DailiesPlayer extends HTMLElement {
   connectedCallback() {
     this.rate = parseRate(this.getAttribute("fps"));
     this.items = [...this.querySelectorAll(".cl")];
-    this.lengths = this.items.map((item) => Number(item.dataset.frames));
-    this.items.forEach((item, index) => (item.style.flexGrow = String(this.lengths[index])));
-    this.stage = this.querySelector("[data-stage]");
-    this.loaded = new Map();
-    this.speed = 0;
-    this.#open(0, 0);
-    this.#keys();
-    this.addEventListener("click", (event) => this.#press(event.target));
-  }
-
-  get clip() {
-    return this.loaded.get(this.at);
-  }
-
-  #keys() {
-    listen({
-      " ": () => this.toggle(),
-      k: () => this.play(0),
-      l: () => this.play(this.speed > 0 ? Math.min(8, this.speed * 2) : 1),
-      j: () => this.play(this.speed < 0 ? Math.max(-8, this.speed * 2) : -1),
-      ArrowLeft: () => this.step(-1),
-      ArrowRight: () => this.step(1),
-      ArrowUp: () => this.#open(this.at - 1, 0),
-      ArrowDown: () => this.#open(this.at + 1, 0),
-      ",": () => this.#warning(-1),
-      ".": () => this.#warning(1),
-      f: () => this.stage.requestFullscreen?.(),
+    this.clips = this.items.map((item) => factsOf(item, this.rate));
+    this.range = null;
+    this.loop = false;
+    this.words = new DailiesWords(this);
+    this.stage = new Stage(this.querySelector("[data-stage]"), this.clips, {
+      shown: (at, frame) => this.#shown(at, frame),
+      changed: () => this.#changed(),
+      over: () => this.#ranOut(),
     });
+    this.#measure();
+    this.stage.open(0, 0);
+    this.side = new Side(this);
+    this.notes = new Notes(this, this.side);
+    this.#changed();
+    dailiesKeys(this);
+    this.dataset.ready = "";
+  }
+
+  get at() {
+    return this.stage.at;
+  }
+
+  get speed() {
+    return this.stage.speed;
+  }
+
+  get frame() {
+    return this.stage.clip.picture.frame;
+  }
+
+  // Where it is going: an arrow pressed before the picture arrived counts on from here.
+  get wanted() {
+    return this.stage.clip.picture.wanted;
+  }
+
+  get record() {
+    return this.cut.record(this.at, this.frame);
   }
 
   toggle() {
@@ -47,89 +59,88 @@ class DailiesPlayer extends HTMLElement {
   }
 
   play(speed) {
-    this.speed = speed;
-    this.toggleAttribute("playing", speed !== 0);
-    this.querySelector('[data-act="play"]').setAttribute("aria-label", speed ? "Pause" : "Play");
-    if (speed) this.clip.picture.play(speed);
-    else this.clip.picture.pause();
+    if (speed > 0 && this.#atEnd) this.open(...this.#beginning, { speed: 0 });
+    if (speed) this.stage.play(speed);
+    else this.stage.pause();
+    this.words.motion(speed);
+    this.#say("motion", { speed });
   }
 
   step(by) {
-    this.play(0);
-    const to = this.clip.picture.wanted + by;
-    if (to < 0) this.#open(this.at - 1, -1);
-    else if (to >= this.lengths[this.at]) this.#open(this.at + 1, 0);
-    else this.clip.picture.seek(to);
+    if (this.speed) this.play(0);
+    this.seek(this.cut.record(this.at, this.wanted) + by);
   }
 
-  // `frame` -1 is the last one. Only this clip and the next stay loaded.
-  #open(at, frame) {
-    if (at < 0 || at >= this.items.length) return this.play(0);
-    const playing = this.speed;
-    this.clip?.picture.pause();
-    this.at = at;
-    this.#load(at).show(true);
-    this.#load(at + 1);
-    for (const [index, clip] of this.loaded) {
-      if (index !== at) clip.show(false);
-      if (index !== at && index !== at + 1) clip.drop(this.loaded, index);
-    }
-    this.clip.picture.seek(frame < 0 ? this.lengths[at] - 1 : frame);
-    if (playing) this.clip.picture.play(playing);
-    return this.#words();
+  // To a frame of the record; stays in motion when it was.
+  seek(record) {
+    const { at, frame } = this.cut.place(record);
+    this.open(at, frame);
   }
 
-  #load(at) {
-    if (!this.items[at] || this.loaded.has(at)) return this.loaded.get(at);
-    const shown = (frame) => this.at === at && this.#shown(frame);
-    const ended = () => this.at === at && this.#open(at + 1, 0);
-    const clip = clipOf(this.items[at].dataset, this.stage, this.rate, shown, ended);
-    this.loaded.set(at, clip);
-    return clip;
+  // `frame` -1 is the last one.
+  open(at, frame, { speed = this.speed } = {}) {
+    if (at < 0 || at >= this.clips.length) return this.speed ? this.play(0) : undefined;
+    const to = frame < 0 ? this.clips[at].frames - 1 : frame;
+    if (this.speed !== speed) this.stage.speed = speed;
+    const other = at !== this.at;
+    this.stage.open(at, to);
+    if (other) this.#changed();
+    this.#say("jump", { at, frame: to });
+    return undefined;
   }
 
-  #shown(frame) {
-    const before = this.lengths.slice(0, this.at).reduce((sum, one) => sum + one, 0);
-    const total = this.lengths.reduce((sum, one) => sum + one, 0);
-    this.#show("timecode", timecode(before + frame, this.rate, this.getAttribute("start")));
-    this.#show("place", `${this.items[this.at].dataset.code}, F ${frame + 1} / ${this.lengths[this.at]}`);
-    this.querySelector(".cph").style.left = `${((before + frame) / total) * 100}%`;
-    if (this.speed < 0 && frame === 0) this.#open(this.at - 1, -1);
+  setRange(from, to) {
+    this.range = from === null ? null : { from: Math.min(from, to), to: Math.max(from, to) };
+    this.words.range(this.range);
   }
 
-  #words() {
-    const name = (item) => `${item.dataset.code} ${item.dataset.take}`.trim();
-    const [here, next] = [this.items[this.at], this.items[this.at + 1]];
-    this.#show("now", `${name(here)}, ${here.dataset.title}`);
-    this.#show("next", next ? `Next: ${name(next)}` : "");
-    this.items.forEach((item, index) => item.toggleAttribute("data-current", index === this.at));
-    for (const bar of this.querySelectorAll("[data-decide]")) bar.hidden = bar.dataset.decide !== here.dataset.clip;
-    document.getElementById(`cut-${this.at}`)?.scrollIntoView({ block: "nearest" });
-    say(name(here));
+  // Another take of the same shot, from the same frame on as far as it has it.
+  swap(at, facts) {
+    const item = this.items[at];
+    Object.assign(item.dataset, facts);
+    this.clips[at] = Object.assign(this.clips[at], factsOf(item, this.rate));
+    this.#measure();
+    this.stage.replace(at, clamp(this.frame, 0, this.clips[at].frames - 1));
+    this.#changed();
   }
 
-  #warning(direction) {
-    const cuts = [...this.querySelectorAll("[data-cut]")].map((mark) => Number(mark.dataset.cut));
-    const to = direction > 0 ? cuts.find((cut) => cut > this.at) : cuts.filter((cut) => cut < this.at).at(-1);
-    if (to !== undefined) this.#open(to, -1);
+  get #beginning() {
+    const { at, frame } = this.cut.place(this.range?.from ?? 0);
+    return [at, frame];
   }
 
-  #press(target) {
-    const acts = {
-      play: () => this.toggle(),
-      back: () => this.step(-1),
-      forward: () => this.step(1),
-      previous: () => this.#open(this.at - 1, 0),
-      next: () => this.#open(this.at + 1, 0),
-      warning: () => this.#warning(1),
-    };
-    acts[target.closest("[data-act]")?.dataset.act]?.();
-    const to = target.closest("[data-to], [data-cut]");
-    if (to) this.#open(Number(to.dataset.to ?? to.dataset.cut), to.dataset.cut ? -1 : 0);
+  get #atEnd() {
+    return this.cut.record(this.at, this.wanted) >= (this.range?.to ?? this.cut.total - 1);
   }
 
-  #show(what, text) {
-    this.querySelector(`[data-show="${what}"]`).textContent = text;
+  #measure() {
+    this.cut = new Cut(this.clips, this.rate);
+    this.items.forEach((item, index) => (item.style.flexGrow = String(this.clips[index].length)));
+  }
+
+  #shown(at, frame) {
+    const record = this.cut.record(at, frame);
+    this.words.place(at, frame, record);
+    this.#say("place", { at, frame, record, speed: this.speed });
+    // A picture still on its way shows an old frame: only what it is going to counts.
+    if (frame !== this.wanted) return;
+    if (this.speed > 0 && this.range && record >= this.range.to) this.#ranOut();
+    else if (this.speed < 0 && record <= (this.range?.from ?? 0)) this.play(0);
+    else if (this.speed < 0 && frame === 0) this.open(at - 1, -1);
+  }
+
+  #ranOut() {
+    if (!this.loop) return this.play(0);
+    return this.open(...this.#beginning);
+  }
+
+  #changed() {
+    this.words.clip(this.at);
+    this.#say("clip", { at: this.at });
+  }
+
+  #say(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 

@@ -16,14 +16,19 @@ export function remember(url) {
 }
 
 // `here` is the undo of this page's own standing decision: the way out when nothing was decided in this session.
-export async function undoLast(here = "") {
+// -> the take's decision bar as it is now, undefined when nothing was undone.
+export async function takeBackLast(here = "") {
   const urls = kept();
   const url = urls.pop() ?? here;
   if (!url) return say("Nothing to undo.");
   sessionStorage.setItem(KEY, JSON.stringify(urls));
   const answer = await post(url).catch(() => "");
-  const words = new DOMParser().parseFromString(answer, "text/html").querySelector("[data-said]")?.dataset.said;
-  if (!words) return undefined;
-  sayLater(words);
+  return new DOMParser().parseFromString(answer, "text/html").querySelector("[data-said]") ?? undefined;
+}
+
+export async function undoLast(here = "") {
+  const bar = await takeBackLast(here);
+  if (!bar) return undefined;
+  sayLater(bar.dataset.said);
   return location.reload();
 }

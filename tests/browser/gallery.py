@@ -21,6 +21,7 @@ import previz_studio
 from previz_studio.web.shelf import Shelf
 from previz_studio.web.templating import render
 from tests.screens.all_samples import SAMPLES
+from tests.screens.sample_dailies import side_of
 from tests.screens.sample_review import review
 
 POLICY = (
@@ -75,6 +76,9 @@ def make_gallery(folder: Path) -> Starlette:
         _, *rate, frames = name.split("-")  # sh050-24000-1001-96
         return FileResponse(movie if movie.exists() else numbered_movie(movie, frames=int(frames), rate="/".join(rate)))
 
+    def side(request: Request) -> Response:
+        return HTMLResponse(render(side_of(request.path_params["take"].removesuffix("b").upper())))
+
     def asset(request: Request) -> Response:
         return _picture(request.path_params["name"].removesuffix(".jpg"))
 
@@ -85,6 +89,7 @@ def make_gallery(folder: Path) -> Starlette:
         routes=[
             Route("/p/nf/shots/{name}/preview.jpg", preview),
             Route("/gallery/{name}", page),
+            Route("/p/nf/dailies/takes/{take}", side),
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),
             Route("/queue/events", lambda request: Response(status_code=204)),

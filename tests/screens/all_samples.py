@@ -7,6 +7,7 @@ from previz_studio.screens.pages.signin import ErrorPage, SignIn
 from previz_studio.web.templating import Page
 from tests.screens import (
     sample_batch,
+    sample_dailies,
     sample_desk,
     sample_gates,
     sample_lists,
@@ -59,8 +60,8 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "identity": sample_more.identity,
     "identity-open": lambda: sample_more.identity(locked=False),
     "identities": sample_more.identities,
-    "dailies": sample_more.dailies,
-    "dailies-empty": sample_more.empty_dailies,
+    "dailies": sample_dailies.dailies,
+    "dailies-empty": sample_dailies.empty_dailies,
     "share": sample_share.share,
     "share-sent": sample_share.share_sent,
     "share-preparing": lambda: sample_share.share_waiting("preparing"),

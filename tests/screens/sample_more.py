@@ -1,8 +1,5 @@
-"""Identities, dailies, the client's link and the find box."""
+"""Identities, the client's link and the find box."""
 
-from dataclasses import replace
-
-from previz_studio.screens.pages.dailies import Clip, Cut, CutFinding, DailiesPage
 from previz_studio.screens.pages.find import FindPage
 from previz_studio.screens.pages.identity import (
     Holding,
@@ -15,9 +12,7 @@ from previz_studio.screens.pages.identity import (
     Wardrobe,
 )
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Notice
-from tests.screens.sample_lists import ROWS
-from tests.screens.sample_review import decisions
-from tests.screens.samples import ADA, JOON, poster, shell
+from tests.screens.samples import poster, shell
 
 GROUPS = (
     IdentityGroup(
@@ -101,65 +96,6 @@ def identity(*, locked: bool = True) -> IdentityPage:
 def identities() -> IdentitiesPage:
     kinds = (Choice("Character", value="character"), Choice("Prop", value="prop"))
     return IdentitiesPage(shell(section="Identities", crumbs=1), GROUPS, kinds, "/p/nf/identities", OPEN)
-
-
-def dailies() -> DailiesPage:
-    clips = tuple(
-        Clip(
-            code.lower(),
-            code,
-            version,
-            title,
-            state,
-            48,
-            f"/media/takes/{code.lower()}-24-48/proxy.mp4" if version else "",
-            poster(code) if version else "",
-            f"/p/nf/takes/{code.lower()}",
-            replace(decisions(), id=f"decide-{code.lower()}", subject=f"{code} {version}", stays=True)
-            if version
-            else None,
-        )
-        for code, title, _, state, *_, version, _, _ in (*ROWS[4:7], ROWS[13])
-    )
-    cut = Cut(
-        0,
-        "SH050 to SH060",
-        "00:00:22:17",
-        (
-            CutFinding(
-                "warn",
-                "Key light jumps 1,900 K",
-                "Out 2,200 K from the lamps, in 4,100 K on her brow.",
-                "/p/nf/cuts/1/note",
-                "Note on SH060",
-                "/p/nf/cuts/1/intended",
-            ),
-            CutFinding("ok", "Axis not crossed"),
-        ),
-        poster("SH050"),
-        poster("SH060"),
-        "Out, F 48",
-        "In, F 1",
-    )
-    return DailiesPage(
-        shell=shell(section="Dailies", crumbs=2),
-        title="Dailies, Tue 14 Oct",
-        playlists=(Choice("Cut 12, best take", "#", current=True), Choice("New since yesterday", "#")),
-        summary="4 shots, 0:08",
-        clips=clips,
-        cuts=(cut,),
-        fps="24",
-        fps_name="24",
-        start_timecode="00:00:00:00",
-        decided="2 of 4 decided",
-        without=("SH140 has no take and plays as a 2 s slate.",),
-        watching=(ADA, JOON),
-        watching_words="2 watching, Ada drives",
-    )
-
-
-def empty_dailies() -> DailiesPage:
-    return replace(dailies(), clips=(), cuts=())
 
 
 def find() -> FindPage:

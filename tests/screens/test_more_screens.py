@@ -1,4 +1,4 @@
-"""Identities, audit, compare and dailies: they show what the rooms hold, to those who may see it."""
+"""Identities, audit and compare: they show what the rooms hold, to those who may see it."""
 
 from previz_studio.references.actions import IdentityForm, add_identity, set_identity_lock
 from previz_studio.references.models import IdentityKind
@@ -69,10 +69,3 @@ def test_given_a_take_that_is_not_ready_then_it_cannot_be_compared(house: House)
         session.get_one(Take, second.id).status = TakeStatus.FAILED
     answer = house.as_(house.cast.vic).get(f"/p/nf/takes/{first.id}/compare?with={second.id}")
     assert answer.status_code == 422 and "SH010 v002 is failed." in answer.text
-
-
-def test_given_a_shot_without_a_take_then_dailies_play_it_as_a_slate(house: House) -> None:
-    with house.studio.database.writing() as session:
-        make_shot(session, house.cast)
-    page = house.as_(house.cast.vic).get("/p/nf/dailies?sequence=SQ030").text
-    assert "SH010 has no take and plays as a 0.375 s slate." in page

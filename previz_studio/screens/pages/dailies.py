@@ -4,25 +4,57 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from previz_studio.screens.pages.parts import Choice, Person, Shell
-from previz_studio.screens.pages.review import DecisionBar
+from previz_studio.screens.pages.review import DecisionBar, NotesPanel
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One shot of the cut. Without `src` it plays as a slate of `frames`."""
+    """One place of the list. Without `src` it plays as a slate of `frames`."""
 
     id: str
+    """Differs from clip to clip: a list may hold two takes of one shot."""
     code: str
     take: str
     """`v007 Pro`, empty for a slate."""
     title: str
     state: str
     frames: int
+    """Its own, at its own `fps`."""
+    length: int
+    """Frames of the record it takes."""
+    fps: str
+    """Rational, its own."""
     src: str = ""
     poster: str = ""
     href: str = ""
-    decisions: DecisionBar | None = None
-    """`id` must differ from clip to clip: `decide-{clip id}`."""
+    take_id: str = ""
+    sound: bool = False
+    words: str = ""
+    """On the slate: `Car boards the ferry. No take yet.`"""
+
+
+@dataclass(frozen=True)
+class OtherTake:
+    """A take V goes to: the facts of a clip with another movie."""
+
+    clip: Clip
+    label: str
+    """`v006 Fast`."""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class ClipSide:
+    """What belongs to the take on screen: decision, notes, its shot's other takes. Fetched as the clip comes near."""
+
+    template: ClassVar[str] = "dailies/_side.html"
+    take_id: str
+    state: str
+    decisions: DecisionBar
+    notes: NotesPanel
+    takes: tuple[OtherTake, ...]
+    """Newest first."""
+    csrf: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +98,7 @@ class DailiesPage:
     title: str
     """`Dailies, Tue 14 Oct`."""
     playlists: tuple[Choice, ...]
-    """`Cut 12, best take`, `New since yesterday` …"""
+    """`Cut, best take`, `New since yesterday` …"""
     summary: str
     """`14 shots, 59:18`."""
     clips: tuple[Clip, ...]
@@ -75,9 +107,19 @@ class DailiesPage:
     """Rational."""
     fps_name: str
     start_timecode: str
-    decided: str
-    """`6 of 14 decided`."""
+    side: ClipSide | None = None
+    """Of the first clip; None for a slate."""
+    side_url: str = ""
+    """`/p/nf/dailies/takes/`, the take's id behind it."""
     without: tuple[str, ...] = ()
     """`SH140 has no take and plays as a 7 s slate.`"""
+    nothing: str = ""
+    """Why the list is empty."""
     watching: tuple[Person, ...] = ()
     watching_words: str = ""
+
+    @property
+    def decided(self) -> str:
+        """`6 of 14 decided`."""
+        done = sum(1 for clip in self.clips if clip.state in ("rejected", "maybe", "selected", "approved", "stale"))
+        return f"{done} of {len(self.clips)} decided"

@@ -1,0 +1,141 @@
+"""A list of takes -> the dailies page's values. Reads; changes nothing."""
+
+from collections.abc import Sequence as Many
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from previz_studio.kit.db import now
+from previz_studio.kit.errors import NotFound
+from previz_studio.kit.timecode import rate_name, to_timecode
+from previz_studio.media.library import Library
+from previz_studio.people.models import User
+from previz_studio.projects import crew
+from previz_studio.projects.models import Project, Sequence
+from previz_studio.projects.queries import sequence_by_code, sequences_of
+from previz_studio.review.dailies.lineup import NOTHING, Automatic, Lineup, automatic
+from previz_studio.review.dailies.places import LinedTake, Place, in_record, takes_of_shot
+from previz_studio.screens import review_page
+from previz_studio.screens.decision_bar import decision_bar
+from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake
+from previz_studio.screens.pages.parts import Choice
+from previz_studio.screens.shell import project_shell
+from previz_studio.screens.words import shot_state, take_state, tier_words, verdict_state
+from previz_studio.takes.models import Take
+from previz_studio.takes.queries import get_take
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: a sequence's code and a list's name, either may be empty."""
+
+    sequence: str = ""
+    list: str = ""
+
+
+def dailies_page(session: Session, user: User, library: Library, project: Project, asked: Asked) -> DailiesPage:
+    held = crew.standing(session, user, project.id)
+    sequence = _sequence(session, project, asked.sequence)
+    lineup = lineup_for(session, user, project, sequence, asked.list)
+    clips = tuple(_clip(library, project, index, place) for index, place in enumerate(lineup.places))
+    first = lineup.places[0].take if lineup.places else None
+    side = clip_side(session, user, library, get_take(session, user, first.id)) if first else None
+    return DailiesPage(
+        shell=project_shell(session, user, project, held, section="Dailies", sequence=sequence),
+        title=f"Dailies, {now().astimezone():%a %-d %b}",
+        playlists=_choices(project, sequence, lineup),
+        summary=_summary(project, lineup),
+        clips=clips,
+        cuts=(),
+        fps=str(project.fps),
+        fps_name=rate_name(project.fps),
+        start_timecode=project.start_timecode,
+        side=side,
+        side_url=f"/p/{project.code.lower()}/dailies/takes/",
+        without=(*_without(project, lineup, clips), *lineup.left_out),
+        nothing=NOTHING.get(Automatic(lineup.name), "") if lineup.name in tuple(Automatic) else "",
+    )
+
+
+def lineup_for(session: Session, user: User, project: Project, sequence: Sequence | None, name: str) -> Lineup:
+    """The list called `name`; the cut of best takes for no name. Raises NotFound for one that does not exist."""
+    which = name or Automatic.BEST
+    if which not in tuple(Automatic):
+        raise NotFound(f"There is no list {name[:40]!r}.", hint="Choose one from the menu.")
+    return automatic(session, user, project, Automatic(which), sequence)
+
+
+def clip_side(session: Session, user: User, library: Library, take: Take) -> ClipSide:
+    others = takes_of_shot(session, take.shot_id)
+    return ClipSide(
+        take_id=str(take.id),
+        state=take_state(take),
+        decisions=decision_bar(session, user, take),
+        notes=review_page.notes_panel(session, user, take),
+        takes=tuple(
+            OtherTake(
+                _movie(library, take.shot.project, "", take.shot.code, take.shot.title, other),
+                f"{other.version} {tier_words(other.tier)}",
+                other.id == take.id,
+            )
+            for other in others
+        ),
+    )
+
+
+def _sequence(session: Session, project: Project, code: str) -> Sequence | None:
+    return sequence_by_code(session, project.id, code) if code else next(iter(sequences_of(session, project.id)), None)
+
+
+def _choices(project: Project, sequence: Sequence | None, lineup: Lineup) -> tuple[Choice, ...]:
+    here = f"/p/{project.code.lower()}/dailies?{f'sequence={sequence.code}&' if sequence else ''}list="
+    return tuple(Choice(one.words, here + one, current=one == lineup.name) for one in Automatic)
+
+
+def _summary(project: Project, lineup: Lineup) -> str:
+    """`14 shots, 59:18`: seconds and frames, minutes and hours only where there are some."""
+    count, long = len(lineup.places), to_timecode(lineup.frames, project.fps)
+    what = "shot" if len({place.shot_id for place in lineup.places}) == count else "take"
+    while long.startswith("00:") and len(long) > 5:
+        long = long[3:]
+    return f"{count} {what}{'' if count == 1 else 's'}, {long}"
+
+
+def _clip(library: Library, project: Project, index: int, place: Place) -> Clip:
+    if place.take is None:
+        state = shot_state(place.state, complete=place.complete, stale=place.stale)
+        words = f"{place.title}. {f'{place.coming} is on its way.' if place.coming else 'No take yet.'}"
+        return Clip(
+            str(index), place.code, "", place.title, state, place.length, place.length, str(project.fps), words=words
+        )
+    return _movie(library, project, str(index), place.code, place.title, place.take)
+
+
+def _movie(library: Library, project: Project, index: str, code: str, title: str, take: LinedTake) -> Clip:
+    there = bool(take.proxy and library.has(take.proxy))
+    return Clip(
+        id=index,
+        code=code,
+        take=f"{take.version} {tier_words(take.tier)}",
+        title=title,
+        state=verdict_state(take.status, take.verdict, stale=take.stale),
+        frames=take.frames,
+        length=in_record(take.frames, take.fps, project.fps),
+        fps=str(take.fps),
+        src=f"/media/takes/{take.id}/proxy.mp4" if there else "",
+        poster=f"/media/takes/{take.id}/poster.jpg" if take.poster else "",
+        href=f"/p/{project.code.lower()}/takes/{take.id}",
+        take_id=str(take.id),
+        sound=take.sound,
+        words=f"{title}. {take.version} is not on disk. Its record and seed are." if not there else "",
+    )
+
+
+def _without(project: Project, lineup: Lineup, clips: Many[Clip]) -> list[str]:
+    said = []
+    for place, clip in zip(lineup.places, clips, strict=True):
+        if place.take and not clip.src:
+            said.append(f"{place.name} is not on disk and plays as a slate.")
+        elif sentence := place.without(project.fps):
+            said.append(sentence)
+    return said
