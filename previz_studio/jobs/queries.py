@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.errors import NotFound
+from previz_studio.kit.once import once
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def by_subject(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Job
     return {line.subject_id: line for line in lines(session, select(*_COLUMNS).where(Job.id.in_(newest)))}
 
 
+@once
 def waiting_and_running(session: Session) -> list[JobLine]:
     """Running first, then waiting in the order they will run."""
     moving = select(*_COLUMNS).where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))

@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from previz_studio.kit.errors import Unavailable
+from previz_studio.kit.once import ANSWERS
 
 LONGEST_WAIT_SECONDS = 30.0
 """For the transactions of others, which take milliseconds each."""
@@ -91,6 +92,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with self._readers() as session:
+            session.info[ANSWERS] = {}
             yield session
 
     @contextmanager

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import Forbidden, NotFound
+from previz_studio.kit.once import once
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role, allows, roles_allowed
 from previz_studio.projects.gates import Member
@@ -53,6 +54,7 @@ def role_of(session: Session, user: User, project_id: int) -> Role | None:
     )
 
 
+@once
 def standing(session: Session, user: User, project_id: int) -> Standing:
     """One query. Raises NotFound for somebody who is not on the project."""
     rows = session.execute(

@@ -6,11 +6,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import NotFound
+from previz_studio.kit.once import once
 from previz_studio.people.models import User
 from previz_studio.people.roles import Role
 from previz_studio.projects.models import CrewMember, Project, Scene, Sequence
 
 
+@once
 def projects_of(session: Session, user: User) -> list[tuple[Project, Role]]:
     """Newest first, with the person's role on each."""
     rows = session.execute(
@@ -34,6 +36,7 @@ def project_by_code(session: Session, user: User, code: str) -> Project:
     return project
 
 
+@once
 def sequences_of(session: Session, project_id: int) -> list[Sequence]:
     return list(session.scalars(select(Sequence).where(Sequence.project_id == project_id).order_by(Sequence.position)))
 
@@ -45,10 +48,12 @@ def sequence_by_code(session: Session, project_id: int, code: str) -> Sequence:
     return sequence
 
 
+@once
 def scenes_of(session: Session, sequence_id: int) -> list[Scene]:
     return list(session.scalars(select(Scene).where(Scene.sequence_id == sequence_id).order_by(Scene.position)))
 
 
+@once
 def crew_rows(session: Session, project_id: int) -> Many[Row[tuple[int, str, str, Role]]]:
     """(user id, name, e-mail, role), by name."""
     return session.execute(

@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, cast, literal_column, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from previz_studio.kit.db import Base, CreatedAt, Id
@@ -21,10 +21,14 @@ class NoteState(StrEnum):
         return self is NoteState.OPEN
 
 
+_ASKS = text("CAST(mentions AS VARCHAR) != '[]' OR author_id IS NULL")
+
+
 class Comment(Base):
     """A note on one frame or a range of an exact take, or a reply to one. Frames are 0-based, ends included."""
 
     __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_asks", "project_id", sqlite_where=_ASKS, postgresql_where=_ASKS),)
 
     id: Mapped[Id]
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
@@ -50,6 +54,11 @@ class Comment(Base):
     """The browser's own id for this note, so that sending twice makes one."""
     deleted_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+ASKS = or_(cast(Comment.mentions, String) != literal_column("'[]'"), Comment.author_id.is_(None))
+"""Notes that name somebody, and those of clients: few among many, found by an index of their own. The words are the
+index's, else no database uses it."""
 
 
 class Decision(Base):
