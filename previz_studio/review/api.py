@@ -15,6 +15,7 @@ from previz_studio.review.schemas import (
     DifferenceRead,
     NoteAdd,
     NoteRead,
+    ReviewRead,
     ReviseAsk,
     ReviseMade,
     StateSet,
@@ -36,14 +37,19 @@ from previz_studio.web.policy import Open, allow
 router = APIRouter(prefix="/api", tags=["review"])
 
 
+@router.get("/takes/{take_id}/review", response_model=ReviewRead)
+@allow(Action.LOOK)
+def material(take_id: int, db: Reads, actor: Actor) -> queries.Material:
+    """All that a review of this take looks at, in one call."""
+    return queries.material_of(db, get_take(db, actor, take_id))
+
+
 @router.get("/takes/{take_id}/comments", response_model=list[NoteRead])
 @allow(Action.LOOK)
-def comments(take_id: int, db: Reads, actor: Actor) -> list[Comment]:
+def comments(take_id: int, db: Reads, actor: Actor) -> list[queries.NoteLine]:
+    """Oldest first, deleted ones left out."""
     get_take(db, actor, take_id)
-    rows = db.scalars(
-        select(Comment).where(Comment.take_id == take_id, Comment.deleted_at.is_(None)).order_by(Comment.id)
-    )
-    return list(rows)
+    return queries.notes_of(db, take_id)
 
 
 @router.post("/takes/{take_id}/comments", status_code=201, response_model=NoteRead)

@@ -2,16 +2,66 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from previz_studio.review.models import Comment, Decision
+from previz_studio.review.models import Comment, Decision, NoteState
 from previz_studio.review.threads import Thread, thread
 from previz_studio.review.words import Word, word_of
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, Verdict
+from previz_studio.takes.queries import TakeLine, lines_of
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """One note or reply as a list gives it."""
+
+    id: int
+    take_id: int
+    parent_id: int | None
+    author_name: str
+    author_role: str
+    frame_in: int
+    frame_out: int
+    body: str
+    drawing: list[Any]
+    visibility: str
+    state: NoteState
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a review of one take looks at."""
+
+    shot: Shot
+    takes: list[TakeLine]
+    """Of the shot, newest first."""
+    notes: list[NoteLine]
+    """Of the take, oldest first."""
+    decisions: list[Decision]
+    """On the take, newest first."""
+
+
+_NOTE_COLUMNS = tuple(getattr(Comment, name) for name in NoteLine.__dataclass_fields__)
+
+
+def notes_of(session: Session, take_id: int) -> list[NoteLine]:
+    """Oldest first, deleted ones left out."""
+    rows = select(*_NOTE_COLUMNS).where(Comment.take_id == take_id, Comment.deleted_at.is_(None)).order_by(Comment.id)
+    return [NoteLine(*row) for row in session.execute(rows)]
+
+
+def material_of(session: Session, take: Take) -> Material:
+    """Three queries."""
+    return Material(
+        take.shot, lines_of(session, take.shot_id), notes_of(session, take.id), decisions_of(session, take.id)
+    )
 
 
 def threads_of(session: Session, take_id: int) -> list[Thread]:

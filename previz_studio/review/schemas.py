@@ -4,7 +4,9 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from previz_studio.review.models import NoteState
+from previz_studio.shots.schemas import ShotRead
 from previz_studio.takes.models import Verdict
+from previz_studio.takes.schemas import TakeRead
 
 
 class NoteAdd(BaseModel):
@@ -64,6 +66,17 @@ class DecisionRead(BaseModel):
     missing: list[str] = Field(description="who had yet to approve when this approval was given")
     beside: list[int] = Field(description="ids of the earlier approvals that count together with this one")
     created_at: datetime
+
+
+class ReviewRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    shot: ShotRead
+    takes: list[TakeRead]
+    """Newest first."""
+    notes: list[NoteRead]
+    decisions: list[DecisionRead]
+    """Newest first."""
 
 
 class SuggestionRead(BaseModel):

@@ -31,10 +31,11 @@ from previz_studio.screens.pages.review import (
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
 from previz_studio.screens.shell import initials_of, project_shell
 from previz_studio.screens.walk import walk_from
-from previz_studio.screens.words import ago, clock, take_state, tier_words
+from previz_studio.screens.words import ago, clock, take_state, tier_words, verdict_state
+from previz_studio.shots.models import Shot
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.models import Take, TakeStatus
-from previz_studio.takes.queries import takes_of
+from previz_studio.takes.queries import lines_of
 
 
 def review_page(session: Session, user: User, library: Library, take: Take) -> ReviewPage:
@@ -110,7 +111,7 @@ def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
         TakeLink(
             name=one.version,
             tier=tier_words(one.tier),
-            state=take_state(one),
+            state=verdict_state(one.status, one.verdict, stale=_is_stale(take.shot, one.id)),
             href=f"/p/{code}/takes/{one.id}",
             poster=f"/media/takes/{one.id}/poster.jpg" if one.poster else "",
             fact=one.check_words or one.error,
@@ -120,8 +121,12 @@ def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
             if one.id != take.id and one.status is TakeStatus.READY and take.status is TakeStatus.READY
             else "",
         )
-        for one in takes_of(session, take.shot_id)
+        for one in lines_of(session, take.shot_id)
     )
+
+
+def _is_stale(shot: Shot, take_id: int) -> bool:
+    return shot.approval_stale and shot.approved_take_id == take_id
 
 
 def _note(thread: Thread, take: Take, standing: Standing) -> Note:

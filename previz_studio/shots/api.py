@@ -1,9 +1,7 @@
 """JSON door to shots, plans and breakdowns."""
 
-from collections.abc import Sequence as Many
-from typing import Any
-
 from fastapi import APIRouter
+from fastapi.responses import Response
 
 from previz_studio.people.roles import Action
 from previz_studio.projects.queries import project_by_code, sequence_by_code
@@ -23,6 +21,7 @@ from previz_studio.shots.schemas import (
 )
 from previz_studio.web.deps import Actor, Reads, Writes
 from previz_studio.web.policy import Open, allow
+from previz_studio.web.rows import rows_response
 
 router = APIRouter(prefix="/api", tags=["shots"])
 
@@ -43,9 +42,10 @@ def bring_breakdown(wanted: BreakdownIn, db: Writes, actor: Actor) -> BreakdownO
 
 @router.get("/projects/{code}/sequences/{sequence}/shots", response_model=list[ShotRead])
 @allow(Action.LOOK)
-def shots(code: str, sequence: str, db: Reads, actor: Actor) -> Many[Any]:
+def shots(code: str, sequence: str, db: Reads, actor: Actor) -> Response:
     """In cut order."""
-    return queries.board_rows(db, sequence_by_code(db, project_by_code(db, actor, code).id, sequence).id)
+    found = sequence_by_code(db, project_by_code(db, actor, code).id, sequence)
+    return rows_response(queries.listed_rows(db, found.id))
 
 
 @router.post("/projects/{code}/sequences/{sequence}/shots", status_code=201, response_model=ShotRead)

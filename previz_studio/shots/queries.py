@@ -38,6 +38,24 @@ BOARD = (
     Shot.identities,
 )
 
+LISTED = (
+    Shot.id,
+    Shot.code,
+    Shot.title,
+    Shot.frames,
+    Shot.move,
+    Shot.lens_mm,
+    Shot.state,
+    Shot.approval_stale,
+    Shot.complete,
+    Shot.notes,
+    Shot.open_notes,
+    Shot.owner_id,
+    Shot.newest_take_id,
+    Shot.approved_take_id,
+)
+"""What the JSON list says of a shot: schemas.ShotRead."""
+
 
 def get_shot(session: Session, user: User, shot_id: int, action: Action = Action.LOOK) -> Shot:
     """The shot with its project, sequence and scene, if `user` may do `action` on it."""
@@ -56,6 +74,13 @@ def board_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...
     """The columns of BOARD for every shot in the cut, in cut order. One query."""
     return session.execute(
         select(*BOARD).where(Shot.sequence_id == sequence_id, Shot.omitted_at.is_(None)).order_by(Shot.position)
+    ).all()
+
+
+def listed_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...]]]:
+    """The columns of LISTED, as `board_rows`."""
+    return session.execute(
+        select(*LISTED).where(Shot.sequence_id == sequence_id, Shot.omitted_at.is_(None)).order_by(Shot.position)
     ).all()
 
 

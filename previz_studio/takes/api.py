@@ -93,9 +93,9 @@ def import_take(
 
 @router.get("/shots/{shot_id}/takes", response_model=list[TakeRead])
 @allow(Action.LOOK)
-def takes(shot_id: int, db: Reads, actor: Actor) -> list[Take]:
+def takes(shot_id: int, db: Reads, actor: Actor) -> list[queries.TakeLine]:
     """Newest first."""
-    return queries.takes_of(db, get_shot(db, actor, shot_id).id)
+    return queries.lines_of(db, get_shot(db, actor, shot_id).id)
 
 
 @router.get("/takes/{take_id}", response_model=TakeWhole)

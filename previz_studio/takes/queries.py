@@ -1,4 +1,8 @@
-"""Reading takes."""
+"""Reading takes. Lists are columns, not objects."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -8,7 +12,47 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.shots.models import Shot
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import Take, TakeStatus, Verdict
+
+
+@dataclass(frozen=True)
+class TakeLine:
+    """One take as a list shows it."""
+
+    id: int
+    shot_id: int
+    number: int
+    status: TakeStatus
+    verdict: Verdict | None
+    engine: str
+    tier: str
+    seed: int
+    fps: Fraction
+    width: int
+    height: int
+    frames: int
+    media_hash: str
+    poster: str | None
+    check: str
+    check_words: str
+    notes: int
+    open_notes: int
+    error: str
+    author_name: str
+    created_at: datetime
+    ready_at: datetime | None
+    shot_code: str
+
+    @property
+    def version(self) -> str:
+        return f"v{self.number:03}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.shot_code} {self.version}"
+
+
+_COLUMNS = tuple(getattr(Take, name) for name in TakeLine.__dataclass_fields__ if name != "shot_code")
 
 
 def get_take(session: Session, user: User, take_id: int, action: Action = Action.LOOK) -> Take:
@@ -26,6 +70,17 @@ def get_take(session: Session, user: User, take_id: int, action: Action = Action
         raise NotFound(f"No take {take_id}.")
     crew.require(session, user, take.project_id, action)
     return take
+
+
+def lines_of(session: Session, shot_id: int) -> list[TakeLine]:
+    """Newest first."""
+    rows = session.execute(
+        select(*_COLUMNS, Shot.code)
+        .join(Shot, Shot.id == Take.shot_id)
+        .where(Take.shot_id == shot_id)
+        .order_by(Take.number.desc())
+    )
+    return [TakeLine(*row) for row in rows]
 
 
 def takes_of(session: Session, shot_id: int) -> list[Take]:

@@ -13,12 +13,13 @@ from previz_studio.web.studio import Studio
 from previz_studio.web.threads import in_own_threads
 
 
-def _studio(request: Request) -> Studio:
+# async: a thread's hand-over costs more than these two do.
+async def _studio(request: Request) -> Studio:
     studio: Studio = request.app.state.studio
     return studio
 
 
-def _actor(request: Request) -> User:
+async def _actor(request: Request) -> User:
     user: User | None = getattr(request.state, "user", None)
     if user is None:
         raise NotSignedIn("Please sign in.", hint="Open the front page.")
