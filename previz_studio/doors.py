@@ -27,6 +27,7 @@ from previz_studio.screens import (
     share,
     shot_desk,
     sign_in,
+    take_again,
     windows,
 )
 from previz_studio.screens import people as people_screen
@@ -56,6 +57,7 @@ DOORS: tuple[APIRouter, ...] = (
     windows.router,
     settings.router,
     shot_desk.router,
+    take_again.router,
     review_revise.router,
     queue.router,
     handoff.router,

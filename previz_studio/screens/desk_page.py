@@ -1,24 +1,28 @@
 """A shot -> the desk's values. Reads; changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.registry import Engines
-from previz_studio.jobs.queries import JobLine, by_subject, waiting_and_running
+from previz_studio.jobs.queries import by_subject, waiting_and_running
 from previz_studio.kit.timecode import FrameRate, rate_name, seconds_of
+from previz_studio.media.library import Library
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.references.queries import identities_of, references_by_identity
 from previz_studio.screens import desk_camera, desk_floor
+from previz_studio.screens.desk_offers import offers
+from previz_studio.screens.desk_takes import desk_take
 from previz_studio.screens.pages.board import Tier
 from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, RequestPart, UsedIdentity
-from previz_studio.screens.pages.parts import Choice, Crumb, Gate, JobProgress, Notice
+from previz_studio.screens.pages.parts import Choice, Crumb, Gate, Notice
+from previz_studio.screens.queue_page import glimpse_url
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.words import clock, shot_state, take_state, tier_words
+from previz_studio.screens.words import clock, shot_state, tier_words
 from previz_studio.shots.cue_lines import cue_lines
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.moves_form import picked_of
@@ -28,10 +32,12 @@ from previz_studio.shots.prompt import compile_prompt
 from previz_studio.shots.queries import neighbours, newest_revision, revisions_of
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 from previz_studio.takes.check import off_plan_by
+from previz_studio.takes.glimpse import there_is
 from previz_studio.takes.history import Pace, pace_by_tier
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.order import identity_words
 from previz_studio.takes.queries import takes_of
+from previz_studio.web.studio import Studio
 
 FIELDS = (
     ("purpose", "Purpose", "target", 2, "Why the film needs this shot."),
@@ -60,8 +66,9 @@ class View:
     sort: str = "newest"
 
 
-def desk_page(session: Session, user: User, engines: Engines, shot: Shot, view: View = View()) -> DeskPage:  # noqa: B008
-    project, url = shot.project, url_of(shot)
+def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: View = View()) -> DeskPage:  # noqa: B008
+    project, url, engines = shot.project, url_of(shot), studio.engines
+    made = takes_of(session, shot.id)
     held = crew.standing(session, user, project.id)
     revision = newest_revision(session, shot)
     plan = plan_from(revision.plan, project.fps)
@@ -93,7 +100,8 @@ def desk_page(session: Session, user: User, engines: Engines, shot: Shot, view: 
         preview_url=f"{url}/preview.jpg",
         **_camera_part(plan, project.fps, url, view, fixed=shot.locked_at is not None or not held.may(Action.PLAN)),
         **_generate_part(session, shot, plan, engines),
-        **_takes_part(session, shot, held, view),
+        offers=offers(session, engines, shot, plan, made, url),
+        **_takes_part(session, shot, held, made, studio.library, view),
         **_gates(held, plan),
         **_around(session, shot),
     )
@@ -137,11 +145,13 @@ def _generate_part(session: Session, shot: Shot, plan: ShotPlan, engines: Engine
     }
 
 
-def _takes_part(session: Session, shot: Shot, held: Standing, view: View) -> dict[str, Any]:
-    made, base = takes_of(session, shot.id), f"/p/{shot.project.code.lower()}"
-    newest = next((take for take in made if take.status is TakeStatus.READY), None)
+def _takes_part(
+    session: Session, shot: Shot, held: Standing, made: list[Take], library: Library, view: View
+) -> dict[str, Any]:
+    base = f"/p/{shot.project.code.lower()}"
+    newest = next((take for take in made if take.status is TakeStatus.READY and take.from_how != STILL), None)
     return {
-        "takes": _takes(session, sorted(made, key=off_plan_by) if view.sort == "plan" else made, held, base),
+        "takes": _takes(session, sorted(made, key=off_plan_by) if view.sort == "plan" else made, held, base, library),
         "sort": view.sort,
         "seed": str(made[0].seed) if made else "",
         "seed_from": made[0].version if made else "",
@@ -230,31 +240,13 @@ def _each(pace: Pace | None, plan: ShotPlan) -> str:
     return f"{max(1, round(pace.engine_seconds * plan.frames))} s each" if pace else ""
 
 
-def _takes(session: Session, made: list[Take], held: Standing, base: str) -> tuple[DeskTake, ...]:
+def _takes(session: Session, made: list[Take], held: Standing, base: str, library: Library) -> tuple[DeskTake, ...]:
     moving = [take.id for take in made if take.status.moving]
     lines = by_subject(session, RENDER_TAKE, moving) | by_subject(session, IMPORT_TAKE, moving) if moving else {}
-    return tuple(_take(take, lines.get(take.id), held, f"{base}/takes/{take.id}") for take in made)
-
-
-def _take(take: Take, line: JobLine | None, held: Standing, url: str) -> DeskTake:
-    ready = take.status is TakeStatus.READY
-    may = held.may(Action.GENERATE)
-    progress = JobProgress(round(100 * line.progress), line.note or "In the queue") if line else None
-    return DeskTake(
-        id=str(take.id),
-        name=take.version,
-        tier=tier_words(take.tier),
-        state=take_state(take),
-        href=url if ready else "",
-        picture=f"/media/takes/{take.id}/poster.jpg" if take.poster else "",
-        fact=take.check_words,
-        off_plan=take.check in ("drifts", "wrong_move"),
-        current=ready and take.shot.newest_take_id == take.id,
-        progress=progress if take.status.moving else None,
-        cancel_url=f"{url}/cancel" if take.status.moving and may else "",
-        retry_url=f"{url}/retry" if take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED) and may else "",
-        problem=take.error,
-        label="Animatic" if take.engine == "animatic" else "",
+    cards = (desk_take(take, lines.get(take.id), held, f"{base}/takes/{take.id}") for take in made)
+    seen = {line.subject_id for line in lines.values() if there_is(library, line.subject_id)}
+    return tuple(
+        replace(card, picture=glimpse_url(lines[int(card.id)])) if int(card.id) in seen else card for card in cards
     )
 
 
@@ -287,7 +279,7 @@ def _facts(shot: Shot, plan: ShotPlan) -> str:
 
 
 def _compare(made: list[Take], base: str) -> str:
-    ready = [take for take in made if take.status is TakeStatus.READY][:2]
+    ready = [take for take in made if take.status is TakeStatus.READY and take.from_how != STILL][:2]
     return f"{base}/takes/{ready[0].id}/compare?with={ready[1].id}" if len(ready) == 2 else ""
 
 

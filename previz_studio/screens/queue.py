@@ -34,7 +34,7 @@ LISTEN_SECONDS = 5.0
 @router.get("/queue")
 @allow(Open.SIGNED_IN)
 def queue(request: Request, db: Reads, actor: Actor, studio: TheStudio, job: int | None = None) -> Response:
-    return show(request, queue_page(db, actor, studio.library, job))
+    return show(request, queue_page(db, actor, studio, job))
 
 
 @router.get("/queue/events", response_class=EventSourceResponse)

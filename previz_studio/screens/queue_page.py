@@ -23,9 +23,19 @@ from previz_studio.projects.models import Project
 from previz_studio.projects.queries import projects_of
 from previz_studio.screens.job_words import TAKES, open_failures, progress_of, seconds_words, stages_of, words_of
 from previz_studio.screens.pages.parts import Gate
-from previz_studio.screens.pages.queue import FailedJob, FinishedJob, Gauge, JobDetail, QueueJob, QueuePage, Stage
+from previz_studio.screens.pages.queue import (
+    FailedJob,
+    FinishedJob,
+    Gauge,
+    JobDetail,
+    QueueJob,
+    QueuePage,
+    Stage,
+    WayOut,
+)
 from previz_studio.screens.queue_times import about, clear_by, holds, queue_times
 from previz_studio.screens.shell import person_of, shell_for
+from previz_studio.screens.ways_out import ways_by_take
 from previz_studio.screens.words import clock, tier_words
 from previz_studio.sharing.copies import MARK_COPY
 from previz_studio.shots.models import Shot
@@ -33,6 +43,7 @@ from previz_studio.takes.actions import RENDER_TAKE
 from previz_studio.takes.glimpse import there_is
 from previz_studio.takes.history import Pace, pace_by_tier
 from previz_studio.takes.models import Take
+from previz_studio.web.studio import Studio
 
 ENDED_LOOKED_AT = 200
 STATES = {JobStatus.DONE: "done", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "cancelled"}
@@ -57,7 +68,7 @@ class Beside:
         return Gate(not reason, reason)
 
 
-def queue_page(session: Session, user: User, library: Library, chosen: int | None = None) -> QueuePage:
+def queue_page(session: Session, user: User, studio: Studio, chosen: int | None = None) -> QueuePage:
     """`chosen` is the job shown on the right; the first that runs without it."""
     projects = {project.id: project for project, _ in projects_of(session, user)}
     everything = waiting_and_running(session)
@@ -71,16 +82,17 @@ def queue_page(session: Session, user: User, library: Library, chosen: int | Non
     jobs = tuple(_job(line, places.get(line.id, 0), beside, times) for line in moving)
     shown = next((line for line in moving if line.id == chosen), None)
     running = [line for line in moving if line.status is JobStatus.RUNNING]
+    ways = ways_by_take(session, studio.engines, [line.subject_id for line in failed if line.kind == RENDER_TAKE])
     return QueuePage(
         shell=replace(shell_for(session, user), section="Queue"),
         summary=f"{len(running)} rendering, {len(moving) - len(running)} queued.",
         clear_by=clear_by([times.get(line.id) for line in moving if line.kind == RENDER_TAKE]),
         gauges=(_spent(today),),
-        failed=tuple(_failed(line, beside) for line in failed),
+        failed=tuple(_failed(line, beside, ways.get(line.subject_id, ())) for line in failed),
         jobs=jobs,
         finished=tuple(_finished(line, beside) for line in today),
         finished_words=_finished_words(today),
-        detail=_detail(shown or next(iter(running), None), beside, library),
+        detail=_detail(shown or next(iter(running), None), beside, studio.library),
         holds=holds(session, user, beside.projects, beside.standings),
         night=f"{NIGHT[0]:%H:%M} to {NIGHT[1]:%H:%M}",
     )
@@ -176,12 +188,13 @@ def _picture(take: Any) -> str:
     return f"/media/assets/{take.panel_asset_id}.jpg" if take and take.panel_asset_id else ""
 
 
-def _failed(line: JobLine, beside: Beside) -> FailedJob:
+def _failed(line: JobLine, beside: Beside, ways: Sequence[WayOut]) -> FailedJob:
     take = beside.takes.get(line.subject_id) if line.kind in TAKES else None
     return FailedJob(
         id=str(line.id),
         fact=f"{line.title} stopped: {line.error}",
         kept="The plan and seed are kept." if take else "What was chosen is kept.",
+        ways=tuple(ways),
         may_retry=beside.gate(line, Action.GENERATE, "retries"),
         href=_href(line, take, beside),
     )

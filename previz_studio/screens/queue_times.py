@@ -71,7 +71,7 @@ def holds(
         if pause is None and not may.open:
             continue
         label = projects[project_id].name if project_id else "Every project"
-        why = f": {pause.reason}" if pause and pause.reason else ""
+        why = f": {pause.reason.rstrip('.')}" if pause and pause.reason else ""
         words = f"{label} is paused by {pause.by_name} since {clock(pause.since)}{why}." if pause else ""
         rows.append(Hold(str(project_id or ""), label, pause is not None, words, may))
     return tuple(rows)

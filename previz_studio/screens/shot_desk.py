@@ -11,14 +11,16 @@ from previz_studio.people.roles import Action
 from previz_studio.references.actions import keep_asset
 from previz_studio.references.keep import publish_picture
 from previz_studio.screens import desk_page
+from previz_studio.screens.desk_wishes import order_from, take_before
 from previz_studio.shots.actions import save_plan, set_plan_lock
 from previz_studio.shots.edit import edited
 from previz_studio.shots.queries import get_shot, plan_of
 from previz_studio.shots.typed import UNITS, units_of
 from previz_studio.takes import actions as takes
+from previz_studio.takes import stills
 from previz_studio.takes.bring_in import keep_movie
-from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.preview import preview_jpeg
+from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Fields, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -49,7 +51,7 @@ def desk(  # noqa: PLR0913  # one address, its parts by name
         return RedirectResponse(desk_page.url_of(shot), 303)
     asked = units if units in UNITS else request.cookies.get(UNITS_COOKIE, "m")
     view = desk_page.View(move, asked if asked in UNITS else "m", "plan" if sort == "plan" else "newest")
-    answer = show(request, desk_page.desk_page(db, actor, studio.engines, shot, view))
+    answer = show(request, desk_page.desk_page(db, actor, studio, shot, view))
     if units in UNITS:
         answer.set_cookie(UNITS_COOKIE, units, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
     return answer
@@ -70,7 +72,7 @@ def save(
     if "HX-Request" not in request.headers:
         return RedirectResponse(f"{desk_page.url_of(shot)}?move={at}", 303)
     view = desk_page.View(at, units_of(texts))
-    return show(request, desk_page.desk_page(db, actor, studio.engines, shot, view))
+    return show(request, desk_page.desk_page(db, actor, studio, shot, view))
 
 
 @router.post("/shots/{shot_id}/lock")
@@ -93,20 +95,24 @@ def preview(
 
 @router.post("/shots/{shot_id}/takes")
 @allow(Action.GENERATE)
-def generate(  # noqa: PLR0913  # one form, its fields by name
-    request: Request,
-    project: str,
-    shot_id: int,
-    db: Writes,
-    actor: Actor,
-    studio: TheStudio,
-    tier: Annotated[str, Form()] = "auto",
-    count: Annotated[int, Form()] = 1,
-    seed_mode: Annotated[str, Form()] = "new",
-    seed: Annotated[str, Form()] = "",
-) -> Response:
-    kept = int(seed) if seed_mode == "same" and seed.isdigit() else None
-    takes.request_takes(db, actor, shot_id, TakeOrder(tier, count, kept), studio.engines)
+def generate(project: str, shot_id: int, db: Writes, actor: Actor, studio: TheStudio, fields: Fields) -> Response:
+    before = take_before(fields)
+    behind = [get_take(db, actor, before, Action.GENERATE)] if before else []
+    takes.request_takes(db, actor, shot_id, order_from(fields), studio.engines, behind)
+    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
+
+
+@router.post("/shots/{shot_id}/stills")
+@allow(Action.GENERATE)
+def make_stills(project: str, shot_id: int, db: Writes, actor: Actor, studio: TheStudio, fields: Fields) -> Response:
+    stills.request_stills(db, actor, shot_id, order_from(fields), studio.engines)
+    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
+
+
+@router.post("/shots/{shot_id}/no-first-frame")
+@allow(Action.PLAN)
+def drop_first_frame(project: str, shot_id: int, db: Writes, actor: Actor) -> Response:
+    stills.drop_anchor(db, actor, shot_id)
     return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
 
 

@@ -79,7 +79,15 @@ def gpu_seconds(seconds: float) -> str:
 
 
 def tier_words(tier: str) -> str:
-    return {"animatic": "Animatic", "fast": "Fast", "pro": "Pro", "imported": "Imported", "4k": "4K"}.get(tier, tier)
+    return {
+        "animatic": "Animatic",
+        "fast": "Fast",
+        "pro": "Pro",
+        "imported": "Imported",
+        "4k": "4K",
+        "draft": "Draft",
+        "fine": "Fast, refined",
+    }.get(tier, tier)
 
 
 def many(count: int, one: str, more: str = "") -> str:

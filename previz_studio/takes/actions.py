@@ -20,7 +20,7 @@ from previz_studio.people.roles import Action
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.shots.queries import get_shot, newest_revision
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import CONTINUED, STILL, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder, check_order, compile_recipe, seeds_of
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.standing import refresh_shot
@@ -28,8 +28,6 @@ from previz_studio.takes.warm import key_of, warm_now, warm_text
 
 RENDER_TAKE, IMPORT_TAKE = "render_take", "import_take"
 RENDER, MEDIA = "render", "media"
-CONTINUED, PROMOTED, SAME, VARIED, STILL = "continued", "promoted", "same", "varied", "still"
-"""How a take was made from another: Take.from_how."""
 
 
 def request_takes(
@@ -192,7 +190,7 @@ def queue_take(  # noqa: PLR0913  # one row and its job, one call
         recipe=recipe,
         group=group,
         from_take_id=origin[0].id if origin else None,
-        from_how=origin[1] if origin else "",
+        from_how=origin[1] if origin else STILL if order.still else "",
         fps=shot.project.fps,
         width=recipe["width"],
         height=recipe["height"],

@@ -1,6 +1,5 @@
 """JSON door to takes and to the queue that makes them."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, UploadFile
@@ -13,14 +12,16 @@ from previz_studio.jobs.queries import JobLine
 from previz_studio.people.roles import Action
 from previz_studio.projects.queries import projects_of
 from previz_studio.shots.queries import get_shot
-from previz_studio.takes import actions, batch, queries, queue
+from previz_studio.takes import actions, again, batch, queries, queue, stills
 from previz_studio.takes.bring_in import keep_movie
 from previz_studio.takes.estimate import estimate
+from previz_studio.takes.guiding import Wishes
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder, engine_for
 from previz_studio.takes.schemas import (
     BatchAsk,
     BatchLook,
+    GoOnAsk,
     JobMove,
     JobRead,
     NightAsk,
@@ -29,6 +30,8 @@ from previz_studio.takes.schemas import (
     TakeAsk,
     TakeRead,
     TakeWhole,
+    TierAsk,
+    VaryAsk,
 )
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.files import blob_response
@@ -38,7 +41,24 @@ router = APIRouter(prefix="/api", tags=["takes"])
 
 
 def order_of(wanted: TakeAsk) -> TakeOrder:
-    return TakeOrder(tier=wanted.tier, count=wanted.count, seed=wanted.seed, options=wanted.options)
+    wishes = Wishes(
+        wanted.guide,
+        wanted.guide_strength,
+        wanted.panel,
+        wanted.camera_lora,
+        wanted.lora_weight,
+        tuple(wanted.windows),
+        wanted.model,
+    )
+    return TakeOrder(
+        wanted.tier,
+        wanted.count,
+        wanted.seed,
+        words=wanted.words,
+        options=wanted.options,
+        wishes=wishes,
+        overnight=wanted.overnight,
+    )
 
 
 def change_of(wanted: BatchAsk) -> batch.OneChange | None:
@@ -55,8 +75,7 @@ def request_takes(shot_id: int, wanted: TakeAsk, db: Writes, actor: Actor, studi
 @allow(Open.SIGNED_IN)
 def request_batch(wanted: BatchAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
     """Needs the right to generate on every shot named, and to plan for a change; all or none."""
-    order = replace(order_of(wanted), overnight=wanted.overnight)
-    change = change_of(wanted)
+    order, change = order_of(wanted), change_of(wanted)
     return batch.request_batch(db, actor, wanted.shot_ids, order, studio.engines, change, chain=wanted.chain)
 
 
@@ -121,6 +140,76 @@ def cancel(take_id: int, db: Writes, actor: Actor) -> Take:
 @allow(Action.GENERATE)
 def retry(take_id: int, db: Writes, actor: Actor) -> Take:
     return actions.retry_take(db, actor, take_id)
+
+
+@router.post("/takes/{take_id}/promote", status_code=201, response_model=TakeRead)
+@allow(Action.GENERATE)
+def promote(take_id: int, wanted: TierAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
+    """The same plan revision, seed, words and conditions in a better tier."""
+    return again.promote_take(db, actor, take_id, wanted.tier, studio.engines)
+
+
+@router.post("/takes/{take_id}/again", status_code=201, response_model=TakeRead)
+@allow(Action.GENERATE)
+def same_again(take_id: int, db: Writes, actor: Actor) -> Take:
+    """The same recipe once more; `likeness` of both takes says how alike they are once it is ready."""
+    return again.same_again(db, actor, take_id)
+
+
+@router.post("/takes/{take_id}/vary", status_code=201, response_model=TakeRead)
+@allow(Action.GENERATE)
+def vary(take_id: int, wanted: VaryAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
+    """One field changed, the seed kept."""
+    return again.vary_take(db, actor, take_id, wanted.field, wanted.value, studio.engines)
+
+
+@router.post("/takes/{take_id}/smaller", status_code=201, response_model=TakeRead)
+@allow(Action.GENERATE)
+def smaller(take_id: int, db: Writes, actor: Actor) -> Take:
+    """After a failure: the same recipe at two thirds of the size."""
+    return again.smaller_again(db, actor, take_id)
+
+
+@router.post("/takes/{take_id}/tier", status_code=201, response_model=TakeRead)
+@allow(Action.GENERATE)
+def other_tier(take_id: int, wanted: TierAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
+    """The same plan and seed in any other tier."""
+    return again.other_tier(db, actor, take_id, wanted.tier, studio.engines)
+
+
+@router.post("/takes/{take_id}/continue", status_code=201, response_model=list[TakeRead])
+@allow(Action.GENERATE)
+def go_on(take_id: int, wanted: GoOnAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
+    """Takes that begin with the last frames of this one, of the same shot or of another; they wait for it."""
+    before = queries.get_take(db, actor, take_id, Action.GENERATE)
+    shot_id = wanted.shot_id or before.shot_id
+    return actions.request_takes(db, actor, shot_id, order_of(wanted), studio.engines, behind=[before])
+
+
+@router.post("/shots/{shot_id}/stills", status_code=201, response_model=list[TakeRead])
+@allow(Action.GENERATE)
+def request_stills(shot_id: int, wanted: TakeAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
+    """`count` one-frame takes to choose a first frame from."""
+    return stills.request_stills(db, actor, shot_id, order_of(wanted), studio.engines)
+
+
+@router.post("/takes/{take_id}/choose", response_model=TakeRead)
+@allow(Action.PLAN)
+def choose_still(take_id: int, actor: Actor, studio: TheStudio) -> Take:
+    """A still becomes the plan's first frame: a new revision."""
+    with studio.database.reading() as db:
+        take = queries.get_take(db, actor, take_id, Action.PLAN)
+        picture = stills.picture_of(studio.library, take)
+    with studio.database.writing() as db:
+        stills.choose_still(db, actor, take_id, picture)
+        return queries.get_take(db, actor, take_id)
+
+
+@router.post("/shots/{shot_id}/no-first-frame", status_code=204)
+@allow(Action.PLAN)
+def drop_first_frame(shot_id: int, db: Writes, actor: Actor) -> None:
+    """Takes begin from words alone again."""
+    stills.drop_anchor(db, actor, shot_id)
 
 
 @router.get("/jobs", response_model=list[JobRead])

@@ -14,9 +14,9 @@ from previz_studio.jobs.contract import JobStopped, Running
 from previz_studio.kit.errors import StudioError
 from previz_studio.media.decode import frames_of
 from previz_studio.media.library import Library
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import SAME, VARIED, Take, TakeStatus
 
-COMPARED = ("same", "varied")
+COMPARED = (SAME, VARIED)
 """Ways of making one take from another after which the two are held against each other."""
 PEAK = 255.0
 """Masters are compared in 8 bits a channel, after the same encoder."""

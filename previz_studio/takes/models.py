@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from previz_studio.kit.db import Base, CreatedAt, Id
 from previz_studio.shots.models import PlanRevision, Shot
 
+CONTINUED, PROMOTED, SAME, VARIED = "continued", "promoted", "same", "varied"
+STILL, SMALLER = "still", "smaller"
+"""How a take was made from another (a still from none): Take.from_how."""
+
 
 class TakeStatus(StrEnum):
     QUEUED = "queued"

@@ -1,25 +1,31 @@
 """A press of Generate as values, and what it turns into: which engine, which words, which pictures."""
 
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from previz_studio.engines.contract import EngineFacts, PromptPart
+from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
 from previz_studio.engines.registry import Engines
 from previz_studio.kit.errors import Invalid, Unavailable
+from previz_studio.kit.timecode import FrameRate
 from previz_studio.references.models import Asset, Identity
 from previz_studio.references.profile import profile_from
 from previz_studio.references.queries import identities_by_slug, version_of
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import IdentityWords, compile_prompt
+from previz_studio.takes.guiding import Wishes, adapter_rows, anchor_of, check_wishes, condition_rows, model_for
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
 from previz_studio.takes.sizes import WIDEST, size_for
 
 MOST_VARIATIONS = 12
 SEEDS = 2**31
+BY_HAND = "by hand"
+"""The origin of words somebody edited."""
+MOST_WORDS = 4000
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,15 @@ class TakeOrder:
     tier: str = "auto"
     count: int = 1
     seed: int | None = None
-    prompt: tuple[PromptPart, ...] | None = None
-    """Hand-edited words instead of the compiled ones; flagged in the recipe."""
+    words: str = ""
+    """Edited by hand, instead of the compiled ones; the plan's exclusions stay. Flagged in the recipe."""
     conditions: tuple[dict[str, Any], ...] = ()
     adapters: tuple[dict[str, Any], ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     priority: int = 100
+    wishes: Wishes = Wishes()
+    still: bool = False
+    """One frame, to choose a first frame from."""
     overnight: bool = False
     """Begin at night only."""
     seated: bool = True
@@ -44,6 +53,9 @@ class TakeOrder:
 def check_order(order: TakeOrder) -> None:
     if not 1 <= order.count <= MOST_VARIATIONS:
         raise Invalid(f"{order.count} variations cannot be asked for at once.", hint=f"1 to {MOST_VARIATIONS}.")
+    check_wishes(order.wishes)
+    if len(order.words) > MOST_WORDS:
+        raise Invalid(f"The words are {len(order.words)} letters long.", hint=f"Keep them under {MOST_WORDS}.")
     if order.seed is not None and not 0 <= order.seed < SEEDS:
         raise Invalid(f"{order.seed} is not a seed.", hint=f"Use 0 to {SEEDS - 1}.")
 
@@ -62,6 +74,12 @@ def engine_for(engines: Engines, tier: str) -> tuple[EngineFacts, str]:
         reasons = [one.reason for one in known if not one.usable]
         raise Unavailable(f"{tier.capitalize()} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
     return usable, tier
+
+
+def identities_in(session: Session, project_id: int, plan: ShotPlan) -> list[Identity]:
+    """Those the plan names and the project has, in the plan's order. One query."""
+    used = identities_by_slug(session, project_id, [use.slug for use in plan.identities])
+    return [used[use.slug] for use in plan.identities if use.slug in used]
 
 
 def identity_words(identity: Identity) -> IdentityWords:
@@ -85,10 +103,14 @@ def compile_recipe(
     engine, tier = engine_for(engines, order.tier)
     project = shot.project
     width, height = size_for(tier, project.width, project.height)
-    used = identities_by_slug(session, project.id, [use.slug for use in plan.identities])
-    known = [used[use.slug] for use in plan.identities if use.slug in used]
+    known = identities_in(session, project.id, plan)
     words = [identity_words(one) for one in known]
     panel = session.get(Asset, plan.panel_asset_id) if plan.panel_asset_id else None
+    model = model_for(engine, tier, order.wishes.model)
+    if order.still:
+        plan = _first_frame_of(plan, model)
+    compiled = compile_prompt(plan, project.fps, words)
+    spoken = by_hand(compiled, order.words)
     wanted = Wanted(
         engine=engine.name,
         tier=tier,
@@ -98,14 +120,45 @@ def compile_recipe(
         fps=project.fps,
         label=f"{shot.code} {plan.title}".strip(),
         panel=Picture(panel.blob) if panel else None,
-        prompt=order.prompt if order.prompt is not None else compile_prompt(plan, project.fps, words),
-        prompt_edited=order.prompt is not None,
+        prompt=spoken,
+        prompt_edited=spoken != compiled,
         identities=tuple(_identity_row(one, word) for one, word in zip(known, words, strict=True)),
-        conditions=order.conditions,
-        adapters=order.adapters,
-        options=order.options,
+        model=model.id if model else "",
+        conditions=(*_conditions(session, order, plan, panel, project.fps, model), *order.conditions),
+        adapters=(*adapter_rows(order.wishes, plan, model, engines.models), *order.adapters),
+        options=order.options | ({"windows": list(order.wishes.windows)} if order.wishes.windows else {}),
     )
     return recipe_of(plan, {"id": revision.id, "number": revision.number, "hash": revision.hash}, wanted)
+
+
+def _conditions(
+    session: Session, order: TakeOrder, plan: ShotPlan, panel: Asset | None, fps: FrameRate, model: ModelFacts | None
+) -> tuple[dict[str, Any], ...]:
+    """What the plan and the wishes give. A take that goes on from another begins with that one's frames."""
+    asset_id = anchor_of(plan) if model and not order.still else None
+    going_on = any(row.get("kind") == "tail" for row in order.conditions)
+    anchor = session.get(Asset, asset_id) if asset_id and not going_on else None
+    picture = (panel.blob, plan.panel_frame(fps)) if panel else None
+    return condition_rows(order.wishes, plan, picture, anchor.blob if anchor else "", model)
+
+
+def as_text(parts: Sequence[PromptPart]) -> str:
+    """The words a model reads, as one may edit them; exclusions are not among them."""
+    return " ".join(part.text for part in parts if part.origin != "exclude")
+
+
+def by_hand(compiled: tuple[PromptPart, ...], words: str) -> tuple[PromptPart, ...]:
+    """The compiled parts, or, where the words were changed, one part of theirs beside the exclusions."""
+    edited = " ".join(words.split())
+    if not edited or edited == " ".join(as_text(compiled).split()):
+        return compiled
+    return (PromptPart(BY_HAND, edited), *(part for part in compiled if part.origin == "exclude"))
+
+
+def _first_frame_of(plan: ShotPlan, model: ModelFacts | None) -> ShotPlan:
+    if model is None:
+        raise Invalid("Stills are made by a model.", hint="Choose Fast or Pro; the desk's preview shows the animatic.")
+    return replace(plan, frames=1)
 
 
 def _identity_row(identity: Identity, words: IdentityWords) -> dict[str, Any]:

@@ -110,12 +110,13 @@ def differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[tuple[str, A
 
 
 def _condition(row: Mapping[str, Any], library: Library) -> Condition:
-    blob = row["blob"]
+    """Of a kept picture, or of one that was drawn for this render (takes/prepare.py)."""
+    drawn, blob = row.get("file"), row.get("blob", "")
     return Condition(
-        file=library.path(blob),
+        file=Path(drawn) if drawn else library.path(blob),
         frame=row["frame"],
         strength=row.get("strength", 1.0),
-        sha256=Picture(blob).sha256,
+        sha256=row["sha256"] if drawn else Picture(blob).sha256,
         kind=row.get("kind", "image"),
     )
 

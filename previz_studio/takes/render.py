@@ -5,13 +5,13 @@ the device is free the next take may begin; encoding, measuring and publishing g
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.contract import Audio, Frame, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.contract import Audio, Frame, RenderCancelled, Rendered, Watch
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
 from previz_studio.kit.db import now
@@ -27,7 +27,7 @@ from previz_studio.takes.check import measured
 from previz_studio.takes.glimpse import forget, show
 from previz_studio.takes.likeness import compared, note_likeness
 from previz_studio.takes.models import Take, TakeStatus
-from previz_studio.takes.recipe import request_from
+from previz_studio.takes.prepare import prepare
 from previz_studio.takes.sidecar import take_sidecar
 from previz_studio.takes.standing import refresh_shot
 
@@ -66,10 +66,10 @@ class RenderTake:
 
     def render(self, job: Running) -> dict[str, Any]:
         brief = start(job)
-        request = request_from(brief.recipe, self.library)
-        self.library.require_room(max(LEAST_ROOM, 2 * expected_bytes(request)))
+        self.library.require_room(max(LEAST_ROOM, 2 * expected_bytes(brief.recipe)))
         folder = self.library.work(f"take-{job.job_id}-{job.attempt}")
-        clock = DeviceClock(job)
+        prepared = prepare(job, brief.recipe, self.library, folder)
+        request, clock = prepared.request, DeviceClock(job)
         try:
             self.ahead(job, brief.recipe, request)
             rendered = self.engines.get(brief.recipe["engine"]).render(request, watch(job, self.library, brief.take_id))
@@ -80,7 +80,8 @@ class RenderTake:
             forget(self.library, brief.take_id)
         published = publish(self.library, files)
         self.library.discard_work(folder.name)
-        return {**published, "facts": rendered.facts, "seconds": clock.seconds}
+        facts = rendered.facts | ({"remark": prepared.remark} if prepared.remark else {})
+        return {**published, "facts": facts, "seconds": clock.seconds, "conditions": list(prepared.rows)}
 
     def measure(self, job: Running) -> dict[str, Any]:
         job.hand_on()
@@ -195,7 +196,8 @@ def finish(
         take.media_hash, take.frames = made["media_hash"], facts["frames"]
         take.width, take.height = facts["width"], facts["height"]
         take.files = {key: made[key] for key in ("master_facts", "proxy_facts", "frames_sha256")}
-        take.recipe = {**take.recipe, "facts": made.get("facts", {})}
+        sent = {"conditions": made["conditions"]} if "conditions" in made else {}
+        take.recipe = {**take.recipe, **sent, "facts": made.get("facts", {})}
         take.measurement, take.check, take.check_words = check["measurement"], check["check"], check["words"]
         take.engine_seconds, take.status, take.ready_at = made.get("seconds", 0.0), TakeStatus.READY, now()
         if alike:
@@ -219,9 +221,9 @@ def _end(job: Running, status: TakeStatus, error: str) -> None:
             refresh_shot(session, session.get_one(Shot, take.shot_id))
 
 
-def expected_bytes(request: RenderRequest) -> int:
+def expected_bytes(recipe: Mapping[str, Any]) -> int:
     """Master plus proxy: 4:2:2 at q 4 measured at about 1.1 bytes a pixel for detailed pictures."""
-    return int(request.width * request.height * request.frames * 1.5)
+    return int(recipe["width"] * recipe["height"] * recipe["frames"] * 1.5)
 
 
 def jsonable(values: dict[str, Any]) -> dict[str, Any]:

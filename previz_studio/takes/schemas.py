@@ -14,6 +14,15 @@ class TakeAsk(BaseModel):
     count: int = Field(1, ge=1, le=12)
     seed: int | None = Field(None, ge=0, lt=2**31)
     options: dict[str, Any] = Field(default_factory=dict)
+    guide: str = Field("none", description="none, first, first_last, first_middle_last or clip: of the animatic")
+    guide_strength: float = Field(1.0, ge=0, le=1)
+    panel: bool = Field(False, description="the storyboard panel at the moment it shows")
+    camera_lora: bool = False
+    lora_weight: float | None = Field(None, ge=-2, le=2)
+    windows: list[str] = Field(default_factory=list, max_length=24, description="a long shot's words, window by window")
+    words: str = Field("", max_length=4000, description="edited by hand, instead of the compiled ones")
+    model: str = Field("", description="id of an installed model; empty chooses")
+    overnight: bool = Field(False, description="begin between 22:00 and 07:00, the server's clock")
 
 
 class ChangeAsk(BaseModel):
@@ -41,7 +50,6 @@ class BatchAsk(TakeAsk):
 
     shot_ids: list[int] = Field(min_length=1, max_length=200)
     change: ChangeAsk | None = None
-    overnight: bool = Field(False, description="begin between 22:00 and 07:00, the server's clock")
     chain: bool = Field(False, description="each take goes on from the last frames of the one before, in cut order")
 
 
@@ -120,7 +128,23 @@ class TakeRead(BaseModel):
     ready_at: datetime | None
 
 
+class TierAsk(BaseModel):
+    tier: str = Field("pro", description="draft, fast, fine, pro or 4k")
+
+
+class VaryAsk(BaseModel):
+    field: str = Field(description="lighting, grade, environment, subject_action, lens_mm, guide_strength …")
+    value: str = Field(max_length=4000)
+
+
+class GoOnAsk(TakeAsk):
+    shot_id: int | None = Field(None, description="the shot that goes on; none: the same one")
+
+
 class TakeWhole(TakeRead):
+    from_take_id: int | None
+    from_how: str
+    likeness: list[dict[str, Any]]
     recipe: dict[str, Any]
     measurement: dict[str, Any] | None
     provenance: dict[str, Any]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from previz_studio.kit.db import now
 from previz_studio.shots.models import Shot, ShotState
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
 
 
 def state_from(takes: list[tuple[TakeStatus, Verdict | None]]) -> ShotState:
@@ -30,7 +30,9 @@ def refresh_shot(session: Session, shot: Shot) -> None:
     """Call after a take's status or verdict changed, in the same transaction."""
     session.flush()
     rows = session.execute(
-        select(Take.id, Take.status, Take.verdict).where(Take.shot_id == shot.id).order_by(Take.number.desc())
+        select(Take.id, Take.status, Take.verdict)
+        .where(Take.shot_id == shot.id, Take.from_how != STILL)
+        .order_by(Take.number.desc())
     ).all()
     shot.state = state_from([(row.status, row.verdict) for row in rows])
     shot.newest_take_id = next((row.id for row in rows if row.status is TakeStatus.READY), None)

@@ -21,6 +21,10 @@ class ShotDesk extends HTMLElement {
     this.addEventListener("floor-draft", (event) => this.#draft(event.detail));
     this.addEventListener("floor-set", (event) => this.#set(event.detail));
     this.generate.addEventListener("change", () => this.#words());
+    // Words somebody edits are theirs: a refresh finds no place to put others.
+    this.generate.addEventListener("input", ({ target }) => {
+      if (target.name === "words") target.closest("[data-refresh]")?.removeAttribute("id");
+    });
     this.querySelector('[data-act="copy-request"]')?.addEventListener("click", () => this.#copy());
     listen({
       "Mod+Enter": () => this.#generate(),
@@ -105,7 +109,7 @@ class ShotDesk extends HTMLElement {
 
   async #generate() {
     if (this.soon || this.saving) await this.#save();
-    this.generate.requestSubmit(this.generate.querySelector("button:not([type=button])") ?? undefined);
+    this.generate.requestSubmit(this.generate.querySelector(".gfoot button:not([type=button])") ?? undefined);
   }
 
   #words() {

@@ -1,9 +1,10 @@
 """Many shots in one press, as Ada sees it."""
 
+from previz_studio.screens.pages.again import AgainPage, Promotion, Relative
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate
 from tests.screens.sample_lists import TIERS
-from tests.screens.samples import shell
+from tests.screens.samples import poster, shell
 
 
 def batch(problem: str = "") -> BatchPage:
@@ -34,4 +35,34 @@ def batch(problem: str = "") -> BatchPage:
         may_generate=Gate(False, reason) if problem else OPEN,
         night="22:00 to 07:00",
         problem=problem,
+    )
+
+
+def again(state: str = "new") -> AgainPage:
+    missing = "Pro takes cannot be rendered here now. No LTX model is installed."
+    kin = (
+        Relative("SH050 v002", "Promoted from", "new", "#", poster("SH050"), ("Tier: fast → pro",), compare_url="#"),
+        Relative("SH050 v004", "Same again", "new", "#", "", (), "Identical: all 96 frames, bit for bit.", True, "#"),
+        Relative(
+            "SH050 v005", "Varied", "render", "#", "", ("Lighting: Moon. → Red neon.",), "Not identical: 31.2 dB PSNR."
+        ),
+    )
+    return AgainPage(
+        shell=shell(section="Board", crumbs=3),
+        take_name="SH050 v003",
+        tier="Fast",
+        state=state,
+        facts=(("Plan", "Revision 6"), ("Seed", "48213077"), ("Conditions", "image"), ("LoRAs", "None")),
+        picture=poster("SH050"),
+        review_url="/p/nf/takes/3",
+        desk_url="/p/nf/shots/5",
+        url="/p/nf/takes/3/again",
+        promotions=(Promotion("pro", "Promote to Pro", OPEN), Promotion("4k", "Promote to 4K", Gate(False, missing))),
+        fields=(Choice("Lighting", value="lighting"),),
+        shots=(Choice("SH060 Insert: mirror, her eyes", value="6"),),
+        may_go_on=OPEN,
+        relatives=kin if state == "new" else (),
+        may=OPEN,
+        not_sent=("sound",),
+        seam="The join is 1.4 times a usual step: it will hardly be seen.",
     )

@@ -15,6 +15,7 @@ from previz_studio.screens.pages.desk import (
     UsedIdentity,
 )
 from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Handle, Spot
+from previz_studio.screens.pages.offers import Offers
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress, Notice
 from tests.screens.sample_lists import TIERS
 from tests.screens.sample_review import STATES
@@ -107,6 +108,23 @@ IDENTITIES = (
 )
 
 
+OFFERS = Offers(
+    gate=OPEN,
+    guides=(Choice("Words only", value="none"), Choice("First and last frame", value="first_last")),
+    models=(Choice("LTX 13B: Fast, Pro", value="ltxv-13b"), Choice("LTX-2 19B: Fast, Pro", value="ltx-2-19b")),
+    follows="LTX-2 19B follows pictures and clips; up to 257 frames in one pass, with sound.",
+    panel=Gate(False, "The plan has no storyboard panel."),
+    camera_words="Dolly In at weight 1.",
+    go_on=(Choice("SH040 v011", value="11"),),
+    words="Pan right 20 degrees over 4 seconds. Ines drives away from camera.",
+    words_from="v007, edited by hand",
+    compiled="Pan right 20 degrees over 4 seconds.",
+    first_frame=poster("SH050"),
+    drop_url="/p/nf/shots/s050/no-first-frame",
+    stills_url="/p/nf/shots/s050/stills",
+)
+
+
 def takes() -> tuple[DeskTake, ...]:
     queued = DeskTake(
         "t8", "v008", "Pro", "queued", "", poster("SH050"), "2 takes",
@@ -126,10 +144,12 @@ def takes() -> tuple[DeskTake, ...]:
             f"Pan {n + 12}.2°",
             off_plan=n == 4,
             current=n == 7,
+            again_url=f"/p/nf/takes/t{n}/again",
         )
         for n, state in zip(range(7, 2, -1), STATES, strict=False)
     )
-    return (queued, *done, failed)
+    still = DeskTake("t1", "v001", "Fast", "new", "", poster("SH050"), "Seed 5", label="Still", choose_url="#")
+    return (queued, *done, failed, still)
 
 
 MOVES = (
@@ -160,7 +180,7 @@ def camera_part(several: bool) -> dict[str, Any]:
     }
 
 
-def desk(*, locked: bool = False, several: bool = False) -> DeskPage:
+def desk(*, locked: bool = False, several: bool = False, models: bool = True) -> DeskPage:
     here = "/p/nf/shots/s050"
     return DeskPage(
         shell=shell(JOON, section="Board", crumbs=3, waiting=3),
@@ -191,6 +211,7 @@ def desk(*, locked: bool = False, several: bool = False) -> DeskPage:
         cost="372 GPU-s, ready about 14:44. 2 renders ahead.",
         engine="LTX-Video makes it, on GPU 0.",
         takes=takes(),
+        offers=OFFERS if models else Offers(Gate(False, "Guides are for Fast and Pro. No LTX model is installed.")),
         may_edit=OPEN,
         may_generate=OPEN,
         may_lock=Gate(not locked, "Ada Lindqvist, Director, unlocks plans."),

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from previz_studio.screens.pages.board import Tier
 from previz_studio.screens.pages.floor import FloorPlan
+from previz_studio.screens.pages.offers import Offers
 from previz_studio.screens.pages.parts import Choice, Gate, JobProgress, Notice, Shell
 
 
@@ -114,7 +115,11 @@ class DeskTake:
     problem: str = ""
     """Why it failed, in a sentence."""
     label: str = ""
-    """`Animatic`: what made it when that must always be said."""
+    """`Animatic`, `Still`, `Promoted`: what made it when that must be said."""
+    again_url: str = ""
+    """Make another take from it; empty where one may not."""
+    choose_url: str = ""
+    """POST: this still is the first frame of every take from now on."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,7 @@ class DeskPage:
     """`Animatic will make it: no CUDA on this machine.`: which engine auto means, and why."""
     takes: tuple[DeskTake, ...]
     """Newest first."""
+    offers: Offers
     may_edit: Gate
     may_generate: Gate
     may_lock: Gate

@@ -1,0 +1,142 @@
+"""A take -> what can be made from it, and what already was. Reads; changes nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from previz_studio.engines.registry import Engines
+from previz_studio.people.models import User
+from previz_studio.people.roles import Action
+from previz_studio.projects import crew
+from previz_studio.screens.pages.again import AgainPage, Promotion, Relative
+from previz_studio.screens.pages.parts import Choice, Crumb, Gate
+from previz_studio.screens.shell import project_shell
+from previz_studio.screens.words import take_state, tier_words
+from previz_studio.shots.models import Shot
+from previz_studio.shots.queries import neighbours
+from previz_studio.takes.again import VARIABLE, promotions
+from previz_studio.takes.models import CONTINUED, PROMOTED, SAME, SMALLER, VARIED, Take, TakeStatus
+from previz_studio.takes.recipe import differences
+
+FROM = {CONTINUED: "Goes on from", PROMOTED: "Promoted from", SAME: "Same again as", VARIED: "Varied from"}
+FROM |= {SMALLER: "Smaller than"}
+MADE = {CONTINUED: "Goes on from this", PROMOTED: "Promoted", SAME: "Same again", VARIED: "Varied", SMALLER: "Smaller"}
+MODEL_TAKES = "The animatic draws each shot from its plan; there is nothing to go on from."
+
+
+def again_page(session: Session, user: User, engines: Engines, take: Take) -> AgainPage:
+    project, shot = take.shot.project, take.shot
+    held = crew.standing(session, user, project.id)
+    base = f"/p/{project.code.lower()}"
+    url, reason = f"{base}/takes/{take.id}", held.gate(Action.GENERATE, "generates takes")
+    trail = [Crumb(shot.code, f"{base}/shots/{shot.id}")]
+    animatic = take.engine == "animatic"
+    facts: Mapping[str, Any] = take.recipe.get("facts", {})
+    return AgainPage(
+        shell=project_shell(session, user, project, held, section="Board", sequence=shot.sequence, more=trail),
+        take_name=take.name,
+        tier=tier_words(take.tier),
+        state=take_state(take),
+        facts=_kept(take),
+        picture=f"/media/takes/{take.id}/poster.jpg" if take.poster else "",
+        review_url=url,
+        desk_url=f"{base}/shots/{shot.id}",
+        url=f"{url}/again",
+        promotions=_promotions(engines, take, reason),
+        fields=tuple(Choice(words, value=name) for name, words in VARIABLE.items() if _has(take, name)),
+        shots=_shots(session, shot),
+        may_go_on=Gate(not (reason or animatic), reason or (MODEL_TAKES if animatic else "")),
+        relatives=_relatives(session, take, base),
+        may=Gate(not reason, reason),
+        not_sent=tuple(facts.get("not_sent", ())),
+        seam=str((facts.get("seam") or {}).get("words", "")),
+    )
+
+
+def _promotions(engines: Engines, take: Take, reason: str) -> tuple[Promotion, ...]:
+    """`reason` closes them all."""
+    return tuple(
+        Promotion(rung.tier, f"Promote to {tier_words(rung.tier)}", Gate(not why, why))
+        for rung in promotions(engines, take)
+        for why in (reason or rung.reason,)
+    )
+
+
+def _kept(take: Take) -> tuple[tuple[str, str], ...]:
+    recipe = take.recipe
+    sent = ", ".join(sorted({str(row["kind"]) for row in recipe.get("conditions", [])}))
+    loras = ", ".join(f"{row['name']} {row['weight']:g}" for row in recipe.get("adapters", []))
+    words = "Edited by hand" if recipe.get("prompt_edited") else "Compiled from the plan"
+    varied = recipe.get("varied")
+    rows = (
+        ("Plan", f"Revision {take.revision.number}"),
+        ("Seed", str(take.seed)),
+        ("Words", words),
+        ("Conditions", sent or "None"),
+        ("LoRAs", loras or "None"),
+        ("Varied", f"{varied['field'].replace('_', ' ')}: {varied['after']}" if varied else ""),
+        ("Remark", str(recipe.get("facts", {}).get("remark", ""))),
+    )
+    return tuple(row for row in rows if row[1])
+
+
+def _has(take: Take, field: str) -> bool:
+    rows = {"guide_strength": "conditions", "lora_weight": "adapters"}.get(field)
+    return bool(take.recipe.get(rows)) if rows else True
+
+
+def _shots(session: Session, shot: Shot) -> tuple[Choice, ...]:
+    _, after_id = neighbours(session, shot)
+    after = session.get(Shot, after_id) if after_id else None
+    found = [Choice(f"{after.code} {after.title}", value=str(after.id))] if after else []
+    return (*found, Choice(f"{shot.code} itself, longer", value=str(shot.id)))
+
+
+def _relatives(session: Session, take: Take, base: str) -> tuple[Relative, ...]:
+    """Where it came from, then what came from it, newest first. One query."""
+    rows = session.scalars(
+        select(Take)
+        .where(or_(Take.from_take_id == take.id, Take.id == (take.from_take_id or 0)))
+        .options(joinedload(Take.shot))
+        .order_by(Take.id.desc())
+    )
+    found = sorted(rows, key=lambda one: one.id != take.from_take_id)
+    return tuple(_relative(take, one, base) for one in found)
+
+
+def _relative(take: Take, other: Take, base: str) -> Relative:
+    parent = other.id == take.from_take_id
+    how = FROM.get(take.from_how, "From") if parent else MADE.get(other.from_how, "From this")
+    row = next((row for row in take.likeness if row["take"] == other.id), None)
+    both = take.status is TakeStatus.READY and other.status is TakeStatus.READY
+    old, new = (other, take) if parent else (take, other)
+    return Relative(
+        name=other.name,
+        how=how,
+        state=take_state(other),
+        href=f"{base}/takes/{other.id}",
+        picture=f"/media/takes/{other.id}/poster.jpg" if other.poster else "",
+        recipe=recipe_words(old.recipe, new.recipe),
+        likeness=str(row["sentence"]) if row else "",
+        identical=bool(row and row["identical"]),
+        compare_url=f"{base}/takes/{new.id}/compare?with={old.id}&mode=difference" if both else "",
+    )
+
+
+def recipe_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Each part that differs, from the old to the new; the words of a varied field themselves."""
+    varied = new.get("varied") if new.get("varied") != old.get("varied") else None
+    if varied:
+        name = VARIABLE.get(varied["field"], varied["field"])
+        return (f"{name}: {varied['before'] or 'nothing'} → {varied['after'] or 'nothing'}",)
+    return tuple(_part(name, before, after) for name, before, after in differences(old, new))
+
+
+def _part(name: str, before: Any, after: Any) -> str:
+    words = name.replace("_", " ").capitalize()
+    plain = (str, int, float)
+    if isinstance(before, plain) and isinstance(after, plain):
+        return f"{words}: {str(before)[:60] or 'none'} → {str(after)[:60] or 'none'}"
+    return f"{words} changed"

@@ -1,0 +1,134 @@
+"""What is sent beside the words: pictures of the plan, the take before, a camera LoRA. Wishes -> rows of a recipe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from previz_studio.engines.camera_loras import CameraHelp, camera_help
+from previz_studio.engines.contract import EngineFacts, ModelFacts
+from previz_studio.engines.weights.shelf import list_models
+from previz_studio.kit.errors import Invalid, NotFound
+from previz_studio.shots.plan import ShotPlan
+
+NONE, FIRST, FIRST_LAST, THREE, CLIP = "none", "first", "first_last", "first_middle_last", "clip"
+GUIDES = {
+    NONE: "Words only",
+    FIRST: "First frame",
+    FIRST_LAST: "First and last frame",
+    THREE: "First, middle and last frame",
+    CLIP: "The whole animatic as a guide clip",
+}
+"""What of the animatic of the same plan the model follows."""
+NEEDS = {FIRST: "image", FIRST_LAST: "image", THREE: "image", CLIP: "video"}
+ANCHOR = "first frame"
+"""The job of a plan's reference that every take begins with."""
+MOST_WINDOWS = 24
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """As the desk or the API sends them. Strengths 0..1, `lora_weight` None is the publisher's own."""
+
+    guide: str = NONE
+    guide_strength: float = 1.0
+    panel: bool = False
+    """The storyboard panel at the moment it shows."""
+    camera_lora: bool = False
+    lora_weight: float | None = None
+    windows: tuple[str, ...] = ()
+    """A long shot's words, window by window."""
+    model: str = ""
+
+
+def check_wishes(wishes: Wishes) -> None:
+    if wishes.guide not in GUIDES:
+        raise Invalid(f"{wishes.guide[:20]!r} is not a guide.", hint=f"Use {', '.join(GUIDES)}.")
+    if not 0 <= wishes.guide_strength <= 1:
+        raise Invalid(f"The guide's strength is {wishes.guide_strength:g}.", hint="Use 0 to 1.")
+    if wishes.lora_weight is not None and not -2 <= wishes.lora_weight <= 2:
+        raise Invalid(f"The LoRA's weight is {wishes.lora_weight:g}.", hint="Use -2 to 2; 1 is usual.")
+    if len(wishes.windows) > MOST_WINDOWS:
+        raise Invalid(f"{len(wishes.windows)} windows are too many.", hint=f"Use up to {MOST_WINDOWS}, one a line.")
+
+
+def model_for(engine: EngineFacts, tier: str, asked: str = "") -> ModelFacts | None:
+    """The model that will make the take; None for an engine that needs none. Raises NotFound, Invalid."""
+    if not engine.models:
+        return None
+    fitting = [model for model in engine.models if tier in model.tiers]
+    if not asked:
+        return fitting[-1] if fitting else None
+    if all(model.id != asked for model in engine.models):
+        raise NotFound(f"No model called {asked[:80]!r} is installed.", hint="Choose one of the list.")
+    chosen = next((model for model in fitting if model.id == asked), None)
+    if chosen is None:
+        raise Invalid(f"{asked} was not made for the {tier} tier.", hint="Choose another tier or another model.")
+    return chosen
+
+
+def condition_rows(
+    wishes: Wishes, plan: ShotPlan, panel: tuple[str, int] | None, anchor: str, model: ModelFacts | None
+) -> tuple[dict[str, Any], ...]:
+    """`panel` is (blob, frame), `anchor` the blob of a chosen first frame. The animatic's pictures are drawn when the
+    render begins: they follow from the plan. Raises Invalid for what the model cannot follow."""
+    kind = NEEDS.get(wishes.guide)
+    if model is None:
+        if kind or wishes.panel or wishes.windows:
+            raise Invalid("The animatic is drawn from the plan itself.", hint="Guides are for Fast and Pro.")
+        return ()
+    for needed in filter(None, (kind, "image" if wishes.panel else None)):
+        if needed not in model.conditions:
+            raise Invalid(
+                f"{model.title} cannot follow {needed} guides.", hint=f"It can: {', '.join(model.conditions)}."
+            )
+    if wishes.windows and not model.windows:
+        raise Invalid(f"{model.title} does not work in windows.", hint="Chain takes, or use LTX-Video for this shot.")
+    rows = [{"blob": anchor, "frame": 0, "strength": 1.0, "kind": "image"}] if anchor else []
+    if wishes.panel and panel:
+        rows.append({"blob": panel[0], "frame": panel[1], "strength": wishes.guide_strength, "kind": "image"})
+    taken = {row["frame"] for row in rows}
+    return (*rows, *(row for row in _drawn(wishes, plan.frames) if row["kind"] != "image" or row["frame"] not in taken))
+
+
+def adapter_rows(wishes: Wishes, plan: ShotPlan, model: ModelFacts | None, models: Path) -> tuple[dict[str, Any], ...]:
+    """Raises Invalid, saying which LoRA is missing, when one is asked for and none can be had."""
+    if not wishes.camera_lora:
+        return ()
+    help_ = help_for(plan, model, models)
+    if help_.adapter is None:
+        raise Invalid(help_.why, hint="Or leave the camera LoRA out.")
+    found = help_.adapter
+    weight = found.weight if wishes.lora_weight is None else wishes.lora_weight
+    return ({"name": found.name, "file": str(found.file), "weight": weight, "sha256": found.sha256},)
+
+
+def help_for(plan: ShotPlan, model: ModelFacts | None, models: Path) -> CameraHelp:
+    """Which camera LoRA fits the planned move and the model, or why none does."""
+    installed = next((one for one in list_models(models) if model and one.id == model.id), None)
+    if installed is None:
+        return CameraHelp(None, "The move is drawn exactly; no LoRA is needed.")
+    return camera_help(plan.camera, installed, models)
+
+
+def anchor_of(plan: ShotPlan) -> int | None:
+    """The asset every take of this plan begins with."""
+    return next((use.asset_id for use in plan.references if use.job == ANCHOR and use.asset_id), None)
+
+
+def unfollowed(rows: Sequence[dict[str, Any]], model: ModelFacts | None) -> list[str]:
+    """Kinds of condition among `rows` that the model cannot follow."""
+    known = model.conditions if model else ()
+    return sorted({str(row["kind"]) for row in rows if row["kind"] not in known})
+
+
+def _drawn(wishes: Wishes, frames: int) -> list[dict[str, Any]]:
+    last = frames - 1
+    places = {FIRST: [0], FIRST_LAST: [0, last], THREE: [0, frames // 2, last]}.get(wishes.guide, [])
+    rows = [
+        {"animatic": True, "frame": frame, "strength": wishes.guide_strength, "kind": "image"}
+        for frame in dict.fromkeys(places)
+    ]
+    if wishes.guide == CLIP:
+        rows.append({"animatic": True, "frame": 0, "strength": wishes.guide_strength, "kind": "video"})
+    return rows
