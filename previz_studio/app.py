@@ -1,7 +1,9 @@
 """The composition root: the only file that knows every room."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -11,13 +13,14 @@ from previz_studio.doors import DOORS
 from previz_studio.engines.registry import Engines
 from previz_studio.exports.deliver import deliver_kind
 from previz_studio.exports.queries import published_blobs as package_blobs
-from previz_studio.jobs.contract import Kind
+from previz_studio.jobs.contract import Kind, Running
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.rounds import Round, Rounds
 from previz_studio.jobs.worker import Worker
 from previz_studio.kit.db import Database, now, open_database
-from previz_studio.media.library import Library
+from previz_studio.kit.errors import NoSpace
+from previz_studio.media.library import DISK_FULL, Library, full_disk
 from previz_studio.people.signin import Gate
 from previz_studio.references.queries import published_blobs as asset_blobs
 from previz_studio.review.addressed import then_address_notes
@@ -43,12 +46,32 @@ def kinds_of(engines: Engines, library: Library) -> list[Kind]:
     """Every kind of job there is."""
     takes = (RenderTake(engines, library).kind(), BringTake(library).kind())
     ends = LookAtEnds(library)
-    return [
+    kinds = (
         *(ends.after(then_address_notes(take)) for take in takes),
         ends.kind(),
         MarkCopy(library).kind(),
         deliver_kind(library),
-    ]
+    )
+    return [with_reserve(kind, library) for kind in kinds]
+
+
+def with_reserve(kind: Kind, library: Library) -> Kind:
+    """A stage that finds the disk full gives up the reserve, so that its failure can be written down."""
+
+    def kept(run: Callable[[Running], dict[str, Any] | None]) -> Callable[[Running], dict[str, Any] | None]:
+        def stage(job: Running) -> dict[str, Any] | None:
+            library.ensure_ballast()
+            try:
+                return run(job)
+            except (NoSpace, OSError) as exc:
+                if isinstance(exc, OSError) and exc.errno not in DISK_FULL:
+                    raise
+                library.release_ballast()
+                raise (exc if isinstance(exc, NoSpace) else full_disk(library.root)) from exc
+
+        return stage
+
+    return replace(kind, stages=tuple(replace(stage, run=kept(stage.run)) for stage in kind.stages))
 
 
 def rounds_of(database: Database) -> Rounds:

@@ -1,6 +1,7 @@
 """Brings the database to the shape this code needs, or back. Each migration is one transaction on both databases."""
 
 import argparse
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -14,6 +15,9 @@ from previz_studio.settings import Settings
 if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import MetaData
+
+ROOM_TO_OPEN = 10**6
+"""Bytes SQLite wants for its journal and shared memory before it opens a file at all."""
 
 
 def add(subparsers: Any) -> None:
@@ -47,7 +51,7 @@ def upgrade(url: str, revision: str = "head") -> None:
         return
     from alembic import command
 
-    with _in_words(), _scripts_in_words():
+    with _in_words(sqlite_file(url)), _scripts_in_words():
         command.upgrade(_config(url), revision)
 
 
@@ -55,7 +59,7 @@ def downgrade(url: str, revision: str) -> None:
     """Raises as `upgrade`. Data that only the newer shape can hold is lost."""
     from alembic import command
 
-    with _in_words(), _scripts_in_words():
+    with _in_words(sqlite_file(url)), _scripts_in_words():
         command.downgrade(_config(url), revision)
 
 
@@ -66,7 +70,7 @@ def revision_of(url: str) -> str | None:
     file = sqlite_file(url)
     if file and not file.exists():
         return None
-    with _in_words(), create_engine(url, poolclass=NullPool).connect() as connection:
+    with _in_words(file), create_engine(url, poolclass=NullPool).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -118,13 +122,17 @@ def _scripts_in_words() -> Iterator[None]:
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """What the driver says, likewise."""
+def _in_words(file: Path | None) -> Iterator[None]:
+    """What the driver says, likewise. SQLite on a full disk says `disk I/O error` and nothing more."""
     from sqlalchemy.exc import OperationalError
+
+    from previz_studio.media.library import full_disk
 
     try:
         yield
     except OperationalError as wrong:
+        if file and shutil.disk_usage(file.parent).free < ROOM_TO_OPEN:
+            raise full_disk(file.parent, ROOM_TO_OPEN) from wrong
         raise Unavailable(
             f"The database does not answer: {str(wrong.orig).strip()}",
             hint="Check PREVIZ_DATABASE_URL and PREVIZ_DATA.",

@@ -14,6 +14,7 @@ from previz_studio.kit.errors import Invalid, NoSpace, NotFound
 
 _KEPT = "mov mp4 mxf mkv webm avi jpg png json csv wav pdf zip edl xml fcpxml otio ale txt srt"
 EXTENSIONS = frozenset(_KEPT.split())
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 BALLAST_BYTES = 4 * 2**20
 
 _BLOB = re.compile(r"([0-9a-f]{64})\.([a-z0-9]{1,8})")
@@ -154,7 +155,7 @@ def naming_full_disk(folder: Path, bytes_needed: int = 0) -> Iterator[None]:
     except NoSpace as exc:
         raise full_disk(folder, bytes_needed) from exc
     except OSError as exc:
-        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+        if exc.errno in DISK_FULL:
             raise full_disk(folder, bytes_needed) from exc
         raise
 

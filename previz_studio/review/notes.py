@@ -149,9 +149,11 @@ def count_notes(session: Session, take: Take) -> None:
 def _frames(take: Take, form: NoteForm) -> tuple[int, int]:
     first, last = form.frame_in, form.frame_in if form.frame_out is None else form.frame_out
     if not 0 <= first <= last < take.frames:
-        wrong = last if first <= last else first
+        wrong = f"frame {last if first >= 0 else first} is not one of them"
+        if last < first:
+            wrong = f"a note cannot end on frame {last} before it begins on frame {first}"
         raise Invalid(
-            f"{take.name} has frames 0 to {take.frames - 1}; frame {wrong} is not one of them.",
+            f"{take.name} has frames 0 to {take.frames - 1}; {wrong}.",
             hint="Put the note on a frame of this take.",
         )
     return first, last

@@ -1,6 +1,5 @@
 """Refusals -> HTTP: JSON under /api, a page elsewhere. The one place that knows status codes."""
 
-import errno
 import logging
 import secrets
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from previz_studio.kit import errors
-from previz_studio.media.library import full_disk
+from previz_studio.media.library import DISK_FULL, full_disk
 from previz_studio.web.templating import show
 
 log = logging.getLogger(__name__)
@@ -46,37 +45,56 @@ class ErrorPage:
 
 
 def install(app: FastAPI) -> None:
-    @app.exception_handler(errors.StudioError)
-    def refuse(request: Request, exc: errors.StudioError) -> Response:
-        return answer(request, STATUS.get(exc.code, 500), exc.code, exc.message, exc.hint)
+    app.exception_handler(errors.StudioError)(_refuse)
+    app.exception_handler(RequestValidationError)(_misread)
+    app.exception_handler(HTTPException)(_plain)
+    app.exception_handler(Exception)(_broke)
 
-    @app.exception_handler(RequestValidationError)
-    def misread(request: Request, exc: RequestValidationError) -> Response:
-        first = exc.errors()[0]
-        field = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path")) or "the request"
-        return answer(request, 422, "invalid", f"{field}: {first['msg']}.", "Correct it and send it again.")
 
-    @app.exception_handler(HTTPException)
-    def plain(request: Request, exc: HTTPException) -> Response:
-        words = {404: "There is nothing at this address.", 405: "This address does not take that."}
-        return answer(request, exc.status_code, "http", words.get(exc.status_code, str(exc.detail)), "")
+def _refuse(request: Request, exc: errors.StudioError) -> Response:
+    return answer(request, STATUS.get(exc.code, 500), exc.code, exc.message, exc.hint)
 
-    @app.exception_handler(Exception)
-    def broke(request: Request, exc: Exception) -> Response:
-        if isinstance(exc, errors.StudioError):  # from the guard, before there was a route
-            return refuse(request, exc)
-        if _disk_is_full(exc):
-            full = full_disk(request.app.state.studio.library.root)
-            return refuse(request, full)
-        sentence = _database_sentence(exc)
-        if sentence:
-            return answer(request, 422, "invalid", *sentence)
-        number = secrets.token_hex(4)
-        log.error("incident %s at %s", number, request.url.path, exc_info=exc)
-        words = f"Something went wrong here; it is written down as incident {number}."
-        return answer(
-            request, 500, "incident", words, "Nothing was changed. Try again, or tell whoever runs the server."
-        )
+
+def _misread(request: Request, exc: RequestValidationError) -> Response:
+    first = exc.errors()[0]
+    words, hint = f"{_field(first['loc'])}: {first['msg']}.", "Correct it and send it again."
+    if first["type"] == "json_invalid":
+        words = f"This is not JSON: {first['ctx']['error']} at character {first['loc'][-1]}."
+    elif first["type"] == "model_attributes_type":
+        words, hint = "The body is not a JSON object.", "Say Content-Type: application/json, and send one object."
+    return answer(request, 422, "invalid", words, hint)
+
+
+def _field(place: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in place if part not in ("body", "query", "path")) or "the request"
+
+
+def _plain(request: Request, exc: HTTPException) -> Response:
+    if _disk_is_full(exc.__cause__):  # while an upload was spooled
+        return _full(request)
+    if exc.detail == "There was an error parsing the body":
+        words = "The body breaks off, or is nested too deep to be read."
+        return answer(request, 422, "invalid", words, "Check the file and send it again.")
+    words = {404: "There is nothing at this address.", 405: "This address does not take that."}.get(exc.status_code, "")
+    return answer(request, exc.status_code, "http", words or str(exc.detail), "")
+
+
+def _broke(request: Request, exc: Exception) -> Response:
+    if isinstance(exc, errors.StudioError):  # from the guard, before there was a route
+        return _refuse(request, exc)
+    if _disk_is_full(exc):
+        return _full(request)
+    sentence = _database_sentence(exc)
+    if sentence:
+        return answer(request, 422, "invalid", *sentence)
+    number = secrets.token_hex(4)
+    log.error("incident %s at %s", number, request.url.path, exc_info=exc)
+    words = f"Something went wrong here; it is written down as incident {number}."
+    return answer(request, 500, "incident", words, "Nothing was changed. Try again, or tell whoever runs the server.")
+
+
+def _full(request: Request) -> Response:
+    return _refuse(request, full_disk(request.app.state.studio.library.root))
 
 
 def answer(request: Request, status: int, code: str, message: str, hint: str) -> Response:
@@ -88,9 +106,9 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
     return show(request, ErrorPage(status, message, hint), status)
 
 
-def _disk_is_full(exc: Exception) -> bool:
-    """Found by the system while an upload was spooled, or by SQLite, whose transaction is then rolled back whole."""
-    found = isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT)
+def _disk_is_full(exc: BaseException | None) -> bool:
+    """Found by the system, or by SQLite, whose transaction is then rolled back whole."""
+    found = isinstance(exc, OSError) and exc.errno in DISK_FULL
     return found or (isinstance(exc, DBAPIError) and "disk is full" in str(exc.orig))
 
 

@@ -98,6 +98,7 @@ class Guard:
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit, seen, started = limit_of(scope["path"]), 0, False
+        words = f"This is larger than {limit // MEGABYTE} MB."
 
         async def counted() -> Message:
             nonlocal seen
@@ -109,14 +110,16 @@ class Guard:
 
         async def noted(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            if seen <= limit:  # else it is the framework's answer to the raise above, which it takes for a broken body
+                started = True
+                await send(message)
 
         try:
             await self.app(scope, counted, noted)
         except _BodyTooLarge:
-            if not started:
-                words = f"This is larger than {limit // MEGABYTE} MB."
+            pass
+        finally:
+            if seen > limit and not started:
                 await refuse(scope, send, 413, "too_large", words, "Send something smaller.")
 
 
