@@ -1,11 +1,15 @@
 """A take -> the review page's values. Reads; changes nothing."""
 
 import json
+from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from previz_studio.kit.errors import MediaFailed
 from previz_studio.kit.timecode import rate_name, to_timecode
 from previz_studio.media.library import Library
+from previz_studio.media.sound import peaks
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -37,6 +41,8 @@ from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.queries import lines_of
 
+PEAKS = 240
+
 
 def review_page(session: Session, user: User, library: Library, take: Take) -> ReviewPage:
     shot, project = take.shot, take.shot.project
@@ -55,7 +61,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         takes=take_links(session, take),
         checks=camera_words.checks(take, plan.camera),
         curve=camera_words.curve(take),
-        peaks=(),
+        peaks=waveform(take, library),
         notes=notes_panel(session, user, take),
         decisions=decision_bar(session, user, take),
         plan_title=f"Plan, revision {take.revision.number}",
@@ -72,6 +78,22 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         cuts=tuple(cut_line(one, f"/p/{project.code.lower()}", take.id) for one in cuts_around(session, take)),
         **client_words.for_review(session, take, standing),
     )
+
+
+def waveform(take: Take, library: Library) -> tuple[float, ...]:
+    """Peaks of the take's sound; empty for silence, and for sound that is not there to read."""
+    if not take.files.get("proxy_facts", {}).get("has_audio") or not (take.proxy and library.has(take.proxy)):
+        return ()
+    return _peaks(library.path(take.proxy))
+
+
+@lru_cache(maxsize=256)
+def _peaks(path: Path) -> tuple[float, ...]:
+    """Files of the library never change, so each is decoded once."""
+    try:
+        return tuple(peaks(path, PEAKS))
+    except MediaFailed:
+        return ()
 
 
 def movie_of(take: Take, library: Library, description: str) -> Movie:

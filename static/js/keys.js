@@ -34,6 +34,7 @@ export function listen(actions, { within = document, signal } = {}) {
       if (!action || event.defaultPrevented) return;
       const plain = !name.startsWith("Mod+") && !name.startsWith("Alt+");
       if (plain && (typing(event) || !setting("single-keys") || document.querySelector("dialog[open]"))) return;
+      if (/(Arrow|Home|End|Page)/.test(name) && event.target.matches?.("input[type=range]")) return;
       if ((name === " " || name === "Enter") && event.target.closest?.("button, a, summary, input")) return;
       if (action(event) !== false) event.preventDefault();
     },

@@ -1,14 +1,21 @@
-// One movie shown frame by frame. The truth is what the browser presented: requestVideoFrameCallback where there is one,
-// else the position after a seek. Seeks never pile up: only the newest wish is carried out.
+// One movie shown frame by frame. The truth is what the browser says it presented (requestVideoFrameCallback). Only real
+// time is left to the browser's own playing, and only where it says so; every other speed, and backwards, goes by exact
+// seeks. One seek at a time, and the next only when its frame was on the screen: the newest wish is carried out.
 
-import { clamp, frameDuring, frameStarting, middleOf } from "./frames.js";
+import { clamp, frameStarting, middleOf } from "./frames.js";
+import { Pace } from "./pace.js";
+import { Tally } from "./tally.js";
+
+const LATE_MS = 150;
 
 export class Picture {
   #video;
   #shown;
   #asked = -1;
+  #seen = -1;
   #seeking = false;
-  #reverse = 0;
+  #waiting = [];
+  #late = 0;
 
   // `shown(frame)` is called once for each frame that reaches the screen.
   constructor(video, rate, frames, shown) {
@@ -19,88 +26,116 @@ export class Picture {
     this.frame = 0;
     this.wanted = 0;
     this.speed = 0;
+    [this.from, this.to] = [0, frames - 1];
+    this.tally = new Tally(video);
+    this.pace = new Pace(this);
     video.addEventListener("seeked", () => this.#arrived());
-    if (video.readyState > 0) queueMicrotask(() => this.seek(this.wanted));
-    else video.addEventListener("loadeddata", () => this.seek(this.wanted), { once: true });
-    if (video.requestVideoFrameCallback) this.#watch();
-    else this.#watchWithoutCallback();
+    video.addEventListener("error", () => this.#release());
+    if (video.readyState > 1) queueMicrotask(() => this.#go());
+    else video.addEventListener("loadeddata", () => this.#go(), { once: true });
+    if (this.#tells) this.#watch();
   }
 
   get last() {
     return this.frames - 1;
   }
 
-  seek(frame) {
-    this.wanted = clamp(Math.round(frame), 0, this.last);
-    if (!this.#seeking && this.#video.readyState > 0) this.#go();
+  // The frame that was asked for is on the screen.
+  get settled() {
+    return !this.#seeking && this.frame === this.wanted && this.#asked >= 0;
   }
 
-  // 1 is real time; negative runs backwards by seeking. Sound is heard at real time only.
+  seek(frame) {
+    this.wanted = clamp(Math.round(frame), 0, this.last);
+    if (!this.#seeking && this.#video.readyState > 1) this.#go();
+  }
+
+  // Resolves when `frame` is on the screen, or can never be.
+  goto(frame) {
+    this.seek(frame);
+    if (this.settled || this.#video.error) return Promise.resolve();
+    return new Promise((done) => this.#waiting.push(done));
+  }
+
+  // 1 is real time; negative runs backwards. Sound is heard at real time only.
   play(speed) {
-    this.#stopReverse();
+    const alone = this.#byItself;
+    this.pace.stop();
     this.speed = speed;
-    this.#video.playbackRate = clamp(Math.abs(speed), 0.25, 8);
-    this.#video.preservesPitch = true;
-    if (speed < 0) return this.#runBackwards();
-    return this.#video.play().catch(() => this.pause());
+    this.tally.start();
+    if (speed === 1 && this.#tells) return this.#video.play().catch(() => this.pause());
+    this.#video.pause();
+    if (alone) this.seek(this.frame);
+    return this.pace.start(speed);
   }
 
   pause() {
-    this.#stopReverse();
+    this.pace.stop();
+    this.tally.stop();
     const moved = this.speed !== 0;
     this.speed = 0;
     this.#video.pause();
-    if (moved) this.seek(this.frame);
+    if (moved) this.seek(this.#seeking ? this.#asked : this.frame);
+  }
+
+  // The run by seeks came to its end: said as the element itself says it.
+  ranOut() {
+    this.#video.dispatchEvent(new Event("ended"));
+  }
+
+  get #tells() {
+    return Boolean(this.#video.requestVideoFrameCallback);
   }
 
   #go() {
     this.#seeking = true;
     this.#asked = this.wanted;
+    this.#seen = -1;
     this.#video.currentTime = middleOf(this.wanted, this.rate);
   }
 
   #arrived() {
+    if (!this.#seeking) return;
+    clearTimeout(this.#late);
+    if (!this.#tells || this.#seen === this.#asked) return this.#landed(this.#asked);
+    // No callback comes to a page nobody sees.
+    this.#late = setTimeout(() => this.#seeking && !this.#video.seeking && this.#landed(this.#asked), LATE_MS);
+  }
+
+  #landed(frame) {
+    clearTimeout(this.#late);
     this.#seeking = false;
-    if (this.#asked !== this.wanted) return this.#go();
-    if (!this.#video.requestVideoFrameCallback) this.#present(frameDuring(this.#video.currentTime, this.rate));
+    this.#present(frame);
+    if (!this.#seeking && !this.#byItself && this.#asked !== this.wanted) this.#go();
   }
 
   #watch() {
     this.#video.requestVideoFrameCallback((_, seen) => {
-      this.#present(frameStarting(seen.mediaTime, this.rate));
+      const frame = frameStarting(seen.mediaTime, this.rate);
+      const playing = !this.#video.paused;
+      if (this.#seeking) this.#seen = frame;
+      if (this.#seeking && !this.#video.seeking && (playing || frame === this.#asked)) this.#landed(frame);
+      else if (!this.#seeking && playing) {
+        this.tally.see(frame, seen.presentedFrames);
+        this.#present(frame);
+      }
       this.#watch();
     });
   }
 
-  #watchWithoutCallback() {
-    const look = () => {
-      if (!this.#video.paused) this.#present(frameDuring(this.#video.currentTime, this.rate));
-      requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+  // The browser plays, not we.
+  get #byItself() {
+    return this.speed === 1 && !this.pace.running;
   }
 
   #present(frame) {
     this.frame = clamp(frame, 0, this.last);
-    if (this.speed !== 0 && this.#reverse === 0) this.wanted = this.frame;
+    if (this.#byItself) this.wanted = this.frame;
     this.#shown(this.frame);
+    if (this.settled) this.#release();
   }
 
-  #runBackwards() {
-    this.#video.pause();
-    const from = this.frame;
-    const began = performance.now();
-    const perMs = (this.rate.num / this.rate.den / 1000) * Math.abs(this.speed);
-    const step = (now) => {
-      const frame = from - Math.floor((now - began) * perMs);
-      this.seek(frame);
-      if (frame > 0) this.#reverse = requestAnimationFrame(step);
-    };
-    this.#reverse = requestAnimationFrame(step);
-  }
-
-  #stopReverse() {
-    cancelAnimationFrame(this.#reverse);
-    this.#reverse = 0;
+  #release() {
+    for (const done of this.#waiting.splice(0)) done();
   }
 }

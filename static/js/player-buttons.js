@@ -1,5 +1,7 @@
 // The player's buttons: data-act names what each does.
 
+import { playerSound } from "./player-sound.js";
+
 const NEXT_SPEED = { 1: 2, 2: 0.25, 0.25: 0.5 };
 
 export function playerButtons(player) {
@@ -14,11 +16,9 @@ export function playerButtons(player) {
     zoom: () => player.zoom.next(),
     full: () => player.zoom.fullScreen(),
     speed: () => player.play(NEXT_SPEED[player.speed] ?? 1),
-    mute: (button) => {
-      player.video.muted = !player.video.muted;
-      button.setAttribute("aria-pressed", String(!player.video.muted));
-    },
+    mute: () => sound.mute(!player.video.muted),
   };
+  const sound = playerSound(player);
   player.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     acts[button?.dataset.act]?.(button);

@@ -1,8 +1,9 @@
-// The keys of playback: space, J K L with repeats, K held with J or L for slow, arrows, ends, range, loop, full screen.
+// The keys of playback: space, J K L with repeats, K held with J or L for slow, arrows, ends, range, loop, zoom, full screen.
 
-import { listen } from "./keys.js";
+import { listen, typing } from "./keys.js";
 
 const SLOW = 0.25;
+const PANS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] };
 
 export function playerKeys(player, signal) {
   let holdingK = false;
@@ -12,7 +13,12 @@ export function playerKeys(player, signal) {
     if (holdingK) player.play(direction * SLOW);
     else player.shuttle(direction);
   };
+  const onSlider = () => document.activeElement?.matches("[role=slider]") ?? false;
   let mark = null;
+  const pan = (right, down) => (event) => {
+    if (!player.zoom.zoomed || typing(event)) return false;
+    return player.zoom.pan(right, down);
+  };
   const actions = {
     " ": () => player.toggle(),
     j: pull(-1),
@@ -27,6 +33,13 @@ export function playerKeys(player, signal) {
     "Shift+ArrowRight": () => player.step(10),
     Home: () => player.seek(0),
     End: () => player.seek(player.frames - 1),
+    PageUp: () => onSlider() && player.step(10),
+    PageDown: () => onSlider() && player.step(-10),
+    "+": () => player.zoom.by(1.5),
+    "=": () => player.zoom.by(1.5),
+    "-": () => player.zoom.by(1 / 1.5),
+    0: () => player.zoom.fit(),
+    ...Object.fromEntries(Object.entries(PANS).map(([key, way]) => [`Alt+${key}`, pan(...way)])),
     "Shift+L": () => player.setLoop(!player.loop),
     f: () => player.zoom.fullScreen(),
     i: () => {

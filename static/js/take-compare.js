@@ -1,25 +1,14 @@
-// <take-compare mode="wipe|ab|difference|flip">: two movies locked to the same frame. Inside: video.a (the player's own) and
-// video.b. [ and ] move the wipe, \ flips. The player's "frame" leads; B follows to the frame.
+// <take-compare mode="wipe|ab|difference|flip|four">: how the pictures of a comparison are laid over or beside each other.
+// The player keeps them on one frame (together.js). [ and ] move the wipe, \ flips, a finger on the picture wipes too.
 
 import { clamp } from "./frames.js";
 import { listen } from "./keys.js";
-import { Picture } from "./picture.js";
 import { say } from "./say.js";
 
 class TakeCompare extends HTMLElement {
   connectedCallback() {
-    customElements.whenDefined("take-player").then(() => queueMicrotask(() => this.#begin()));
-  }
-
-  #begin() {
     this.player = this.closest("take-player");
-    const video = this.querySelector("video.b");
-    if (!video || !this.player?.picture) return;
-    video.muted = true;
-    const frames = Number(video.dataset.frames ?? this.player.frames);
-    this.b = new Picture(video, this.player.rate, frames, (frame) => (this.dataset.frameB = String(frame)));
-    this.player.addEventListener("frame", (event) => this.#follow(event.detail));
-    this.player.addEventListener("motion", (event) => this.#move(event.detail.speed));
+    this.player.addEventListener("frame", (event) => this.#tell(event.detail.frame));
     this.wipe = this.querySelector("input[type=range]");
     this.wipe?.addEventListener("input", () => this.#wipe(Number(this.wipe.value)));
     this.#wipe(50);
@@ -28,21 +17,14 @@ class TakeCompare extends HTMLElement {
       "]": () => this.#wipe(Number(this.wipe?.value) + 2),
       "\\": () => this.#flip(),
     });
-    this.b.seek(this.player.frame);
+    this.querySelector('[data-act="flip"]')?.addEventListener("click", () => this.#flip());
   }
 
-  #follow({ frame, playing }) {
+  // Where each picture stands, for whoever asks: data-frame-a, data-frame-b.
+  #tell(frame) {
     this.dataset.frameA = String(frame);
-    if (!playing || this.player.speed < 0) this.b.seek(frame);
-    else if (Math.abs(this.b.frame - frame) > 1) this.b.seek(frame);
-  }
-
-  #move(speed) {
-    if (speed > 0) this.b.play(speed);
-    else {
-      this.b.pause();
-      this.b.seek(this.player.frame);
-    }
+    const [b] = this.player.picture?.followers ?? [];
+    if (b) this.dataset.frameB = String(b.picture.frame);
   }
 
   #wipe(percent) {
@@ -52,6 +34,7 @@ class TakeCompare extends HTMLElement {
   }
 
   #flip() {
+    if (this.getAttribute("mode") === "ab") return;
     this.toggleAttribute("data-flipped");
     say(this.hasAttribute("data-flipped") ? "Showing B" : "Showing A");
   }

@@ -1,13 +1,15 @@
 // <take-player fps="24000/1001" frames="96" start="01:00:00:00" first-frame="1001" code="SH050 v007">: a frame-exact player.
-// Inside: a <video>, buttons with data-act, outputs with data-show, optionally a <take-timeline>.
-// Says: "frame" {frame, playing}, "range" {from, to}, "motion" {speed}. Frames are 0-based; the address #f62 opens frame 62.
+// Inside: a <video>, buttons with data-act, outputs with data-show, optionally a <take-timeline>. Frames are 0-based; the
+// address #f62 opens frame 62. Says: "frame" {frame, playing}, "range" {from, to}, "motion" {speed}, "counted".
 
 import { Counter } from "./counter.js";
 import { clamp, parseRate, timecode } from "./frames.js";
 import { Picture } from "./picture.js";
 import { playerButtons } from "./player-buttons.js";
 import { playerKeys } from "./player-keys.js";
+import { Readout } from "./player-readout.js";
 import { say } from "./say.js";
+import { followersIn, Together } from "./together.js";
 import { Zoom } from "./zoom.js";
 
 export class TakePlayer extends HTMLElement {
@@ -18,11 +20,12 @@ export class TakePlayer extends HTMLElement {
     this.loop = this.hasAttribute("loop");
     this.setEnds(null);
     this.counter = new Counter(Number(this.getAttribute("first-frame") ?? 1001));
+    this.readout = new Readout(this);
     if (!this.video) return;
     this.leaving = new AbortController();
-    this.picture = new Picture(this.video, this.rate, this.frames, (frame) => this.#shown(frame));
+    this.picture = this.#pictureOf((frame) => this.#shown(frame));
     this.video.addEventListener("ended", () => this.#reachedEnd());
-    this.zoom = new Zoom(this.querySelector(".pic"), (label) => this.#show("zoom", label));
+    this.zoom = new Zoom(this.querySelectorAll(".pic"), (label) => this.readout.put("zoom", label));
     playerButtons(this);
     this.addEventListener("seek", (event) => this.seek(event.detail.frame));
     playerKeys(this, this.leaving.signal);
@@ -65,7 +68,7 @@ export class TakePlayer extends HTMLElement {
   }
 
   play(speed) {
-    if (speed < 0 && this.frame <= this.from) return;
+    if (speed < 0 && !this.playing && this.frame <= this.from) return;
     this.picture.play(speed);
     this.#moved(speed);
   }
@@ -78,23 +81,20 @@ export class TakePlayer extends HTMLElement {
 
   // J and L: again in the same direction doubles, up to eight times.
   shuttle(direction) {
-    const same = Math.sign(this.picture.speed) === direction;
-    this.play(same ? clamp(this.picture.speed * 2, -8, 8) : direction);
+    const again = this.speed * direction >= 1;
+    this.play(again ? clamp(this.speed * 2, -8, 8) : direction);
   }
 
   setEnds(range) {
     this.range = range;
     [this.from, this.to] = range ? [range.from, range.to] : [0, this.frames - 1];
+    if (this.picture) Object.assign(this.picture, { from: this.from, to: this.to });
   }
 
   setRange(from, to) {
     this.setEnds(from === null ? null : { from: Math.min(from, to), to: Math.max(from, to) });
     this.dispatchEvent(new CustomEvent("range", { bubbles: true, detail: this.range }));
-    say(
-      this.range
-        ? `Range ${this.counter.name(this.range.from)} to ${this.counter.name(this.range.to)}`
-        : "Range cleared",
-    );
+    this.readout.range(this.range);
   }
 
   timecode(frame) {
@@ -102,28 +102,24 @@ export class TakePlayer extends HTMLElement {
   }
 
   #shown(frame) {
-    this.#show("timecode", this.timecode(frame));
-    this.#show("frame", this.counter.name(frame));
-    this.#show("last-frame", this.counter.name(this.frames - 1));
+    this.readout.frame(frame);
     this.dispatchEvent(new CustomEvent("frame", { bubbles: true, detail: { frame, playing: this.playing } }));
-    if (this.playing && this.picture.speed > 0 && this.range && frame >= this.to) this.#reachedEnd();
-    if (this.playing && this.picture.speed < 0 && frame <= this.from) this.pause();
+    const byItself = this.playing && !this.picture.pace.running;
+    if (byItself && this.range && frame >= this.to) this.#reachedEnd();
   }
 
   #reachedEnd() {
     const speed = this.picture.speed;
-    if (!this.loop || speed <= 0) return this.seek(this.to);
+    if (speed < 0) return this.seek(this.from);
+    if (!this.loop || speed === 0) return this.seek(this.to);
     this.picture.seek(this.from);
     this.play(speed);
   }
 
   #moved(speed) {
     this.toggleAttribute("playing", speed !== 0);
-    this.#show("speed", speed === 0 ? "1×" : `${speed}×`.replace("-", "−"));
-    this.querySelector('[data-act="play"]')?.setAttribute("aria-label", speed ? "Pause" : "Play");
+    this.readout.speed(speed);
     this.dispatchEvent(new CustomEvent("motion", { bubbles: true, detail: { speed } }));
-    if (Math.abs(speed) !== 1)
-      say(speed ? `Playing at ${speed} times` : `Paused on frame ${this.counter.name(this.frame)}`);
   }
 
   setLoop(on) {
@@ -135,15 +131,19 @@ export class TakePlayer extends HTMLElement {
   nextCounter() {
     this.counter.next();
     this.#shown(this.frame);
+    this.dispatchEvent(new CustomEvent("counted", { bubbles: true }));
+  }
+
+  #pictureOf(shown) {
+    const followers = followersIn(this, this.rate);
+    const lead = new Picture(this.video, this.rate, this.frames, followers.length ? () => {} : shown);
+    if (!followers.length) return lead;
+    return new Together(lead, followers, shown, () => this.#reachedEnd());
   }
 
   #openAddress() {
     const found = /^#f(\d+)$/.exec(location.hash);
     if (found) this.seek(Number(found[1]));
-  }
-
-  #show(what, text) {
-    for (const place of this.querySelectorAll(`[data-show="${what}"]`)) place.textContent = text;
   }
 }
 

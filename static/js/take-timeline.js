@@ -14,7 +14,9 @@ export class TakeTimeline extends HTMLElement {
     this.addEventListener("click", (event) => this.#press(event.target.closest(".mk")));
     this.player?.addEventListener("frame", (event) => this.#follow(event.detail.frame));
     this.player?.addEventListener("range", (event) => this.#range(event.detail));
+    this.player?.addEventListener("counted", () => this.#ruler());
     document.addEventListener("notes-changed", () => this.#place());
+    queueMicrotask(() => this.#ruler());
   }
 
   #part(frame) {
@@ -27,6 +29,13 @@ export class TakeTimeline extends HTMLElement {
       if (mark.matches(".mkr")) mark.style.width = this.#part(Number(mark.dataset.to) - Number(mark.dataset.from));
     }
     for (const stroke of this.querySelectorAll("[data-at]")) stroke.style.left = this.#part(Number(stroke.dataset.at));
+  }
+
+  // The ruler counts as the counter does.
+  #ruler() {
+    const counter = this.player?.counter;
+    if (!counter) return;
+    for (const stroke of this.querySelectorAll("[data-at]")) stroke.textContent = counter.name(Number(stroke.dataset.at));
   }
 
   #scrub(event) {

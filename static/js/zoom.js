@@ -1,7 +1,8 @@
-// Zoom and pan into the picture: wheel with Control, or the button (Fit, 100%, 200%, 400%); drag to move. Pictures are
-// only scaled, never filtered.
+// Zoom and pan into the picture: + and - or the wheel with Control; the button goes through Fit, 100 %, 200 %, 400 % of the
+// movie's own pixels; drag, or Alt with arrows, to move. Pictures are only scaled, never filtered.
 
-const STEPS = [1, 2, 4];
+const OWN = [1, 2, 4];
+const MOST = 16;
 
 export class Zoom {
   #box;
@@ -10,47 +11,80 @@ export class Zoom {
   #x = 0;
   #y = 0;
 
-  constructor(box, told) {
-    this.#box = box;
+  // `boxes`: the places pictures lie in (two side by side); all of them show the same part.
+  constructor(boxes, told) {
+    this.boxes = [...boxes];
+    this.#box = this.boxes[0];
     this.#told = told;
-    if (!box) return;
-    box.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    box.addEventListener("pointerdown", (event) => this.#drag(event));
+    for (const box of this.boxes) {
+      box.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+      box.addEventListener("pointerdown", (event) => this.#drag(event, box));
+    }
+  }
+
+  get zoomed() {
+    return this.#scale !== 1;
   }
 
   next() {
-    this.#to(STEPS[(STEPS.indexOf(this.#scale) + 1) % STEPS.length]);
+    const steps = OWN.map((own) => own * this.#whole).filter((scale) => scale > 1.01);
+    this.#to(steps.find((scale) => scale > this.#scale * 1.01) ?? 1);
+  }
+
+  by(factor) {
+    this.#to(Math.min(MOST, Math.max(1, this.#scale * factor)));
+  }
+
+  fit() {
+    this.#to(1);
+  }
+
+  // Parts of the picture's size, to the right and down.
+  pan(right, down) {
+    this.#x -= right * this.#box.clientWidth;
+    this.#y -= down * this.#box.clientHeight;
+    this.#draw();
   }
 
   fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else this.#box?.requestFullscreen?.();
+    else (this.#box?.closest("[data-full]") ?? this.#box)?.requestFullscreen?.();
+  }
+
+  // How much larger than fitted one pixel of the movie on one of the screen is.
+  get #whole() {
+    const movie = this.#box?.querySelector("video");
+    const wide = movie?.videoWidth || this.#box?.clientWidth || 1;
+    return wide / Math.max(1, (this.#box?.clientWidth ?? 1) * devicePixelRatio);
   }
 
   #to(scale) {
     this.#scale = scale;
     if (scale === 1) this.#x = this.#y = 0;
     this.#draw();
-    this.#told(scale === 1 ? "Fit" : `${Math.round(scale * 100)}%`);
+    this.#told(scale === 1 ? "Fit" : `${Math.round((scale / this.#whole) * 100)}%`);
   }
 
   #wheel(event) {
     if (!event.ctrlKey) return;
     event.preventDefault();
-    this.#to(Math.min(8, Math.max(1, this.#scale * (event.deltaY < 0 ? 1.25 : 0.8))));
+    this.by(event.deltaY < 0 ? 1.25 : 0.8);
   }
 
-  #drag(event) {
-    if (this.#scale === 1 || event.button !== 0 || this.#box.querySelector("note-drawing[drawing]")) return;
+  #drag(event, box) {
+    if (!this.zoomed || event.button !== 0 || box.querySelector("note-drawing[drawing]")) return;
+    if (event.target.matches("input")) return;
     const from = { x: event.clientX - this.#x, y: event.clientY - this.#y };
-    this.#box.setPointerCapture(event.pointerId);
+    box.setPointerCapture(event.pointerId);
     const move = (to) => {
       this.#x = to.clientX - from.x;
       this.#y = to.clientY - from.y;
       this.#draw();
     };
-    this.#box.addEventListener("pointermove", move);
-    this.#box.addEventListener("pointerup", () => this.#box.removeEventListener("pointermove", move), { once: true });
+    box.addEventListener("pointermove", move);
+    const end = () => box.removeEventListener("pointermove", move);
+    box.addEventListener("pointerup", end, { once: true });
+    box.addEventListener("pointercancel", end, { once: true });
   }
 
   #draw() {
@@ -59,7 +93,9 @@ export class Zoom {
     this.#x = Math.min(w, Math.max(-w, this.#x));
     this.#y = Math.min(h, Math.max(-h, this.#y));
     const moved = this.#scale === 1 ? "" : `translate(${this.#x}px, ${this.#y}px) scale(${this.#scale})`;
-    for (const layer of this.#box.querySelectorAll("[data-zooms]")) layer.style.transform = moved;
-    this.#box.toggleAttribute("data-zoomed", this.#scale !== 1);
+    for (const box of this.boxes) {
+      for (const layer of box.querySelectorAll("[data-zooms]")) layer.style.transform = moved;
+      box.toggleAttribute("data-zoomed", this.zoomed);
+    }
   }
 }

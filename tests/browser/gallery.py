@@ -3,14 +3,15 @@
 import io
 import threading
 import time
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import av
 import numpy as np
 import uvicorn
+from numpy.typing import NDArray
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,11 +19,13 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route
 
 import previz_studio
+from previz_studio.kit.timecode import parse_rate
+from previz_studio.media.encode import TakeSpec, encode_take
 from previz_studio.web.shelf import Shelf
-from previz_studio.web.templating import render
+from previz_studio.web.templating import Page, render
 from tests.screens.all_samples import SAMPLES
 from tests.screens.sample_dailies import side_of
-from tests.screens.sample_review import review
+from tests.screens.sample_review import compare, review
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -34,21 +37,29 @@ BITS = 12
 
 
 def numbered_movie(path: Path, *, frames: int, rate: str, size: tuple[int, int] = (256, 108)) -> Path:
-    """Every picture carries its own number as BITS black or white cells along the top: a machine can read it back."""
-    num, _, den = rate.partition("/")
-    with av.open(str(path), "w") as out:
-        stream = out.add_stream("libx264", rate=Fraction(int(num), int(den or 1)))
-        stream.width, stream.height, stream.pix_fmt, stream.gop_size = size[0], size[1], "yuv420p", 1
-        stream.options = {"crf": "12", "preset": "ultrafast", "bf": "0"}
-        for number in range(frames):
-            picture = np.full((size[1], size[0], 3), 90, np.uint8)
-            picture[:, : size[0] * number // max(1, frames - 1)] = 60
-            for bit in range(BITS):
-                picture[:CELL, bit * CELL : (bit + 1) * CELL] = 235 if number >> bit & 1 else 16
-            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
-                out.mux(packet)
-        for packet in stream.encode():
-            out.mux(packet)
+    """The studio's own proxy, with a tone. Every picture carries its number as BITS black or white cells along the
+    top: a machine can read it back."""
+    with TemporaryDirectory(dir=path.parent) as folder:
+        work, fps = Path(folder), parse_rate(rate)
+        spec = TakeSpec(*size, fps, frames, sound=tone(work / "tone.wav", frames / float(fps)))
+        encode_take((numbered(number, size) for number in range(frames)), work, spec).proxy.rename(path)
+    return path
+
+
+def numbered(number: int, size: tuple[int, int]) -> NDArray[np.uint8]:
+    picture = np.full((size[1], size[0], 3), 90, np.uint8)
+    for bit in range(BITS):
+        picture[:CELL, bit * CELL : (bit + 1) * CELL] = 235 if number >> bit & 1 else 16
+    return picture
+
+
+def tone(path: Path, seconds: float) -> Path:
+    at = np.arange(int(48_000 * seconds)) / 48_000
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(48_000)
+        out.writeframes((8000 * np.sin(2 * np.pi * 440 * at)).astype("<i2").tobytes())
     return path
 
 
@@ -61,11 +72,16 @@ def _picture(name: str) -> Response:
     return Response(body.getvalue(), media_type="image/jpeg")
 
 
+def numbered_page(name: str, rate: str, frames: int) -> Page:
+    _, _, mode = name.partition("-")
+    return compare(mode, rate, frames) if mode else review(rate, frames)
+
+
 def make_gallery(folder: Path) -> Starlette:
     def page(request: Request) -> Response:
         rate = request.query_params.get("rate")
         name = request.path_params["name"]
-        sample = review(rate, int(request.query_params["frames"])) if rate else SAMPLES[name]()
+        sample = numbered_page(name, rate, int(request.query_params["frames"])) if rate else SAMPLES[name]()
         return HTMLResponse(render(sample), headers={"Content-Security-Policy": POLICY})
 
     def media(request: Request) -> Response:

@@ -180,13 +180,13 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
     )
 
 
-def compare(mode: str = "wipe") -> ComparePage:
+def compare(mode: str = "wipe", fps: str = "24", frames: int = 96) -> ComparePage:
     here = "/p/nf/takes/t7/compare?with=t5&mode="
     return ComparePage(
         shell=shell(MARCUS, section="Board", crumbs=3, waiting=3),
         shot_code="SH050",
-        a=movie(),
-        b=movie("v005", "Fast"),
+        a=movie(fps=fps, frames=frames),
+        b=movie("v005", "Fast", fps=fps, frames=frames),
         a_state="selected",
         b_state="maybe",
         mode=mode,

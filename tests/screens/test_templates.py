@@ -15,6 +15,7 @@ INLINE = re.compile(r"""\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|<style|javas
 PASSED_IN = {"m", "floor", "spot", "one", "warned", "movie", "curve", "peaks", "notes", "job", "card", "take", "shot"}
 PASSED_IN |= {"clip", "offers", "sound"}
 """Names an including template may set with {% with %}."""
+PASSED_IN |= {"urls", "mode", "reason", "side", "follows"}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

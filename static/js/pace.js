@@ -1,0 +1,44 @@
+// Running a picture by seeks, in time: any speed, either direction. The next frame is wished for only when the last one
+// is on the screen, so what the counter says is always there; where seeks are slow, frames are left out, never time.
+
+export class Pace {
+  #picture;
+  #tick = 0;
+
+  constructor(picture) {
+    this.#picture = picture;
+  }
+
+  get running() {
+    return this.#tick !== 0;
+  }
+
+  start(speed) {
+    const picture = this.#picture;
+    const from = picture.frame;
+    const began = performance.now();
+    const perMs = ((picture.rate.num / picture.rate.den) * speed) / 1000;
+    const end = speed < 0 ? picture.from : picture.to;
+    const step = (now) => {
+      const run = (now - began) * perMs;
+      const due = from + Math.trunc(run);
+      const frame = speed < 0 ? Math.max(end, due) : Math.min(end, due);
+      if (picture.settled && frame !== picture.frame) picture.seek(frame);
+      const over = picture.settled && picture.frame === end && Math.abs(run) >= Math.abs(end - from) + 1;
+      if (over) return this.#finish();
+      this.#tick = requestAnimationFrame(step);
+      return undefined;
+    };
+    this.#tick = requestAnimationFrame(step);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.#tick);
+    this.#tick = 0;
+  }
+
+  #finish() {
+    this.#tick = 0;
+    this.#picture.ranOut();
+  }
+}
