@@ -1,5 +1,7 @@
 """The four buttons under a take: which are open, what stands, who is still missing. The same rule blocks the POST."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from previz_studio.people.models import User
@@ -11,7 +13,7 @@ from previz_studio.review.queries import stale_reason, words_on
 from previz_studio.review.waiting import waiting_for
 from previz_studio.review.words import Word
 from previz_studio.screens.pages.parts import Gate
-from previz_studio.screens.pages.review import DecisionBar, DecisionButton
+from previz_studio.screens.pages.review import B_BAR, DecisionBar, DecisionButton
 from previz_studio.screens.walk import after_deciding
 from previz_studio.screens.words import clock
 from previz_studio.takes.models import Take, TakeStatus, Verdict
@@ -42,6 +44,11 @@ def decision_bar(session: Session, user: User, take: Take) -> DecisionBar:
         undo_url=f"/decisions/{mine.id}/undo" if mine else "",
         next_url=after_deciding(waiting_for(session, user), take.id),
     )
+
+
+def bar_of_b(session: Session, user: User, take: Take) -> DecisionBar:
+    """The second bar of a comparison: its keys are with Shift, and it never moves on."""
+    return replace(decision_bar(session, user, take), id=B_BAR, stays=True)
 
 
 def consequence(session: Session, user: User, take: Take, decision: Decision) -> str:

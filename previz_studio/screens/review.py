@@ -14,6 +14,7 @@ from previz_studio.people.roles import Action
 from previz_studio.review import decide, notes
 from previz_studio.review.models import Decision, NoteState
 from previz_studio.screens import decision_bar, review_page
+from previz_studio.screens.pages.review import B_BAR
 from previz_studio.takes.models import Verdict
 from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
@@ -93,18 +94,26 @@ def add_decision(  # noqa: PLR0913  # one form, its fields by name
     verdict: Annotated[Verdict, Form()],
     seen_hash: Annotated[str, Form()] = "",
     seen_decision: Annotated[str, Form()] = "",
+    bar: Annotated[str, Form(max_length=20)] = "",
     hx: FromHtmx = "",
 ) -> Response:
     """Who may is the gate of the sequence: the action asks it."""
     seen = _whole(seen_decision)
     decision = decide.decide(db, actor, take_id, verdict, seen_hash=seen_hash, seen_decision=seen)
-    return _decision_answer(request, db, actor, decision, hx)
+    return _decision_answer(request, db, actor, decision, hx, bar)
 
 
 @router.post("/decisions/{decision_id}/undo")
 @allow(Action.LOOK)
-def undo(request: Request, decision_id: int, db: Writes, actor: Actor, hx: FromHtmx = "") -> Response:
-    return _decision_answer(request, db, actor, decide.take_back(db, actor, decision_id), hx)
+def undo(
+    request: Request,
+    decision_id: int,
+    db: Writes,
+    actor: Actor,
+    bar: Annotated[str, Form(max_length=20)] = "",
+    hx: FromHtmx = "",
+) -> Response:
+    return _decision_answer(request, db, actor, decide.take_back(db, actor, decision_id), hx, bar)
 
 
 def _notes_answer(request: Request, db: Session, actor: User, take_id: int, frame: int, hx: str) -> Response:
@@ -114,11 +123,14 @@ def _notes_answer(request: Request, db: Session, actor: User, take_id: int, fram
     return show(request, review_page.notes_panel(db, actor, take))
 
 
-def _decision_answer(request: Request, db: Session, actor: User, decision: Decision, hx: str) -> Response:
+def _decision_answer(  # noqa: PLR0913  # what a POST of the bar needs
+    request: Request, db: Session, actor: User, decision: Decision, hx: str, name: str = ""
+) -> Response:
     take = get_take(db, actor, decision.take_id)
     if not hx:
         return RedirectResponse(decision_bar.url_of(take), 303)
-    bar = decision_bar.decision_bar(db, actor, take)
+    drawn = decision_bar.bar_of_b if name == B_BAR else decision_bar.decision_bar
+    bar = drawn(db, actor, take)
     word = decision.verdict.value if decision.verdict else "back as it was"
     return show(request, replace(bar, said=f"{take.name} {word}.{decision_bar.consequence(db, actor, take, decision)}"))
 

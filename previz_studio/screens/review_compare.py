@@ -1,31 +1,30 @@
-"""Two takes, frame-locked: side by side, wiped, or their difference, and what changed between their recipes."""
-
-from typing import Any
+"""Two pictures on one frame: side by side, wiped, flipped or their difference; or the variations of one press."""
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from previz_studio.kit.errors import Invalid
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
-from previz_studio.screens import camera_words, decision_bar, review_page
+from previz_studio.screens import camera_words, review_page
+from previz_studio.screens.compare_sides import NEXT, PANEL, PREVIOUS, Beside, beside, besides, variations
+from previz_studio.screens.decision_bar import bar_of_b, url_of
+from previz_studio.screens.pages.compare import Change, ComparePage, Side
 from previz_studio.screens.pages.parts import Choice
-from previz_studio.screens.pages.review import Change, ComparePage
-from previz_studio.screens.plan_words import plan_rows, provenance_rows
+from previz_studio.screens.recipe_words import across_the_cut, changes
+from previz_studio.screens.review_links import compare_urls
 from previz_studio.screens.words import take_state
-from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.queries import get_take, takes_of
-from previz_studio.takes.recipe import differences
 from previz_studio.web.deps import Actor, Reads, TheStudio
 from previz_studio.web.policy import allow
 from previz_studio.web.studio import Studio
 from previz_studio.web.templating import show
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-MODES = ("ab", "wipe", "difference", "flip")
+MODES = ("ab", "wipe", "difference", "flip", "four")
+LETTERS = "ABCD"
 
 
 @router.get("/p/{project}/takes/{take_id}/compare")
@@ -37,87 +36,100 @@ def compare(
     db: Reads,
     actor: Actor,
     studio: TheStudio,
-    other: int = Query(alias="with"),
-    mode: str = "wipe",
+    other: str = Query("auto", alias="with", max_length=20),
+    mode: str = "ab",
 ) -> Response:
-    a, b = get_take(db, actor, take_id), get_take(db, actor, other)
-    if a.project_id != b.project_id:
-        raise Invalid("These takes are of two productions.", hint="Compare takes of one.")
-    for take in (a, b):
-        if take.status is not TakeStatus.READY:
-            raise Invalid(f"{take.name} is {take.status.value}.", hint="Compare it once it is ready.")
-    return show(request, _page(db, actor, studio, a, b, mode if mode in MODES else "wipe"))
+    take = get_take(db, actor, take_id)
+    wanted = mode if mode in MODES else "ab"
+    pressed = variations(db, take) if wanted == "four" else ()
+    others = tuple(Beside(str(one.id), one) for one in pressed[1:]) or (beside(db, actor, take, other),)
+    return show(request, _page(db, actor, studio, take, others, "ab" if wanted == "four" and not pressed else wanted))
 
 
-def _page(session: Session, user: User, studio: Studio, a: Take, b: Take, mode: str) -> ComparePage:
-    whole = review_page.review_page(session, user, studio.library, a)
-    plan_b = plan_from(b.revision.plan, b.fps)
+def _page(
+    session: Session, user: User, studio: Studio, take: Take, others: tuple[Beside, ...], mode: str
+) -> ComparePage:
+    whole = review_page.review_page(session, user, studio.library, take)
+    first = others[0]
+    b = first.take
+    urls = compare_urls(take, first.name)
     return ComparePage(
         shell=whole.shell,
-        shot_code=a.shot.code,
-        a=whole.movie,
-        b=review_page.movie_of(b, studio.library, plan_b.visual_description),
-        a_state=whole.state,
-        b_state=take_state(b),
+        shot_code=take.shot.code,
+        a=_side(studio, take, Beside(str(take.id), take), LETTERS[0]),
+        others=tuple(_side(studio, take, one, LETTERS[at]) for at, one in enumerate(others, start=1)),
         mode=mode,
-        mode_urls={"single": decision_bar.url_of(a)} | {one: _url(a, b, one) for one in ("ab", "wipe", "difference")},
-        swap_url=_url(b, a, mode),
-        a_takes=_choices(session, a, lambda take: _url(take, b, mode)),
-        b_takes=_choices(session, b, lambda take: _url(a, take, mode)),
-        a_check=whole.checks[0] if whole.checks else None,
-        b_check=next(iter(camera_words.checks(b, plan_b.camera)), None),
-        changes=_changes(a, b),
+        mode_urls=urls if variations(session, take) else {k: v for k, v in urls.items() if k != "four"},
+        swap_url=compare_urls(b, str(take.id))[mode] if b is not None and mode != "four" else "",
+        a_takes=tuple(
+            Choice(one.version, compare_urls(one, first.name)[mode], current=one.id == take.id)
+            for one in takes_of(session, take.shot_id)
+            if one.status is TakeStatus.READY
+        ),
+        b_takes=_choices(session, take, first, mode),
+        title=_title(take, first),
+        changes=_changes(take, first),
+        opens_at=take.frames - 1 if first.name == NEXT else 0,
         notes=whole.notes,
         decisions=whole.decisions,
         curve=whole.curve,
         criteria=whole.criteria,
         plan_title=whole.plan_title,
         plan_remark=whole.plan_remark,
-        plan=plan_rows(_plan(a), a.fps),
-        provenance=provenance_rows(a),
+        plan=whole.plan,
+        provenance=whole.provenance,
         history=whole.history,
         takes=whole.takes,
-        b_decisions=decision_bar.decision_bar(session, user, b),
+        b_decisions=bar_of_b(session, user, b) if b is not None and mode != "four" else None,
+        position=whole.position,
+        waiting=whole.waiting,
         next_url=whole.next_url,
-        cuts=tuple(line for line in whole.cuts if line.take_id == b.id),
+        cuts=tuple(line for line in whole.cuts if b is not None and line.take_id == b.id),
     )
 
 
-def _url(a: Take, b: Take, mode: str) -> str:
-    return f"{decision_bar.url_of(a)}/compare?with={b.id}&mode={mode}"
+def _side(studio: Studio, lead: Take, one: Beside, letter: str) -> Side:
+    take = one.take
+    if take is None:
+        return Side(letter, "Panel", still=f"/media/assets/{lead.shot.panel_asset_id}.jpg")
+    plan = plan_from(take.revision.plan, take.fps)
+    own = take.shot_id == lead.shot_id
+    return Side(
+        letter=letter,
+        label=take.version if own else take.name,
+        movie=review_page.movie_of(take, studio.library, plan.visual_description or plan.subject_action),
+        state=take_state(take),
+        check=next(iter(camera_words.checks(take, plan.camera)), None),
+        offset=one.offset,
+        href=url_of(take),
+    )
 
 
-def _plan(take: Take) -> ShotPlan:
-    return plan_from(take.revision.plan, take.fps)
-
-
-def _choices(session: Session, take: Take, url: Any) -> tuple[Choice, ...]:
+def _choices(session: Session, take: Take, chosen: Beside, mode: str) -> tuple[Choice, ...]:
+    found = besides(session, take)
+    rows = found if any(one.name == chosen.name for one in found) else (chosen, *found)
+    plain = "ab" if mode == "four" else mode
     return tuple(
-        Choice(one.version, url(one), current=one.id == take.id)
-        for one in takes_of(session, take.shot_id)
-        if one.status is TakeStatus.READY
+        Choice(_named(one), compare_urls(take, one.name)[plain], current=one.name == chosen.name) for one in rows
     )
 
 
-def _changes(a: Take, b: Take) -> tuple[Change, ...]:
-    """From B, the older as a rule, to A."""
-    found = differences(b.recipe, a.recipe)
-    return tuple(
-        Change(name.replace("_", " ").capitalize(), _said(name, before, after)) for name, before, after in found
-    )
+def _named(one: Beside) -> str:
+    if one.take is None:
+        return "Panel"
+    words = {PREVIOUS: "Shot before: ", NEXT: "Shot after: "}.get(one.name)
+    return one.take.version if words is None else f"{words}{one.take.name}"
 
 
-def _said(name: str, before: Any, after: Any) -> str:
-    if name == "plan_revision" and before and after:
-        return f"{before['number']} to {after['number']}"
-    plain = (str, int, float, bool, type(None))
-    if isinstance(before, plain) and isinstance(after, plain):
-        return f"{_short(before)} to {_short(after)}"
-    if isinstance(before, dict) and isinstance(after, dict):
-        changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        return ", ".join(key.replace("_", " ") for key in changed)
-    return "changed"
+def _changes(take: Take, one: Beside) -> tuple[Change, ...]:
+    if one.take is None:
+        return ()
+    return across_the_cut(one.take, take) if one.take.shot_id != take.shot_id else changes(one.take, take)
 
 
-def _short(value: object) -> str:
-    return "none" if value in (None, "") else str(value)[:60]
+def _title(take: Take, one: Beside) -> str:
+    if one.name == PANEL:
+        return "The panel does not move; the take plays beside it."
+    if one.take is not None and one.at_a_cut:
+        return f"At the cut of {take.shot.code} and {one.take.shot.code}. The camera from B to A"
+    return "What changed from B to A"

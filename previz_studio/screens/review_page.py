@@ -20,6 +20,7 @@ from previz_studio.review.queries import decisions_of, threads_of
 from previz_studio.review.threads import Thread
 from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import camera_words, client_words
+from previz_studio.screens.compare_sides import besides, variations
 from previz_studio.screens.cut_panels import cut_line
 from previz_studio.screens.decision_bar import decision_bar, url_of
 from previz_studio.screens.pages.parts import Crumb, Gate, Person
@@ -33,6 +34,7 @@ from previz_studio.screens.pages.review import (
     TakeLink,
 )
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
+from previz_studio.screens.review_links import compare_urls
 from previz_studio.screens.shell import initials_of, project_shell
 from previz_studio.screens.walk import walk_from
 from previz_studio.screens.words import ago, clock, take_state, tier_words, verdict_state
@@ -74,10 +76,19 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         waiting=walk.total,
         previous_url=walk.previous_url,
         next_url=walk.next_url,
+        compare_urls=_compared(session, take),
+        compare_reason="" if besides(session, take) else f"Nothing to compare {take.version} with yet.",
         problem=_problem(take, library),
         cuts=tuple(cut_line(one, f"/p/{project.code.lower()}", take.id) for one in cuts_around(session, take)),
         **client_words.for_review(session, take, standing),
     )
+
+
+def _compared(session: Session, take: Take) -> dict[str, str]:
+    if take.status is not TakeStatus.READY:
+        return {}
+    urls = compare_urls(take)
+    return urls if variations(session, take) else {mode: url for mode, url in urls.items() if mode != "four"}
 
 
 def waveform(take: Take, library: Library) -> tuple[float, ...]:

@@ -13,9 +13,10 @@ export class DecisionBar extends HTMLElement {
     const { signal } = this.leaving;
     const prefix = this.hasAttribute("shifted") ? "Shift+" : "";
     const press = (index) => () => {
-      if (this.closest("[hidden]")) return false;
+      const away = this.closest("[hidden]");
+      if (away && !prefix) return false;
       const button = this.querySelectorAll(".dbtn")[index];
-      button?.focus();
+      if (!away) button?.focus();
       button?.click();
       return true;
     };

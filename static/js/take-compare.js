@@ -17,7 +17,10 @@ class TakeCompare extends HTMLElement {
       "]": () => this.#wipe(Number(this.wipe?.value) + 2),
       "\\": () => this.#flip(),
     });
-    this.querySelector('[data-act="flip"]')?.addEventListener("click", () => this.#flip());
+    this.button = document.querySelector('[data-act="flip"]');
+    this.button?.addEventListener("click", () => this.#flip());
+    // With the mouse done, arrows step frames again; with the keyboard they move the wipe.
+    this.wipe?.addEventListener("pointerup", () => this.wipe.blur());
   }
 
   // Where each picture stands, for whoever asks: data-frame-a, data-frame-b.
@@ -34,8 +37,8 @@ class TakeCompare extends HTMLElement {
   }
 
   #flip() {
-    if (this.getAttribute("mode") === "ab") return;
-    this.toggleAttribute("data-flipped");
+    if (!this.button) return;
+    this.button.setAttribute("aria-pressed", String(this.toggleAttribute("data-flipped")));
     say(this.hasAttribute("data-flipped") ? "Showing B" : "Showing A");
   }
 }

@@ -143,7 +143,7 @@ export class TakePlayer extends HTMLElement {
 
   #openAddress() {
     const found = /^#f(\d+)$/.exec(location.hash);
-    if (found) this.seek(Number(found[1]));
+    if (found || this.hasAttribute("at")) this.seek(Number(found?.[1] ?? this.getAttribute("at")));
   }
 }
 

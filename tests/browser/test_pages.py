@@ -138,6 +138,49 @@ def test_given_two_takes_side_by_side_when_stepped_then_both_show_the_frame(page
         assert page.evaluate(f"({READ})(document.querySelector('video.b'))") == frame
 
 
+def test_given_the_wipe_then_keys_move_it_flip_and_leave(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/gallery/review-wipe?rate=24&frames=96")
+    wait_until(page, "document.querySelector('take-player')?.picture?.settled")
+    page.keyboard.press("]")
+    assert page.evaluate("document.querySelector('take-compare').style.getPropertyValue('--w')") == "52%"
+    page.keyboard.press("\\")
+    assert page.get_attribute('[data-act="flip"]', "aria-pressed") == "true"
+    assert page.evaluate("getComputedStyle(document.querySelector('video.a')).visibility") == "hidden"
+
+
+def test_given_a_frame_in_view_then_another_look_at_it_keeps_the_frame(page: Page, gallery: str) -> None:
+    page.route("**/compare**", lambda route: route.fulfill(body="<h1>compared</h1>", content_type="text/html"))
+    open_take(page, gallery, at="#f30")
+    settled(page, 30)
+    page.keyboard.press("b")
+    page.wait_for_url("**/compare?with=t5&mode=ab#f30")
+
+
+def test_given_nothing_to_compare_with_then_the_mode_answers_when_pressed(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/gallery/review-alone")
+    page.focus(".modes button >> nth=1")
+    page.keyboard.press("Enter")
+    wait_until(page, "document.getElementById('said').textContent.includes('Nothing to compare v007 with yet')")
+
+
+def test_given_shift_and_a_number_then_b_is_decided(page: Page, gallery: str, asked: list[Request]) -> None:
+    page.goto(f"{gallery}/gallery/review-ab")
+    wait_until(page, "document.querySelector('take-player')?.dataset.ready !== undefined")
+    page.keyboard.press("Shift+2")
+    sent = posted(page, asked).post_data or ""
+    assert "decisions-b" in sent and "maybe" in sent
+
+
+def test_given_four_variations_then_all_stand_on_the_frame(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/gallery/review-four?rate=24&frames=96#f33")
+    wait_until(
+        page,
+        "document.querySelector('take-player')?.picture?.settled && document.querySelector('take-player').frame === 33",
+    )
+    page.wait_for_timeout(60)
+    assert page.evaluate(f"[...document.querySelectorAll('video')].map({READ})") == [33] * 4
+
+
 def test_given_dailies_when_played_then_one_clip_follows_the_other(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/gallery/dailies")
     page.wait_for_timeout(500)

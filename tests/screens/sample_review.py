@@ -1,14 +1,15 @@
 """The review page and the comparison, as Ada and Marcus see SH050."""
 
 import math
+from dataclasses import replace
 
 from previz_studio.kit.timecode import parse_rate, rate_name
+from previz_studio.screens.pages.compare import Change, ComparePage, Side
 from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import OPEN, CameraCheck, Choice, Gate
 from previz_studio.screens.pages.review import (
-    Change,
+    B_BAR,
     ClientWord,
-    ComparePage,
     Criterion,
     Curve,
     DecisionBar,
@@ -87,6 +88,7 @@ HISTORY = (
     ("14:31", "Joon saved plan revision 6"),
     ("14:29", "v007 rendered, camera check passed"),
 )
+MODES = ("ab", "wipe", "difference", "flip", "four")
 STATES = ("new", "maybe", "maybe", "rejected", "rejected", "maybe", "maybe")
 
 
@@ -177,37 +179,50 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
         ),
         clients=(ClientWord("R. Amsel", "Works for me", "Halden Pictures, 12 min ago", works=True),),
         share_url="/p/nf/links/new?take_ids=7",
+        compare_urls={mode: f"/p/nf/takes/t7/compare?with=t5&mode={mode}" for mode in MODES},
     )
+
+
+def alone() -> ReviewPage:
+    """One take, no panel, no neighbour: the modes say why there is nothing to compare."""
+    page = review()
+    return replace(page, compare_urls={}, compare_reason="Nothing to compare v007 with yet.")
+
+
+def missing() -> ReviewPage:
+    page = review()
+    gone = replace(page.movie, src="", poster="", filmstrip="")
+    return replace(page, movie=gone, problem="v007 is not on disk. Its record and seed are.")
+
+
+def side(letter: str, take: str, tier: str, state: str, *, fps: str = "24", frames: int = 96) -> Side:
+    check = ON_PLAN if letter == "A" else CameraCheck("pan_r", "Pan 20.0° right", "20.6°", "+0.6°", "±2°", "on")
+    return Side(letter, take, movie(take, tier, fps=fps, frames=frames), "", state, check, href=f"/p/nf/takes/{take}")
 
 
 def compare(mode: str = "wipe", fps: str = "24", frames: int = 96) -> ComparePage:
     here = "/p/nf/takes/t7/compare?with=t5&mode="
+    b = side("B", "v005", "Fast", "maybe", fps=fps, frames=frames)
+    more = (replace(b, letter="C", label="v004"), replace(b, letter="D", label="v003")) if mode == "four" else ()
     return ComparePage(
         shell=shell(MARCUS, section="Board", crumbs=3, waiting=3),
         shot_code="SH050",
-        a=movie(fps=fps, frames=frames),
-        b=movie("v005", "Fast", fps=fps, frames=frames),
-        a_state="selected",
-        b_state="maybe",
+        a=side("A", "v007", "Pro", "selected", fps=fps, frames=frames),
+        others=(b, *more),
         mode=mode,
-        mode_urls={
-            "single": "/p/nf/takes/t7",
-            "ab": f"{here}ab",
-            "wipe": f"{here}wipe",
-            "difference": f"{here}difference",
-        },
+        mode_urls={"single": "/p/nf/takes/t7"} | {one: f"{here}{one}" for one in MODES},
         swap_url="/p/nf/takes/t5/compare?with=t7",
-        a_takes=(Choice("v007 Pro", "#", current=True),),
-        b_takes=(Choice("v005 Fast", "#", current=True), Choice("v004 Fast", "#")),
-        a_check=ON_PLAN,
-        b_check=CameraCheck("pan_r", "Pan 20.0° right", "20.6°", "+0.6°", "±2°", "on"),
+        a_takes=(Choice("v007", "#", current=True), Choice("v005", "/p/nf/takes/t5")),
+        b_takes=(Choice("v005", "#", current=True), Choice("v004", "#"), Choice("Panel", "#")),
+        title="What changed from B to A",
         changes=(
             Change("Tier", "Fast to Pro"),
             Change("Seed", "70115420 to 48213077"),
-            Change("Cost", "38 to 186 GPU-s"),
+            Change("Cost", "38 s of engine time to 186 s of engine time"),
         ),
         notes=PANEL,
         decisions=decisions(approves=True),
+        b_decisions=None if mode == "four" else replace(decisions(), id=B_BAR, stays=True),
         curve=CURVE,
         criteria=CRITERIA,
         plan_title="Plan, revision 5",
@@ -216,5 +231,24 @@ def compare(mode: str = "wipe", fps: str = "24", frames: int = 96) -> ComparePag
         provenance=PROVENANCE,
         history=HISTORY,
         takes=take_links(),
+        position=1,
+        waiting=3,
         next_url="/p/nf/takes/t9",
     )
+
+
+def compare_panel() -> ComparePage:
+    return replace(
+        compare("ab"),
+        others=(Side("B", "Panel", still="/media/assets/sh050.jpg"),),
+        swap_url="",
+        title="The panel does not move; the take plays beside it.",
+        changes=(),
+        b_decisions=None,
+    )
+
+
+def compare_gone() -> ComparePage:
+    page = compare("ab")
+    assert page.b.movie
+    return replace(page, others=(replace(page.b, movie=replace(page.b.movie, src="")),))

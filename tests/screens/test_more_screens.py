@@ -58,7 +58,7 @@ def two_takes(house: House) -> tuple[Take, Take]:
 def test_given_two_takes_then_comparing_says_what_changed_between_their_recipes(house: House) -> None:
     first, second = two_takes(house)
     with house.studio.database.writing() as session:
-        session.get_one(Take, second.id).recipe = {**second.recipe, "seed": 41}
+        session.get_one(Take, second.id).seed = 41
     page = house.as_(house.cast.vic).get(f"/p/nf/takes/{second.id}/compare?with={first.id}&mode=ab").text
     assert "7 to 41" in page
 

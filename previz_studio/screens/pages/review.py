@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from previz_studio.screens.pages.cuts import CutLine
-from previz_studio.screens.pages.parts import CameraCheck, Choice, Gate, Person, Shell
+from previz_studio.screens.pages.parts import CameraCheck, Gate, Person, Shell
+
+B_BAR = "decisions-b"
+"""The id of the second decision bar of a comparison."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,11 @@ class DecisionBar:
     """Two bars on one page (B of a comparison, the clips of dailies) need two ids."""
     stays: bool = False
     """True: a decision never moves on to the next take."""
+
+    @property
+    def shifted(self) -> bool:
+        """Its keys are pressed with Shift."""
+        return self.id == B_BAR
 
 
 @dataclass(frozen=True)
@@ -218,6 +226,10 @@ class ReviewPage:
     waiting: int = 0
     previous_url: str = ""
     next_url: str = ""
+    compare_urls: dict[str, str] = field(default_factory=dict)
+    """By mode: ab, wipe, difference, flip, and four where this take has variations; empty with nothing beside it."""
+    compare_reason: str = ""
+    """Why there is nothing to compare with; empty where there is."""
     tab: str = "notes"
     """Which tab is open without script: notes, plan, provenance or takes."""
     problem: str = ""
@@ -229,48 +241,3 @@ class ReviewPage:
     share_url: str = ""
     """`/p/nf/links/new?take_ids=5`: the form for a client link to this take; empty until it is ready."""
     may_share: Gate = Gate(True)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What differs between two takes' recipes."""
-
-    what: str
-    words: str
-    """`Fast to Pro`, `70115420 to 48213077`."""
-
-
-@dataclass(frozen=True)
-class ComparePage:
-    """A and B frame-locked. `mode` is `wipe`, `ab`, `difference` or `flip`. Decisions are on A, Shift on B."""
-
-    template: ClassVar[str] = "review/compare.html"
-    shell: Shell
-    shot_code: str
-    a: Movie
-    b: Movie
-    a_state: str
-    b_state: str
-    mode: str
-    mode_urls: dict[str, str]
-    """Where each mode lives: keys single, ab, wipe, difference."""
-    swap_url: str
-    a_takes: tuple[Choice, ...]
-    b_takes: tuple[Choice, ...]
-    a_check: CameraCheck | None
-    b_check: CameraCheck | None
-    changes: tuple[Change, ...]
-    notes: NotesPanel
-    decisions: DecisionBar
-    curve: Curve | None
-    criteria: tuple[Criterion, ...] = ()
-    plan_title: str = ""
-    plan_remark: str = ""
-    plan: tuple[tuple[str, str], ...] = ()
-    provenance: tuple[tuple[str, str], ...] = ()
-    history: tuple[tuple[str, str], ...] = field(default=())
-    takes: tuple[TakeLink, ...] = ()
-    b_decisions: DecisionBar | None = None
-    cuts: tuple[CutLine, ...] = ()
-    """The cut between A and B, where they are neighbours."""
-    next_url: str = ""
