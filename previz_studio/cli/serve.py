@@ -49,7 +49,10 @@ def claim_port(settings: Settings) -> socket.socket:
     """The listening socket, before anything is changed or printed; who comes early waits. Raises Unavailable."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        made = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        # Named as TCP, which create_server does not: asyncio sends small answers at once (TCP_NODELAY) on such only,
+        # and each answer waited 40 ms for the other side's acknowledgement.
+        return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=made.detach())
     except OSError as exc:
         where = f"{settings.host}:{settings.port}"
         if exc.errno == errno.EADDRINUSE:

@@ -1,6 +1,8 @@
 """The studio as a process: what it says, when it answers, and how it ends."""
 
+import asyncio
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -9,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from previz_studio.cli.serve import claim_port
+from previz_studio.settings import Settings
 from tests.cli.studio_process import ROOT, Serving, free_port, home, say, serve
+from tests.event_loop import in_own_loop
 
 NOT_BEFORE_THE_FIRST_PAGE = ("torch", "diffusers", "transformers", "dbos", "alembic", "fpdf", "huggingface_hub")
 FIRST_PAGE = """
@@ -87,3 +92,21 @@ def test_given_an_open_event_stream_then_a_told_studio_ends_within_five_seconds(
         began = time.monotonic()
         assert studio.end() in (0, -15)
         assert time.monotonic() - began < 5
+
+
+def test_given_a_connection_to_the_claimed_port_then_a_small_answer_leaves_at_once(tmp_path: Path) -> None:
+    async def sent_at_once() -> int:
+        answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            here: socket.socket = writer.get_extra_info("socket")
+            answered.set_result(here.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        port = claim_port(Settings(data=tmp_path, port=0))
+        async with await asyncio.start_server(connected, sock=port):
+            _, writer = await asyncio.open_connection(*port.getsockname())
+            writer.close()
+            return await answered
+
+    assert in_own_loop(sent_at_once())
