@@ -134,8 +134,8 @@ async def answer_of(server: Server, ask: Ask) -> bytes:
     return answer.body
 
 
-Found = dict[tuple[str, str, int], list[Figures]]
-"""By case, server and number of clients: one Figures a round."""
+Found = dict[tuple[str, str, int], list[tuple[Figures, float]]]
+"""By case, server and number of clients: each round's figures, and the server's CPU milliseconds an answer."""
 
 
 async def measured(
@@ -147,22 +147,28 @@ async def measured(
             ask_ours = await known(ours, case.ours) if case.ours.status == 304 else case.ours
             for count in clients:
                 for name, server, ask in (("ours", ours, ask_ours), ("plain", plain, case.plain)):
+                    before = server.cpu_seconds()
                     figures = await loop(server.port, ask, clients=count, seconds=seconds if turn else WARM_SECONDS)
-                    found.setdefault((case.name, name, count), []).append(figures)
+                    cpu = (server.cpu_seconds() - before) * 1000 / len(figures.milliseconds)
+                    found.setdefault((case.name, name, count), []).append((figures, cpu))
     return {key: figures[1:] for key, figures in found.items()}
 
 
 def rate(found: Found, case: str, who: str) -> float:
     """Requests per second: the better number of clients, the median of its rounds."""
-    return max(statistics.median(f.per_second for f in found[case, who, n]) for n in (1, BUSY_CLIENTS))
+    return max(statistics.median(f.per_second for f, _ in found[case, who, n]) for n in (1, BUSY_CLIENTS))
 
 
 def middle(found: Found, case: str, who: str, clients: int = 1) -> float:
-    return statistics.median(f.median for f in found[case, who, clients])
+    return statistics.median(f.median for f, _ in found[case, who, clients])
+
+
+def cpu(found: Found, case: str, who: str) -> float:
+    return statistics.median(each for n in (1, BUSY_CLIENTS) for _, each in found[case, who, n])
 
 
 def p95(found: Found, case: str) -> float:
-    return statistics.median(f.p95 for f in found[case, "ours", 1])
+    return statistics.median(f.p95 for f, _ in found[case, "ours", 1])
 
 
 def speeds(work: list[Case], found: Found, sizes: dict[str, int]) -> str:
@@ -179,11 +185,25 @@ def speeds(work: list[Case], found: Found, sizes: dict[str, int]) -> str:
                 f"{plain:,.0f}",
                 f"{middle(found, case.name, 'plain'):.1f}",
                 f"{ours / plain:.2f}",
+                f"{cpu(found, case.name, 'ours'):.2f}",
+                f"{cpu(found, case.name, 'plain') / cpu(found, case.name, 'ours'):.2f}",
                 f"{ours / zou:.1f}" if zou else "",
                 f"{sizes[case.name] / 1000:,.0f}" if case.name in sizes else "0",
             )
         )
-    head = ("", "per s", "p50 ms", "p95 ms", "floor per s", "floor p50 ms", "of floor", "x Zou", "kB")
+    head = (
+        "",
+        "per s",
+        "p50 ms",
+        "p95 ms",
+        "floor per s",
+        "floor p50 ms",
+        "of floor",
+        "CPU ms",
+        "CPU of floor",
+        "x Zou",
+        "kB",
+    )
     return page.table(head, rows)
 
 
@@ -206,7 +226,8 @@ def words_before(seconds: float, rounds: int) -> str:
         f"{SHOTS:,} shots, {SHOTS * TAKES_EACH:,} takes, {MANY:,} comments in SQLite. The floor is plain FastAPI with "
         "hand-written SQL over the same file, without sign-in, roles, audit or engines, asked in the same run. Each "
         f"figure is the median of {rounds} loops of {seconds:g} s: p50 and p95 with one client, requests per second "
-        f"with one or {BUSY_CLIENTS}, whichever served more. Zou is Kitsu's server, measured before on a machine of "
+        f"with one or {BUSY_CLIENTS}, whichever served more. CPU is the server's own time an answer, which a busy "
+        f"machine changes least. Zou is Kitsu's server, measured before on a machine of "
         f"this size: list {ZOU['list']}, comments {ZOU['comments']:g}, posting {ZOU['post']:g} requests a second."
     )
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,9 @@ from previz_studio.people.roles import Role
 from previz_studio.people.signin import open_session
 from previz_studio.projects import actions as projects
 from previz_studio.projects.models import Scene
-from previz_studio.review.models import Comment
+from previz_studio.review.cuts.end import VERSION
+from previz_studio.review.cuts.picture import picture_of
+from previz_studio.review.models import Comment, TakeEnds
 from previz_studio.shots.models import PlanRevision, Shot, ShotState
 from previz_studio.takes.models import Take, TakeStatus, Verdict
 from previz_studio.web.icons import CAMERA_WORDS
@@ -32,6 +35,8 @@ VERDICTS = (None, Verdict.REJECTED, Verdict.MAYBE, Verdict.SELECTED, Verdict.APP
 STATES = (ShotState.TO_REVIEW, ShotState.REJECTED, ShotState.MAYBE, ShotState.SELECTED, ShotState.APPROVED)
 WEIGHTS = (25, 20, 10, 10, 35)
 FRAMES = 96
+_PICTURES = tuple(picture_of(np.full((20, 48, 3), grey, np.uint8)).to_json() for grey in (40, 42, 44, 90))
+"""Of night frames, and of one that jumps."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def _fill(session: Session, crew: list[User]) -> tuple[list[int], list[int]]:
     session.execute(insert(PlanRevision), [_revision(shot["id"]) for shot in shots])
     takes = [take for shot in shots for take in _takes(shot, chosen, crew)]
     session.execute(insert(Take), takes)
+    session.execute(insert(TakeEnds), [_ends(chosen, take["id"]) for take in takes])
     return [shot["id"] for shot in shots], [take["id"] for take in takes]
 
 
@@ -182,6 +188,20 @@ def _take(take_id: int, shot_id: int, number: int, at: datetime) -> dict[str, An
         "check_words": "Planned 20°, measured 19.8°.",
         "created_at": at,
         "ready_at": at + timedelta(seconds=30),
+    }
+
+
+def _ends(chosen: random.Random, take_id: int) -> dict[str, Any]:
+    """As the studio keeps them once it has looked at a take; it would look at 10,000 takes at its start otherwise."""
+    return {
+        "take_id": take_id,
+        "version": VERSION,
+        "last_frame": FRAMES - 1,
+        "plans": [{"lens_mm": 40.0, "subjects": [], "named": []}] * 2,
+        "pictures": [chosen.choice(_PICTURES) for _ in range(2)],
+        "stills": [f"{take_id:064x}.jpg"] * 2,
+        "problem": "",
+        "identities": [],
     }
 
 

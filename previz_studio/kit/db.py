@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
@@ -52,7 +53,13 @@ class Rate(TypeDecorator[Fraction]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        return None if value is None else Fraction(value)
+        return None if value is None else _rate(value)
+
+
+@lru_cache(maxsize=64)
+def _rate(words: str) -> Fraction:
+    """A handful of rates are read thousands of times."""
+    return Fraction(words)
 
 
 class Base(DeclarativeBase):

@@ -84,7 +84,7 @@ def waiting_for(session: Session, user: User) -> list[Waiting]:
     takes = _takes(session, user, mine)
     asked = _asked_in_windows(session, user, mine)
     ends = {item.shot_id: item.deadline for item in reversed(asked)}
-    takes = [replace(item, deadline=ends.get(item.shot_id)) for item in takes]
+    takes = [replace(item, deadline=ends[item.shot_id]) if item.shot_id in ends else item for item in takes]
     listed = {item.shot_id for item in takes}
     takes += [item for item in asked if item.shot_id not in listed]
     items = [*takes, *_questions(session, user, mine), *_failed(session, user, mine)]
