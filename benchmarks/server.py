@@ -175,7 +175,7 @@ def speeds(work: list[Case], found: Found, sizes: dict[str, int]) -> str:
     rows = []
     for case in work:
         ours, plain = rate(found, case.name, "ours"), rate(found, case.name, "plain")
-        zou = ZOU.get(case.name)
+        zou, used = ZOU.get(case.name), cpu(found, case.name, "ours")
         rows.append(
             (
                 case.words,
@@ -185,8 +185,8 @@ def speeds(work: list[Case], found: Found, sizes: dict[str, int]) -> str:
                 f"{plain:,.0f}",
                 f"{middle(found, case.name, 'plain'):.1f}",
                 f"{ours / plain:.2f}",
-                f"{cpu(found, case.name, 'ours'):.2f}",
-                f"{cpu(found, case.name, 'plain') / cpu(found, case.name, 'ours'):.2f}",
+                f"{used:.2f}",
+                f"{cpu(found, case.name, 'plain') / used:.2f}",
                 f"{ours / zou:.1f}" if zou else "",
                 f"{sizes[case.name] / 1000:,.0f}" if case.name in sizes else "0",
             )
