@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.rounds import Round, Rounds
 from previz_studio.jobs.worker import Worker
+from previz_studio.kit.backup import back_up_when_due, put_aside
 from previz_studio.kit.db import Database, now, open_database
 from previz_studio.kit.errors import NoSpace
 from previz_studio.media.library import DISK_FULL, Library, full_disk
@@ -74,9 +76,13 @@ def with_reserve(kind: Kind, library: Library) -> Kind:
     return replace(kind, stages=tuple(replace(stage, run=kept(stage.run)) for stage in kind.stages))
 
 
-def rounds_of(database: Database) -> Rounds:
+def rounds_of(database: Database, settings: Settings) -> Rounds:
     """What comes due by the clock; taken by whoever works the queues."""
-    return Rounds([Round("review windows", 15.0, lambda: do_what_is_due(database, now()))])
+    rounds = [Round("review windows", 15.0, lambda: do_what_is_due(database, now()))]
+    held, backups = database.engine.url.database, settings.data.resolve() / "backups"
+    if database.is_sqlite and held:
+        rounds.append(Round("back-ups", 300.0, lambda: back_up_when_due(Path(held), backups, now())))
+    return Rounds(rounds)
 
 
 def library_of(settings: Settings) -> Library:
@@ -92,7 +98,7 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     engines, feed = engines or engines_of(settings), Feed(database)
     queues = QUEUES if settings.work_queues else ()
     worker = Worker(database, settings.jobs_url, kinds_of(engines, library), queues=queues, feed=feed)
-    rounds = rounds_of(database)
+    rounds = rounds_of(database, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -134,7 +140,11 @@ def hosts_of(settings: Settings) -> frozenset[str]:
 
 
 def sweep(database: Database, library: Library) -> list[str]:
-    """Removes files no row names; only while nothing is on its way, since a job's files get their row at its end."""
+    """Removes files no row names; only while nothing is on its way, since a job's files get their row at its end, and
+    no database was put aside by a restore, since it may be wanted back."""
+    held = database.engine.url.database
+    if database.is_sqlite and held and put_aside(Path(held)):
+        return []
     with database.reading() as session:
         moving = select(func.count()).select_from(Job).where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))
         if session.scalar(moving):

@@ -59,7 +59,20 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Cheap findings first; torch is loaded only where a GPU could be."""
-    for look in (_python, _packages, _ffmpeg, _disk, _database, _sqlite, _pages, _port, _models, _engine, _gpu):
+    for look in (
+        _python,
+        _packages,
+        _ffmpeg,
+        _disk,
+        _database,
+        _backups,
+        _sqlite,
+        _pages,
+        _port,
+        _models,
+        _engine,
+        _gpu,
+    ):
         yield from look(settings)
 
 
@@ -117,6 +130,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
     named = f"SQLite at {file}" if file else f"PostgreSQL at {url.rpartition('@')[2]}"
     current = "up to date" if here == newest else f"at {here or 'nothing'}, brought to {newest} at the next start"
     yield Finding(Health.GOOD, "database", f"{named}, {current}")
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    from previz_studio.kit.backup import newest
+
+    folder = settings.data.resolve() / "backups"
+    if sqlite_file(settings.resolved_database_url) and (made := newest(folder)):
+        yield Finding(Health.GOOD, "back-up", f"the newest is of {made:%Y-%m-%d %H:%M} UTC, in {folder}")
 
 
 def _sqlite(settings: Settings) -> Iterator[Finding]:

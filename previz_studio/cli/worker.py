@@ -22,7 +22,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     database, library = open_database(settings.resolved_database_url), library_of(settings)
     queues = QUEUES if args.queue == "all" else (args.queue,)
     worker = Worker(database, settings.jobs_url, kinds_of(engines_of(settings), library), queues=queues)
-    rounds, closing = rounds_of(database), threading.Event()
+    rounds, closing = rounds_of(database, settings), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: closing.set())
     worker.start()
