@@ -10,13 +10,18 @@ from previz_studio.kit.errors import NotFound
 from previz_studio.kit.timecode import rate_name, to_timecode
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
+from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import sequence_by_code, sequences_of
+from previz_studio.review.cuts.places import Played
+from previz_studio.review.cuts.queries import cuts_in_list
 from previz_studio.review.dailies.lineup import NOTHING, Automatic, Lineup, automatic
 from previz_studio.review.dailies.places import LinedTake, Place, in_record, takes_of_shot
 from previz_studio.screens import review_page
+from previz_studio.screens.cut_panels import Where, cut_panel
 from previz_studio.screens.decision_bar import decision_bar
+from previz_studio.screens.pages.cuts import Cut
 from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake
 from previz_studio.screens.pages.parts import Choice
 from previz_studio.screens.shell import project_shell
@@ -46,7 +51,7 @@ def dailies_page(session: Session, user: User, library: Library, project: Projec
         playlists=_choices(project, sequence, lineup),
         summary=_summary(project, lineup),
         clips=clips,
-        cuts=(),
+        cuts=_cuts(session, project, sequence, lineup, may=held.may(Action.COMMENT)),
         fps=str(project.fps),
         fps_name=rate_name(project.fps),
         start_timecode=project.start_timecode,
@@ -90,6 +95,26 @@ def _sequence(session: Session, project: Project, code: str) -> Sequence | None:
 def _choices(project: Project, sequence: Sequence | None, lineup: Lineup) -> tuple[Choice, ...]:
     here = f"/p/{project.code.lower()}/dailies?{f'sequence={sequence.code}&' if sequence else ''}list="
     return tuple(Choice(one.words, here + one, current=one == lineup.name) for one in Automatic)
+
+
+def _cuts(
+    session: Session, project: Project, sequence: Sequence | None, lineup: Lineup, *, may: bool
+) -> tuple[Cut, ...]:
+    """Between neighbours of the list that are neighbours in the cut too."""
+    played = [
+        Played(place.shot_id, place.take.id if place.take else None, place.take.version if place.take else "")
+        for place in lineup.places
+    ]
+    base, starts = f"/p/{project.code.lower()}", lineup.starts
+    back = f"{base}/dailies?{f'sequence={sequence.code}&' if sequence else ''}list={lineup.name}"
+    return tuple(
+        cut_panel(one, Where(base, index, _timecode(project, starts[index + 1] - 1), back, may))
+        for index, one in cuts_in_list(session, played).items()
+    )
+
+
+def _timecode(project: Project, record: int) -> str:
+    return to_timecode(record, project.fps, start=project.start_timecode)
 
 
 def _summary(project: Project, lineup: Lineup) -> str:

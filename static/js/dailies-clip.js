@@ -41,7 +41,8 @@ class MovieClip {
     if (!this.video.paused || this.#cued === frame) return undefined;
     this.#cued = frame;
     const { num, den } = this.facts.rate;
-    const there = () => (this.video.currentTime = frame ? (frame * den) / num + 1e-4 : 0);
+    // Somebody may have gone elsewhere before the movie was there.
+    const there = () => this.#cued === frame && (this.video.currentTime = frame ? (frame * den) / num + 1e-4 : 0);
     this.movie.wanted = frame;
     if (this.video.readyState > 0) there();
     else this.video.addEventListener("loadeddata", there, { once: true });

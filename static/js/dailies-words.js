@@ -35,7 +35,6 @@ export class DailiesWords {
     }
     const box = items[at].closest(".cutbox");
     if (box.scrollWidth > box.clientWidth) box.scrollLeft = items[at].offsetLeft - box.clientWidth / 2;
-    document.getElementById(`cut-${at}`)?.scrollIntoView({ block: "nearest" });
     if (!this.player.speed) say(name(here));
   }
 

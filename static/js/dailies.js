@@ -1,6 +1,7 @@
 // <dailies-player fps start>: the clips of .cl play through. Says "place" {at, frame, record, speed} for each frame on the
 // screen, "clip" {at} when another clip is there, "motion" {speed} when it starts, stops or changes speed by somebody's hand.
 
+import "./cut-check.js";
 import "./decision-bar.js";
 import "./tab-strip.js";
 import { Cut, factsOf } from "./cut.js";

@@ -24,7 +24,7 @@ from previz_studio.media.encode import TakeSpec, encode_take
 from previz_studio.web.shelf import Shelf
 from previz_studio.web.templating import Page, render
 from tests.screens.all_samples import SAMPLES
-from tests.screens.sample_dailies import side_of
+from tests.screens.sample_dailies import cut, side_of
 from tests.screens.sample_review import compare, review
 
 POLICY = (
@@ -101,11 +101,16 @@ def make_gallery(folder: Path) -> Starlette:
     def preview(request: Request) -> Response:
         return _picture(request.path_params["name"].replace("s", "sh", 1))
 
+    def swapped(request: Request) -> Response:
+        after = int(request.query_params["after"])
+        return HTMLResponse(render(cut(after, "SH050 to SH060", takes="v006 to v003")))
+
     return Starlette(
         routes=[
             Route("/p/nf/shots/{name}/preview.jpg", preview),
             Route("/gallery/{name}", page),
             Route("/p/nf/dailies/takes/{take}", side),
+            Route("/p/nf/cuts/{out}/{into}", swapped),
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),
             Route("/queue/events", lambda request: Response(status_code=204)),

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from previz_studio.screens.pages.dailies import Clip, ClipSide, Cut, CutFinding, DailiesPage, OtherTake
+from previz_studio.screens.pages.cuts import Cut, CutFinding
+from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake
 from previz_studio.screens.pages.parts import OPEN, Choice
 from previz_studio.screens.pages.review import NotesPanel
 from tests.screens.sample_lists import ROWS
@@ -40,31 +41,57 @@ def side_of(code: str = "SH050", version: str = "v007 Pro") -> ClipSide:
     )
 
 
+def cut(
+    after: int = 0, title: str = "SH050 to SH060", timecode: str = "00:00:22:17", takes: str = "v007 to v003"
+) -> Cut:
+    """One of everything: what asks, what was answered, what holds, what cannot be told."""
+    out, into = title.split(" to ")
+    light = CutFinding(
+        "luminance",
+        "warn",
+        "Luminance −1.4 stops",
+        "Measured. Out 1.9% of white, in 0.4%: L*\u00a0−11.4, limit ±10.",
+        "Dana Tester said intended 14:20; it no longer applies: SH060 is at plan revision 2 now, was 1.",
+    )
+    return Cut(
+        after=after,
+        title=title,
+        timecode=timecode,
+        takes=takes,
+        findings=(
+            light,
+            CutFinding(
+                "axis",
+                "said",
+                "Crosses the line: Car points right, Ines left",
+                "Planned. Line along Car, taking it that Ines, seated in it, faces as it heads.",
+                "Intended, Ada Lindqvist, 14:22",
+                take_back_url="/p/nf/cuts/intended/3/back",
+            ),
+            CutFinding(
+                "palette", "said", "The palette changes", "Measured. 78%.", "Noted, Ada Lindqvist, 14:23", "#f1"
+            ),
+            CutFinding("props", "ok", "Props match, Car, grey saloon", "Planned. In both plans: Car, grey saloon."),
+        ),
+        unknown=("180° line: the blocking of both frames shares no line.",),
+        out_take=out.lower(),
+        in_take=into.lower(),
+        out_picture=poster(out),
+        in_picture=poster(into),
+        out_words="Out, F 48",
+        in_words="In, F 1",
+        note_url=f"/p/nf/cuts/{out.lower()}/{into.lower()}/note",
+        note_label=f"Note on {into}",
+        intended_url=f"/p/nf/cuts/{out.lower()}/{into.lower()}/intended",
+        compare_url="/p/nf/takes/t7/compare?with=t6&mode=ab",
+    )
+
+
 def dailies() -> DailiesPage:
     rows = (*ROWS[4:7], ROWS[13])
     clips = tuple(
         clip_of(index, code, version, title, state)
         for index, (code, title, _, state, *_, version, _, _) in enumerate(rows)
-    )
-    cut = Cut(
-        0,
-        "SH050 to SH060",
-        "00:00:22:17",
-        (
-            CutFinding(
-                "warn",
-                "Key light jumps 1,900 K",
-                "Out 2,200 K from the lamps, in 4,100 K on her brow.",
-                "/p/nf/cuts/1/note",
-                "Note on SH060",
-                "/p/nf/cuts/1/intended",
-            ),
-            CutFinding("ok", "Axis not crossed"),
-        ),
-        poster("SH050"),
-        poster("SH060"),
-        "Out, F 48",
-        "In, F 1",
     )
     return DailiesPage(
         shell=shell(section="Dailies", crumbs=2),
@@ -72,7 +99,7 @@ def dailies() -> DailiesPage:
         playlists=(Choice("Cut 12, best take", "#", current=True), Choice("New since yesterday", "#")),
         summary="4 shots, 0:08",
         clips=clips,
-        cuts=(cut,),
+        cuts=(cut(), cut(1, "SH060 to SH070", "00:00:24:17")),
         fps="24",
         fps_name="24",
         start_timecode="00:00:00:00",

@@ -175,7 +175,7 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
         next_url="/p/nf/takes/t9",
         cuts=(
             CutLine("Cut from SH040 v003", "Nothing to check", False, 4, compare_url="/p/nf/takes/t7/compare?with=t4"),
-            CutLine("Cut to SH060 v003", "Luminance falls 1.4 stops", True, 6, 1, "/p/nf/takes/t7/compare?with=t6"),
+            CutLine("Cut to SH060 v003", "Luminance −1.4 stops", True, 6, 1, "/p/nf/takes/t7/compare?with=t6"),
         ),
         clients=(ClientWord("R. Amsel", "Works for me", "Halden Pictures, 12 min ago", works=True),),
         share_url="/p/nf/links/new?take_ids=7",

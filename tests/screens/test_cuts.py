@@ -18,7 +18,7 @@ def test_given_a_cut_then_its_panel_says_what_was_measured_and_offers_two_answer
     out, into = two(house)
     panel = house.as_(house.cast.vic).get(f"/p/nf/cuts/{out}/{into}?after=3&timecode=00:00:22:17").text
     assert 'id="cut-3"' in panel and "00:00:22:17" in panel and "SH010 to SH020" in panel
-    assert "Luminance rises" in panel and "Measured. Out " in panel and "Out, F 9" in panel and "In, F 1" in panel
+    assert "Luminance +" in panel and "Measured. Out " in panel and "Out, F 9" in panel and "In, F 1" in panel
     assert "Note on SH020" in panel and "Intended" in panel
     assert "there is no colour in SH010 v001" in panel, "what cannot be told says why"
 
@@ -64,7 +64,7 @@ def test_given_a_jump_then_both_review_pages_name_it_and_lead_to_the_comparison(
     out, into = two(house)
     dana = house.as_(house.cast.dana)
     first, second = dana.get(f"/p/nf/takes/{out}").text, dana.get(f"/p/nf/takes/{into}").text
-    assert "Cut to SH020 v001" in first and "Luminance rises" in first
+    assert "Cut to SH020 v001" in first and "Luminance +" in first
     assert "Cut from SH010 v001" in second and f"/p/nf/takes/{into}/compare?with={out}&amp;mode=ab" in second
     assert "Cut from SH010 v001" in dana.get(f"/p/nf/takes/{into}/compare?with={out}").text
 
@@ -81,7 +81,7 @@ def test_given_a_jump_in_the_package_then_the_handoff_warns_and_stops_nothing(ho
     out, into = two(house)
     ed = house.as_(house.cast.ed)
     page = ed.get("/p/nf/handoff?sequence=SQ030&choice=ready").text
-    assert "1 cut to look at" in page and "Cut SH010 to SH020: Luminance rises" in page
+    assert "1 cut to look at" in page and "Cut SH010 to SH020: Luminance +" in page
     ed.post(f"/p/nf/cuts/{out}/{into}/intended", data={"finding": "luminance"})
     assert "to look at" not in ed.get("/p/nf/handoff?sequence=SQ030&choice=ready").text
 

@@ -17,7 +17,7 @@ MEASURED, PLANNED = "measured", "planned"
 
 @dataclass(frozen=True)
 class Finding:
-    """`fact` is the headline ("Luminance rises 1.7 stops"), `words` its numbers with both frames. `basis` is measured
+    """`fact` is the headline ("Luminance +1.7 stops"), `words` its numbers with both frames. `basis` is measured
     or planned. `value` and `limit` are in `unit`, None where the answer is not a number. Frames are 0-based."""
 
     kind: Kind
@@ -45,3 +45,8 @@ def limited(kind: Kind, basis: str, limit: Limit, value: float, facts: tuple[str
     over = abs(value) > limit.most
     verdict, fact = (Verdict.WARN, facts[0]) if over else (Verdict.OK, facts[1])
     return Finding(kind, verdict, basis, fact, words, round(value, 2), limit.most, limit.unit)
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """`+1.7`, `−0.4` with a true minus."""
+    return f"{value:+.{digits}f}".replace("-", "−")

@@ -45,7 +45,7 @@ WHITE = Limit(
 PALETTE = Limit(
     60.0,
     "% of the frame",
-    "Inside a shot of the demo up to 24 % changes, between shots of one set up to 35 %; 60 % is another world.",
+    "Inside a shot of the demo up to 24 % changes, between shots of one set up to 53 %; 60 % is another world.",
     "1 - histogram intersection over a*b* (Swain and Ballard 1991)",
 )
 COLOURLESS, COLOURED = 0.5, 2.0

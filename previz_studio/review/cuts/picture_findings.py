@@ -5,7 +5,7 @@ import math
 from previz_studio.review.cuts import limits
 from previz_studio.review.cuts.colour import delta_e_2000, lightness_of
 from previz_studio.review.cuts.end import End
-from previz_studio.review.cuts.finding import MEASURED, Finding, Verdict, cannot_tell, limited
+from previz_studio.review.cuts.finding import MEASURED, Finding, Verdict, cannot_tell, limited, signed
 from previz_studio.review.cuts.limits import Kind
 from previz_studio.review.cuts.picture import LEAST_VISIBLE, Picture
 
@@ -28,10 +28,10 @@ def _luminance(a: Picture, b: Picture) -> Finding:
     change = lightness_of(b.luminance) - lightness_of(a.luminance)
     stops = math.log2((b.luminance + _FLARE) / (a.luminance + _FLARE))
     words = (
-        f"Out {_percent(a.luminance)} of white, in {_percent(b.luminance)}: {stops:+.1f} stops, L* {change:+.1f}, "
+        f"Out {_percent(a.luminance)} of white, in {_percent(b.luminance)}: L*\u00a0{signed(change)}, "
         f"limit ±{limits.LUMINANCE.most:g}."
     )
-    facts = (f"Luminance {'rises' if change > 0 else 'falls'} {abs(stops):.1f} stops", "Luminance holds")
+    facts = (f"Luminance {signed(stops)} stops", "Luminance holds")
     return limited(Kind.LUMINANCE, MEASURED, limits.LUMINANCE, change, facts, words)
 
 
@@ -90,7 +90,7 @@ def _way(a: float, b: float) -> str:
 
 
 def _ab(white: tuple[float, float]) -> str:
-    return f"a* {white[0]:+.0f} b* {white[1]:+.0f}"
+    return f"a*\u00a0{signed(white[0], 0)} b*\u00a0{signed(white[1], 0)}"
 
 
 def _percent(share: float) -> str:

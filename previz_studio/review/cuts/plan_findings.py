@@ -7,7 +7,7 @@ import math
 
 from previz_studio.review.cuts import limits
 from previz_studio.review.cuts.end import End
-from previz_studio.review.cuts.finding import PLANNED, Finding, Verdict, cannot_tell
+from previz_studio.review.cuts.finding import PLANNED, Finding, Verdict, cannot_tell, signed
 from previz_studio.review.cuts.limits import Kind
 from previz_studio.review.cuts.line_findings import axis
 from previz_studio.review.cuts.planned import PlannedEnd, Subject, shared
@@ -41,8 +41,8 @@ def _direction(a: PlannedEnd, b: PlannedEnd) -> Finding:
     one, other = x.across or 0.0, y.across or 0.0
     turned = one * other < 0 and _travels(x) and _travels(y)
     words = (
-        f"{x.name} leaves travelling {_side(one)} ({one:+.2f} frame widths a second), arrives {_side(other)} "
-        f"({other:+.2f}); under {limits.MOVING.most:g} counts as towards or away."
+        f"{x.name} leaves travelling {_side(one)} ({signed(one, 2)} frame widths a second), arrives {_side(other)} "
+        f"({signed(other, 2)}); under {limits.MOVING.most:g} counts as towards or away."
     )
     fact = f"{x.short} turns from {_side(one)} to {_side(other)}" if turned else "Screen direction holds"
     verdict = Verdict.WARN if turned else Verdict.OK

@@ -11,7 +11,7 @@ class CutFinding:
     verdict: str
     """`warn`, `said` (somebody answered it) or `ok`."""
     fact: str
-    """`Luminance falls 1.4 stops`."""
+    """`Luminance −1.4 stops`."""
     words: str = ""
     """`Measured. Out 1.9% of white, in 0.4%: …`"""
     said: str = ""
@@ -67,8 +67,9 @@ class Cut:
 
     @property
     def headline(self) -> str:
-        """The first thing it asks about."""
-        return next((one.fact for one in self.findings if one.verdict == "warn"), "")
+        """The first thing it asks about: `Luminance −1.4 stops, 1 more`."""
+        first = next((one.fact for one in self.findings if one.verdict == "warn"), "")
+        return f"{first}, {self.asks - 1} more" if self.asks > 1 else first
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class CutLine:
     words: str
     """`Cut to SH060`."""
     fact: str
-    """`Luminance falls 1.4 stops`, or `Nothing to check`."""
+    """`Luminance −1.4 stops`, or `Nothing to check`."""
     warns: bool
     take_id: int | None
     """Of the neighbour."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from previz_studio.screens.pages.cuts import Cut
 from previz_studio.screens.pages.parts import Choice, Person, Shell
 from previz_studio.screens.pages.review import DecisionBar, NotesPanel
 
@@ -55,40 +56,6 @@ class ClipSide:
     takes: tuple[OtherTake, ...]
     """Newest first."""
     csrf: str = ""
-
-
-@dataclass(frozen=True)
-class CutFinding:
-    verdict: str
-    """`warn` or `ok`."""
-    fact: str
-    """`Key light jumps 1,900 K`."""
-    words: str = ""
-    note_url: str = ""
-    """POST makes a note on the incoming shot; empty for none."""
-    note_label: str = ""
-    """`Note on SH060`."""
-    intended_url: str = ""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Between clip `after` (index, 0-based) and the next."""
-
-    after: int
-    title: str
-    """`SH050 to SH060`."""
-    timecode: str
-    findings: tuple[CutFinding, ...]
-    out_picture: str = ""
-    in_picture: str = ""
-    out_words: str = ""
-    """`Out, F 96`."""
-    in_words: str = ""
-
-    @property
-    def warns(self) -> bool:
-        return any(one.verdict == "warn" for one in self.findings)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def test_given_a_finding_when_noted_then_the_note_stands_on_the_first_frame_afte
         out, into = two_shots(session, cast)
         note = note_on_cut(session, person(session, cast.vic), out.id, into.id, Kind.LUMINANCE)
         assert (note.take_id, note.frame_in, note.author_name) == (into.id, 0, cast.vic.name)
-        assert note.body.startswith("Cut SH010 v001 to SH020 v001, measured: Luminance rises")
+        assert note.body.startswith("Cut SH010 v001 to SH020 v001, measured: Luminance +")
         found = report(session, out, into).of(Kind.LUMINANCE)
         assert found and found.answer and (found.answer.note_take_id, found.open) == (into.id, False)
         verbs = session.scalars(select(AuditEntry.verb)).all()

@@ -51,8 +51,8 @@ def test_given_four_times_the_light_then_it_says_so_in_stops_and_lightness() -> 
     [luminance] = found(dark, street(), Kind.LUMINANCE)
     assert luminance.verdict is Verdict.WARN
     expected = math.log2((picture_of(street()).luminance + 0.005) / (picture_of(street()).luminance / 4 + 0.005))
-    assert luminance.fact == f"Luminance rises {expected:.1f} stops"
-    assert luminance.words.startswith("Out 1.6% of white, in 6.2%") and luminance.words.endswith("limit ±10.")
+    assert luminance.fact == f"Luminance +{expected:.1f} stops"
+    assert luminance.words.startswith("Out 1.6% of white, in 6.2%: L*") and luminance.words.endswith("limit ±10.")
 
 
 def test_given_the_same_frame_twice_then_nothing_is_found() -> None:
