@@ -28,6 +28,7 @@ from previz_studio.screens import (
     shot_desk,
     sign_in,
     take_again,
+    ways,
     windows,
 )
 from previz_studio.screens import people as people_screen
@@ -58,6 +59,7 @@ DOORS: tuple[APIRouter, ...] = (
     settings.router,
     shot_desk.router,
     take_again.router,
+    ways.router,
     review_revise.router,
     queue.router,
     handoff.router,

@@ -17,7 +17,7 @@ from previz_studio.screens.words import take_state, tier_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
 from previz_studio.takes.again import VARIABLE, promotions
-from previz_studio.takes.models import CONTINUED, PROMOTED, SAME, SMALLER, VARIED, Take, TakeStatus
+from previz_studio.takes.models import CONTINUED, PROMOTED, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences
 
 FROM = {CONTINUED: "Goes on from", PROMOTED: "Promoted from", SAME: "Same again as", VARIED: "Varied from"}
@@ -53,6 +53,17 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         not_sent=tuple(facts.get("not_sent", ())),
         seam=str((facts.get("seam") or {}).get("words", "")),
     )
+
+
+def promote_part(session: Session, user: User, engines: Engines, take: Take) -> dict[str, Any]:
+    """What the review page says of it: the button for Pro, and where the rest is."""
+    if take.engine == "imported" or take.from_how == STILL:
+        return {}
+    url = f"/p/{take.shot.project.code.lower()}/takes/{take.id}/again"
+    reason = crew.standing(session, user, take.project_id).gate(Action.GENERATE, "generates takes")
+    pro = next((one for one in _promotions(engines, take, reason) if one.tier == "pro"), None)
+    button = {"promote_url": f"{url}/promote", "may_promote": pro.gate} if pro else {}
+    return {"again_url": url, **button}
 
 
 def _promotions(engines: Engines, take: Take, reason: str) -> tuple[Promotion, ...]:

@@ -239,6 +239,7 @@ def _scene(scene: Scene | None, rows: Sequence[Row], beside: Beside) -> SceneGro
         facts=f"{len(rows)} {'shot' if len(rows) == 1 else 'shots'} · {running}",
         purpose=scene.summary if scene else "",
         shots=tuple(_card(row, beside) for row in rows),
+        ways_url=f"/p/{beside.project.code.lower()}/scenes/{scene.id}/ways" if scene else "",
     )
 
 

@@ -14,6 +14,7 @@ from previz_studio.people.roles import Action
 from previz_studio.review import decide, notes
 from previz_studio.review.models import Decision, NoteState
 from previz_studio.screens import decision_bar, review_page
+from previz_studio.screens.again_page import promote_part
 from previz_studio.screens.pages.review import B_BAR
 from previz_studio.takes.models import Verdict
 from previz_studio.takes.queries import get_take
@@ -32,7 +33,8 @@ def review(request: Request, project: str, take_id: int, db: Reads, actor: Actor
     take = get_take(db, actor, take_id)
     if take.shot.project.code.lower() != project.lower():
         return RedirectResponse(decision_bar.url_of(take), 303)
-    return show(request, review_page.review_page(db, actor, studio.library, take))
+    page = review_page.review_page(db, actor, studio.library, take)
+    return show(request, replace(page, **promote_part(db, actor, studio.engines, take)))
 
 
 @router.post("/p/{project}/takes/{take_id}/comments")

@@ -47,6 +47,8 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "review-difference": lambda: sample_review.compare("difference"),
     "queue": sample_work.queue,
     "again": sample_batch.again,
+    "ways": sample_batch.ways,
+    "ways-empty": lambda: sample_batch.ways(0),
     "again-alone": lambda: sample_batch.again("maybe"),
     "desk-no-models": lambda: sample_desk.desk(models=False),
     "queue-paused": sample_work.paused_queue,

@@ -3,6 +3,7 @@
 from previz_studio.screens.pages.again import AgainPage, Promotion, Relative
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate
+from previz_studio.screens.pages.ways import WayCell, WayColumn, WayRow, WaysPage
 from tests.screens.sample_lists import TIERS
 from tests.screens.samples import poster, shell
 
@@ -65,4 +66,25 @@ def again(state: str = "new") -> AgainPage:
         may=OPEN,
         not_sent=("sound",),
         seam="The join is 1.4 times a usual step: it will hardly be seen.",
+    )
+
+
+def ways(rows: int = 2) -> WaysPage:
+    cells = (
+        WayCell("v003", "#", poster("SH050"), "Pan 19.2°", "Cut: 8.2 times a usual step"),
+        WayCell("v004", "#", poster("SH050"), "Pan 18.8°", "Seam: 4.1 times a usual step, 6% darker", True),
+        WayCell(),
+    )
+    return WaysPage(
+        shell=shell(section="Board", crumbs=2),
+        title="31 EXT. HARBOUR ROAD - NIGHT",
+        board_url="/p/nf/board?sequence=SQ030",
+        columns=(
+            WayColumn("Each shot alone, Fast", "2 of 2 shots", "/p/nf/batch?shot_ids=5", "Make it again"),
+            WayColumn(
+                "Chained, Fast", "2 of 2 shots, largest join 4.1 times a usual step", "/p/nf/batch", "Make it again"
+            ),
+            WayColumn("Chained, Pro", "0 of 2 shots", ""),
+        ),
+        rows=tuple(WayRow(f"SH05{n}", "Car clears the containers", "#", cells) for n in range(rows)),
     )

@@ -40,6 +40,8 @@ class SceneGroup:
     """`6 shots · 24:18`."""
     purpose: str
     shots: tuple[ShotCard, ...]
+    ways_url: str = ""
+    """The scene's takes by strategy and tier, side by side; empty for shots without a scene."""
 
 
 @dataclass(frozen=True)

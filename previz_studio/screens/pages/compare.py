@@ -72,6 +72,8 @@ class ComparePage:
     position: int = 0
     waiting: int = 0
     next_url: str = ""
+    again_url: str = ""
+    """Empty here: take A's own page leads there."""
 
     @property
     def sides(self) -> tuple[Side, ...]:

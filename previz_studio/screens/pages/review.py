@@ -234,6 +234,11 @@ class ReviewPage:
     """Which tab is open without script: notes, plan, provenance or takes."""
     problem: str = ""
     """`v004 is not on disk. Its record and seed are.` when there is no picture."""
+    promote_url: str = ""
+    """POST tier=pro: the same plan, seed and conditions; empty for a take that is Pro or was imported."""
+    may_promote: Gate = Gate(True)
+    again_url: str = ""
+    """The page of what can be made from this take."""
     cuts: tuple[CutLine, ...] = ()
     """To the neighbours in the cut, the one before first."""
     clients: tuple[ClientWord, ...] = ()

@@ -1,0 +1,211 @@
+"""How busy a batch of the whole studio keeps its device: real queue, worker, engine, encoder, measurement, database.
+
+python benchmarks/batch.py [--model FOLDER] [--size 256x160x25] [--shots 12] [--rounds 3]
+
+Each round runs the batch twice: with the render chair held until a take is published, as it was, and handed on as soon
+as the device is free. Without --model a tiny random-weight LTX-Video is built: shares and gaps mean something then,
+pictures and seconds of a GPU do not.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from previz_studio.cli.migrate import upgrade
+from previz_studio.engines.contract import EngineFacts, Frame, Rendered, RenderEngine, RenderRequest, Watch
+from previz_studio.engines.diffusion.device import device_name, library_versions
+from previz_studio.engines.registry import Engines
+from previz_studio.jobs.contract import Kind, Running, Stage, Wire
+from previz_studio.jobs.worker import Worker
+from previz_studio.kit.db import open_database
+from previz_studio.media.library import Library
+from previz_studio.takes.batch import request_batch
+from previz_studio.takes.order import TakeOrder
+from previz_studio.takes.render import RenderTake
+from tests.engines import tiny
+from tests.factories import cast_of, make_shot
+
+
+@dataclass
+class Traced:
+    """The real engine, with a note of when its device was at work: from the request to the last decoded latent."""
+
+    engine: RenderEngine
+    spans: list[tuple[float, float]] = field(default_factory=list)
+    read: list[float] = field(default_factory=list)
+    name: str = "ltx"
+
+    def facts(self) -> EngineFacts:
+        return self.engine.facts()
+
+    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+        began = time.perf_counter()
+        try:
+            return self.engine.read_ahead(requests)
+        finally:
+            self.read.append(time.perf_counter() - began)
+            self.spans.append((began, time.perf_counter()))
+
+    def render(self, request: RenderRequest, watch: Watch) -> Rendered:
+        began = time.perf_counter()
+        rendered = self.engine.render(request, watch)
+        return replace(rendered, frames=self._noted(rendered.frames, began))
+
+    def unload(self) -> None:
+        self.engine.unload()
+
+    def _noted(self, frames: Iterator[Frame], began: float) -> Iterator[Frame]:
+        for index, frame in enumerate(frames):
+            if index == 0:
+                self.spans.append((began, time.perf_counter()))
+            yield frame
+
+
+class TracedEngines(Engines):
+    """The registry with one traced engine in it."""
+
+    def __init__(self, models: Path) -> None:
+        super().__init__(models)
+        self.traced = Traced(super().get("ltx"))
+
+    def get(self, name: str) -> Any:
+        return self.traced if name == "ltx" else super().get(name)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A job's wires, without the one that hands the chair on."""
+
+    wire: Wire
+
+    def report(self, fraction: float, words: str) -> None:
+        self.wire.report(fraction, words)
+
+    def stop(self) -> bool:
+        return self.wire.stop()
+
+    def spent(self, seconds: float, gpu_seconds: float) -> None:
+        self.wire.spent(seconds, gpu_seconds)
+
+    def hand_on(self) -> None:
+        """Keeps the chair."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, help="a model folder in diffusers layout; a tiny one is built otherwise")
+    parser.add_argument("--size", default="256x160x25", help="width x height x frames")
+    parser.add_argument("--shots", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    size = tuple(int(side) for side in asked.size.split("x"))
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        tiny.install(work / "models", "tiny-ltx", _builder(asked.model), tiers=("fast",))
+        rounds = [
+            {
+                way: run(work / f"{way}-{number}", work / "models", size, asked.shots, way)
+                for way in ("held", "handed_on")
+            }
+            for number in range(asked.rounds)
+        ]
+    result = {
+        "machine": {"cores": os.cpu_count(), "device": device_name(), "load_1min": os.getloadavg()[0]},
+        "libraries": library_versions(),
+        "model": "tiny random weights" if asked.model is None else asked.model.name,
+        "size": asked.size,
+        "shots": asked.shots,
+        "rounds": asked.rounds,
+        **{way: _median([one[way] for one in rounds]) for way in ("held", "handed_on")},
+    }
+    print(json.dumps(result, indent=2))
+
+
+def run(folder: Path, models: Path, size: tuple[int, ...], shots: int, way: str) -> dict[str, float]:
+    """One batch from the press to the last ready take."""
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'studio.db'}"
+    upgrade(url)
+    database, library = open_database(url), Library(folder / "library")
+    engines = TracedEngines(models)
+    cast = cast_of(database)
+    with database.writing() as session:
+        cast.show.width, cast.show.height = size[0], size[1]
+        session.merge(cast.show)
+        ids = [make_shot(session, cast, frames=size[2], lighting=f"Lamp {number}.").id for number in range(shots)]
+    kind = RenderTake(engines, library).kind()
+    worker = Worker(database, "", [kind if way == "handed_on" else _holding(kind)])
+    worker.start()
+    worker.ready.wait(60)
+    began = time.perf_counter()
+    with database.writing() as session:
+        request_batch(session, cast.ari, ids, TakeOrder("fast"), engines)
+    worker.nudge()
+    _until_done(database)
+    wall = time.perf_counter() - began
+    worker.close()
+    database.close()
+    return {"wall_s": wall, **_shares(engines.traced, shots)}
+
+
+def _shares(traced: Traced, shots: int) -> dict[str, float]:
+    """Within the batch: from the device's first work to its last."""
+    spans = sorted(traced.spans)
+    whole = spans[-1][1] - spans[0][0]
+    gaps = [max(0.0, later[0] - earlier[1]) for earlier, later in zip(spans, spans[1:], strict=False)]
+    return {
+        "device_busy_share": 1 - sum(gaps) / whole,
+        "device_idle_share": sum(gaps) / whole,
+        "between_takes_median_s": statistics.median(gaps),
+        "text_encoder_loads": float(len(traced.read)),
+        "texts_read_ahead_s": sum(traced.read),
+        "takes": float(shots),
+    }
+
+
+def _holding(kind: Kind) -> Kind:
+    def keeping(stage: Stage) -> Stage:
+        def run_it(job: Running) -> dict[str, Any] | None:
+            return stage.run(replace(job, wire=Holding(job.wire)))
+
+        return replace(stage, run=run_it)
+
+    return replace(kind, stages=tuple(map(keeping, kind.stages)))
+
+
+def _until_done(database: Any) -> None:
+    from previz_studio.jobs.queries import waiting_and_running
+
+    while True:
+        with database.reading() as session:
+            if not waiting_and_running(session):
+                return
+        time.sleep(0.02)
+
+
+def _builder(model: Path | None) -> Any:
+    """A tiny checkpoint, or the given one linked onto the shelf."""
+    if model is None:
+        return tiny.ltx_checkpoint
+
+    def link(target: Path) -> Path:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(model.resolve())
+        return target
+
+    return link
+
+
+def _median(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {name: round(statistics.median(row[name] for row in rows), 4) for name in rows[0]}
+
+
+if __name__ == "__main__":
+    main()
