@@ -29,6 +29,5 @@ def for_review(session: Session, take: Take, standing: Standing) -> dict[str, An
 
 def _word(one: Said) -> ClientWord:
     age = ago(one.at)
-    when = age if age == "now" else f"{age} ago"
-    where = f"{one.made_for}, {when}" if one.made_for else when
-    return ClientWord(one.name, one.says.words, where, one.says is Opinion.WORKS)
+    name = one.name if one.made_for.lower() in one.name.lower() else f"{one.name}, {one.made_for}"
+    return ClientWord(name, one.says.words, age if age == "now" else f"{age} ago", one.says is Opinion.WORKS)

@@ -17,9 +17,8 @@ from previz_studio.screens import share_page
 from previz_studio.screens.client_door import COOKIE, ClientRoute, Here, Line, come_in, guest_here, refusal
 from previz_studio.screens.pages.share import SharePassphrase
 from previz_studio.sharing import guests
-from previz_studio.sharing.copies import CopyState, ask_for_copy, copy_state
+from previz_studio.sharing.copies import CopyState, ask_for_copy, ask_for_rest, copy_state
 from previz_studio.sharing.guests import Visit
-from previz_studio.sharing.queries import note_look
 from previz_studio.takes.models import Take
 from previz_studio.web.deps import Reads, TheStudio, Writes
 from previz_studio.web.errors import STATUS
@@ -60,7 +59,7 @@ def enter(
     name: Annotated[str, Form(max_length=1000)] = "",
     passphrase: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """The copies of every shot are asked for at once: the first is being made while the page opens."""
+    """The first shot's copy is being made while the page opens; the others follow once it plays."""
     address = request.client.host if request.client else ""
     try:
         secret = guests.enter(studio.database, studio.links, token, passphrase, name, address)
@@ -71,8 +70,7 @@ def enter(
         return show(request, page, STATUS[refused.code])
     with studio.database.writing() as db:
         here = guests.visit(db, token, secret.text)
-        for one in here.link.takes:
-            ask_for_copy(db, studio.library, one.take, here.guest)
+        ask_for_copy(db, studio.library, here.take(1), here.guest)
         seconds = int((here.link.ends_at - now()).total_seconds())
     studio.worker.nudge()
     return come_in(studio, token, secret, max(60, seconds))
@@ -81,15 +79,17 @@ def enter(
 @router.get("/{position}")
 @allow(Open.LINK)
 def watch(request: Request, token: str, position: int, db: Reads, here: Here, studio: TheStudio) -> Response:
-    """Looking is written down; a copy swept since the last visit is asked for again."""
+    """Looking is written down. This shot's copy is asked for if it is not there; once it is, those of the others."""
     take = here.take(position)
     state = copy_state(db, studio.library, take, here.guest)
-    if not state.blob and not state.trouble:
-        with studio.database.writing() as writing:
-            ask_for_copy(writing, studio.library, take, here.guest)
-        studio.worker.nudge()
     page = share_page.share_page(db, studio.library, here, token, position, state)
-    note_look(studio.database, here.guest.id, take.id)
+    with studio.database.writing() as writing:
+        if state.blob:
+            ask_for_rest(writing, studio.library, [one.take for one in here.link.takes], here.guest)
+        elif not state.trouble:
+            ask_for_copy(writing, studio.library, take, here.guest)
+        guests.note_look(writing, here.guest.id, take.id)
+    studio.worker.nudge()
     return show(request, page)
 
 
@@ -108,7 +108,8 @@ def download(position: int, db: Reads, here: Here, studio: TheStudio) -> Respons
     if not here.link.may_download:
         raise Forbidden("Downloads are off for this link.", hint=f"Ask {here.link.author_name}.")
     state = _ready(studio, db, here, position)
-    note_look(studio.database, here.guest.id, take.id, download=True)
+    with studio.database.writing() as writing:
+        guests.note_look(writing, here.guest.id, take.id, download=True)
     name = f"{take.shot.project.name} {take.shot.title or take.shot.code} {take.version}.mp4"
     return _copy(studio, state, here, name.replace("/", " "))
 

@@ -3,11 +3,12 @@ judged anew here: the link is open, the guest is its own, the shot is one it nam
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from previz_studio.kit.db import Database
+from previz_studio.kit.db import Database, now
 from previz_studio.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound, NotSignedIn
 from previz_studio.ledger.record import record
 from previz_studio.media.name_plate import undrawable
@@ -17,11 +18,12 @@ from previz_studio.people.tokens import Secret, hash_secret, new_secret
 from previz_studio.projects.models import Project
 from previz_studio.review.models import Comment
 from previz_studio.review.notes import NoteForm, add_client_note
-from previz_studio.sharing.models import Guest, GuestNote, GuestOpinion, Opinion, SharedTake, ShareLink
+from previz_studio.sharing.models import Guest, GuestNote, GuestOpinion, GuestView, Opinion, SharedTake, ShareLink
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take
 
 LONGEST_NAME = 80
+SAME_LOOK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,20 @@ def give_opinion(session: Session, here: Visit, position: int, says: str) -> Gue
     detail = {"link": here.link.id, "says": opinion.says.value}
     record(session, None, "gave an opinion on", take.name, detail, take.project_id, who=f"{here.guest.name}, client")
     return opinion
+
+
+def note_look(session: Session, guest_id: int, take_id: int, *, download: bool = False) -> None:
+    """Keeps the access log. Looks within five minutes are one look, so that a page drawn again counts once."""
+    at = now()
+    guest = session.get_one(Guest, guest_id, with_for_update=True)
+    view = session.scalar(select(GuestView).where(GuestView.guest_id == guest_id, GuestView.take_id == take_id))
+    if view is None:
+        view = GuestView(guest_id=guest_id, take_id=take_id, times=1, downloads=0, seen_at=at)
+        session.add(view)
+    elif at - view.seen_at > SAME_LOOK:
+        view.times += 1
+    view.downloads += download
+    guest.seen_at = view.seen_at = at
 
 
 def name_from(typed: str) -> str:

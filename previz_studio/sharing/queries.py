@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from previz_studio.kit.db import Database, now
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -23,8 +22,6 @@ from previz_studio.sharing.models import (
     ShareLink,
 )
 from previz_studio.takes.models import Take
-
-SAME_LOOK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -129,22 +126,6 @@ def threads_for(session: Session, link: ShareLink, take_ids: Iterable[int]) -> d
 def written_by(session: Session, guest: Guest) -> set[int]:
     """Ids of the guest's own notes."""
     return set(session.scalars(select(GuestNote.comment_id).where(GuestNote.guest_id == guest.id)))
-
-
-def note_look(database: Database, guest_id: int, take_id: int, *, download: bool = False) -> None:
-    """Keeps the access log. Looks within five minutes are one look, so that a page drawn again counts once."""
-    with database.writing() as session:
-        at = now()
-        guest = session.get_one(Guest, guest_id)
-        which = (GuestView.guest_id == guest_id, GuestView.take_id == take_id)
-        view = session.scalar(select(GuestView).where(*which).with_for_update())
-        if view is None:
-            view = GuestView(guest_id=guest_id, take_id=take_id, times=1, downloads=0, seen_at=at)
-            session.add(view)
-        elif at - view.seen_at > SAME_LOOK:
-            view.times += 1
-        view.downloads += download
-        guest.seen_at = view.seen_at = at
 
 
 def looked_at(session: Session, guest: Guest) -> set[int]:

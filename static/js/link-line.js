@@ -35,6 +35,7 @@ export class LinkLine extends HTMLElement {
     const words = "This link is closed. Your words were not sent; they are still here, to copy.";
     const note = Object.assign(document.createElement("p"), { className: "note note--bad", textContent: words });
     document.querySelector("take-player")?.replaceWith(note);
+    for (const rest of document.querySelectorAll(".shl, .shdec, .shf, .shco .btn")) rest.remove();
     return say(words);
   }
 

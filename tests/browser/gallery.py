@@ -114,6 +114,7 @@ def make_gallery(folder: Path) -> Starlette:
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),
             Route("/queue/events", lambda request: Response(status_code=204)),
+            Route("/s/abc/events", lambda request: Response(status_code=204)),
             Mount("/static", Shelf()),
         ]
     )

@@ -177,7 +177,7 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
             CutLine("Cut from SH040 v003", "Nothing to check", False, 4, compare_url="/p/nf/takes/t7/compare?with=t4"),
             CutLine("Cut to SH060 v003", "Luminance −1.4 stops", True, 6, 1, "/p/nf/takes/t7/compare?with=t6"),
         ),
-        clients=(ClientWord("R. Amsel", "Works for me", "Halden Pictures, 12 min ago", works=True),),
+        clients=(ClientWord("R. Amsel, Halden Pictures", "Works for me", "12 min ago", works=True),),
         share_url="/p/nf/links/new?take_ids=7",
         compare_urls={mode: f"/p/nf/takes/t7/compare?with=t5&mode={mode}" for mode in MODES},
     )

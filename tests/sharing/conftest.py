@@ -46,13 +46,15 @@ class Shared:
         return browser
 
     def ready_client(self, name: str = "R. Amsel") -> TestClient:
-        """With their copies made."""
+        """With their copies made: the first shot's at once, the others after it was opened."""
         browser = self.client(name)
+        self.house.work()
+        browser.get(f"{self.url}/1")
         self.house.work()
         return browser
 
-    def link(self, *takes: int, passphrase: str = PASSPHRASE, **switches: object) -> "Shared":
-        """Another link, by the producer."""
+    def link(self, *takes: int, passphrase: str = "", **switches: object) -> "Shared":
+        """Another link, by the producer; without a passphrase, which costs a third of a second to check."""
         with self.house.database.writing() as session:
             rae = session.get_one(User, self.house.cast.rae.id)
             hashed = hashed_once(passphrase) if passphrase else None

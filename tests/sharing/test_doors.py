@@ -13,7 +13,7 @@ from previz_studio.projects.models import Project
 from previz_studio.sharing.actions import close_link
 from previz_studio.sharing.models import ShareLink
 from previz_studio.web.policy import declared_routes
-from tests.sharing.conftest import Shared, proxy_of
+from tests.sharing.conftest import PASSPHRASE, Shared, proxy_of
 
 TABLE = """
                      guest  other_shot  stranger  wrong_cookie  signed_in  over  closed  archived
@@ -133,6 +133,7 @@ def test_given_one_range_asked_for_then_only_it_is_sent(shared: Shared) -> None:
 
 
 def test_given_no_link_and_a_wrong_passphrase_then_both_read_the_same(shared: Shared) -> None:
+    shared = shared.link(shared.takes[0], passphrase=PASSPHRASE)
     form = {"name": "R. Amsel", "passphrase": "not the passphrase"}
     wrong = shared.house.as_(None).post(shared.url, data=form)
     none = shared.house.as_(None).post("/s/nothing-here", data=form)
@@ -143,10 +144,11 @@ def test_given_no_link_and_a_wrong_passphrase_then_both_read_the_same(shared: Sh
 
 
 def test_given_eleven_wrong_passphrases_in_a_minute_then_the_next_waits_and_a_right_one_too(shared: Shared) -> None:
+    shared = shared.link(shared.takes[0], passphrase=PASSPHRASE)
     client = shared.house.as_(None)
     said = [client.post(shared.url, data={"name": "X", "passphrase": f"wrong {n}"}).status_code for n in range(10)]
     assert said == [401] * 10
-    last = client.post(shared.url, data={"name": "X", "passphrase": "kx4m-9ptw-h2rd"})
+    last = client.post(shared.url, data={"name": "X", "passphrase": PASSPHRASE})
     assert last.status_code == 429
     assert "Wait a minute" in last.text
 
@@ -160,13 +162,12 @@ def test_given_a_stranger_on_a_closed_link_then_not_even_the_sender_is_named(sha
 
 
 def test_given_a_closed_link_when_the_passphrase_is_right_then_it_is_still_closed(shared: Shared) -> None:
+    shared = shared.link(shared.takes[0], passphrase=PASSPHRASE)
     close(shared)
-    answer = shared.house.as_(None).post(shared.url, data={"name": "R. Amsel", "passphrase": "kx4m-9ptw-h2rd"})
+    answer = shared.house.as_(None).post(shared.url, data={"name": "R. Amsel", "passphrase": PASSPHRASE})
     assert answer.status_code == 410
 
 
 def test_given_a_link_without_passphrase_then_a_name_opens_it(shared: Shared) -> None:
-    open_one = shared.link(shared.takes[0], passphrase="")
-    page = shared.house.as_(None).get(open_one.url).text
-    assert "passphrase" not in page
-    assert open_one.client(passphrase="").get(f"{open_one.url}/1").status_code == 200
+    assert "passphrase" not in shared.house.as_(None).get(shared.url).text
+    assert shared.client(passphrase="").get(f"{shared.url}/1").status_code == 200

@@ -186,10 +186,11 @@ class ClientWord:
     """What a client thinks of this take: an opinion, never a decision."""
 
     name: str
+    """`R. Amsel, Halden Pictures`."""
     says: str
     """`Works for me` or `Has notes`."""
     words: str
-    """`Halden Pictures, 12 min ago`."""
+    """`12 min ago`."""
     works: bool
 
 
