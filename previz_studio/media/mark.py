@@ -12,7 +12,7 @@ from previz_studio.media.library import naming_full_disk
 from previz_studio.media.name_plate import name_plate
 from previz_studio.media.probe import MovieFacts, probe
 from previz_studio.media.run import run
-from previz_studio.media.tools import ffmpeg_line
+from previz_studio.media.tools import fenced, ffmpeg_line
 
 JPEG_QUALITY = 82
 
@@ -20,14 +20,12 @@ JPEG_QUALITY = 82
 def mark_movie(proxy: Path, target: Path, words: str, *, stop: Callable[[], bool] | None = None) -> MovieFacts:
     """Writes `target` (and a plate beside it). Raises Stopped, NoSpace, NotFound, MediaFailed."""
     before = probe(proxy)
+    proxy, target = proxy.resolve(), target.resolve()
     plate = target.with_suffix(".png")
+    line = ffmpeg_line(commands.mark_proxy(proxy, plate, target))
     with naming_full_disk(target.parent):
         name_plate(words, before.width, before.height).save(plate)
-        run(
-            ffmpeg_line(commands.mark_proxy(proxy.resolve(), plate.resolve(), target.resolve())),
-            stop=stop,
-            timeout=3600,
-        )
+        run(line, stop=stop, timeout=3600, fence=fenced([proxy, plate], [target.parent]))
     after = probe(target)
     if (after.frames, after.fps, after.all_intra) != (before.frames, before.fps, True):
         raise MediaFailed(f"The marked copy has {after.frames} frames; {before.frames} were expected.")
