@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 PAGES = {
@@ -25,6 +25,25 @@ PAGES = {
     "people": "/people",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
+CLIENT = "R. Amsel, Halden Pictures"
+
+
+def client_link(signed_in: BrowserContext, address: str) -> dict[str, str]:
+    """A link to three shots, and how the client's pages are reached by somebody who has opened it and left a note."""
+    ask = {"take_ids": [4, 5, 10], "made_for": "Halden Pictures"}
+    made = signed_in.request.post(f"{address}/api/projects/NF/links", data=ask).json()
+    guest = signed_in.browser.new_context()
+    guest.request.post(made["url"], form={"name": CLIENT, "passphrase": made["passphrase_text"]})
+    page = guest.new_page()
+    page.goto(f"{made['url']}/2")
+    page.wait_for_selector("take-player[data-ready]")
+    note = {"body": "Love the lamps. Could the ferry be visible a little longer?", "frame_in": "58"}
+    guest.request.post(f"{made['url']}/2/notes", form=note)
+    guest.request.post(f"{made['url']}/1/opinion", form={"opinion": "works"})
+    page.goto(f"{made['url']}/1")
+    page.wait_for_selector("take-player[data-ready]")
+    signed_in.add_cookies(guest.cookies())
+    return {"client-passphrase": made["url"], "client": f"{made['url']}/2#f58", "client-links": "/p/nf/links"}
 
 
 def main(link: str) -> None:
@@ -34,13 +53,14 @@ def main(link: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         signed_in = browser.new_context()
         signed_in.new_page().goto(link)
+        pages = PAGES | client_link(signed_in, address)
         for suffix, (width, height) in SIZES.items():
-            for name, path in PAGES.items():
-                state = None if name == "signin" else signed_in.storage_state()
+            for name, path in pages.items():
+                state = None if name in ("signin", "client-passphrase") else signed_in.storage_state()
                 size = {"width": width, "height": height}
                 context = browser.new_context(viewport=size, storage_state=state)
                 page = context.new_page()
-                page.goto(address + path)
+                page.goto(path if path.startswith("http") else address + path)
                 page.wait_for_timeout(1500)
                 page.screenshot(path=HERE / f"{name}{suffix}.jpg", type="jpeg", quality=78)
                 context.close()
