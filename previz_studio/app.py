@@ -35,7 +35,7 @@ from previz_studio.sharing.copies import published_blobs as copy_blobs
 from previz_studio.takes.bring import BringTake
 from previz_studio.takes.queries import published_blobs as take_blobs
 from previz_studio.takes.render import RenderTake
-from previz_studio.web import errors, policy
+from previz_studio.web import describe, errors, policy
 from previz_studio.web.guard import Guard
 from previz_studio.web.once import Once
 from previz_studio.web.shelf import Shelf
@@ -127,6 +127,7 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     for door in DOORS:
         app.include_router(door)
     policy.check(app)
+    describe.install(app)
     app.mount("/static", Shelf())
     app.add_middleware(Once, database=database)
     app.add_middleware(Guard, database=database, hosts=hosts_of(settings), cookie=studio.cookie)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from previz_studio.exports import api as exports
-from previz_studio.people import api as people
+from previz_studio.ledger import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review

@@ -56,13 +56,11 @@ def print_link(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def create_token(args: argparse.Namespace, settings: Settings) -> int:
-    from previz_studio.ledger.record import record
-    from previz_studio.people import actions
+    from previz_studio.ledger.people import make_token
 
     def work(session: "Session") -> str:
         user = person(session, args.email)
-        token, secret = actions.create_token(session, user, args.name, days=args.days)
-        record(session, user, "made token", token.name, {"ends": token.ends_at.isoformat()})
+        _, secret = make_token(session, user, args.name, days=args.days)
         return secret.text
 
     print(_in_transaction(settings, work))

@@ -29,6 +29,15 @@ class LinkRead(BaseModel):
     """Open it on the studio's address; signs in once, within a day."""
 
 
+class PasswordSet(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"current": "the old long sentence", "new": "a new long sentence"}]}
+    )
+
+    current: str = Field("", max_length=1000, description="empty for somebody who has none yet")
+    new: str = Field(max_length=1000, description="10 to 200 characters")
+
+
 class TokenAdd(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "nightly import", "days": 90}]})
 

@@ -5,12 +5,16 @@ from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import NotFound
 from previz_studio.kit.timecode import parse_rate
+from previz_studio.ledger.queries import count_of, entries_of
+from previz_studio.ledger.record import first_broken, head_of
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import actions, crew, queries
 from previz_studio.projects.gates import KEYS, Gate, gate_for
 from previz_studio.projects.models import Project, Scene, Sequence
 from previz_studio.projects.schemas import (
+    AuditEntryRead,
+    AuditRead,
     GateRead,
     GateSet,
     MemberRead,
@@ -80,6 +84,21 @@ def scenes(code: str, sequence: str, db: Reads, actor: Actor) -> list[Scene]:
 def add_scene(code: str, sequence: str, wanted: SceneAdd, db: Writes, actor: Actor) -> Scene:
     found = queries.sequence_by_code(db, queries.project_by_code(db, actor, code).id, sequence)
     return actions.add_scene(db, actor, found.id, number=wanted.number, heading=wanted.heading)
+
+
+@router.get("/{code}/audit", response_model=AuditRead)
+@allow(Action.AUDIT)
+def audit(code: str, db: Reads, actor: Actor, before: int | None = None, limit: int = 100) -> AuditRead:
+    """Newest first; `before` is the id of the oldest entry you have. `chain_holds` is about the whole studio's."""
+    found = queries.project_by_code(db, actor, code)
+    crew.require(db, actor, found.id, Action.AUDIT)
+    rows = entries_of(db, found.id, before=before, limit=min(max(1, limit), 1000))
+    return AuditRead(
+        entries=[AuditEntryRead.model_validate(row) for row in rows],
+        count=count_of(db, found.id),
+        chain_holds=first_broken(db) is None,
+        head=head_of(db),
+    )
 
 
 @router.get("/{code}/crew", response_model=list[MemberRead])

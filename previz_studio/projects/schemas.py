@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -55,11 +55,17 @@ class SequenceRead(BaseModel):
 
 
 class SequenceAdd(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "SQ030", "name": "Harbour Run"}]})
+
     code: str = Field("", max_length=16, examples=["SQ030"])
     name: str = Field("", max_length=120, examples=["Harbour Run"])
 
 
 class SequenceChange(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"owner_id": 3, "review_closes_at": "2026-12-01T18:00:00Z"}]}
+    )
+
     owner_id: int | None = None
 
 
@@ -73,8 +79,32 @@ class SceneRead(BaseModel):
 
 
 class SceneAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"number": "31", "heading": "EXT. HARBOUR ROAD - NIGHT"}]}
+    )
+
     number: str = Field(examples=["31"])
     heading: str = Field("", examples=["EXT. HARBOUR ROAD - NIGHT"])
+
+
+class AuditEntryRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    created_at: datetime
+    user_name: str
+    verb: str
+    subject: str
+    detail: dict[str, Any]
+    previous_hash: str
+    hash: str
+
+
+class AuditRead(BaseModel):
+    entries: list[AuditEntryRead]
+    count: int
+    chain_holds: bool
+    head: str
 
 
 class MemberRead(BaseModel):
@@ -85,6 +115,8 @@ class MemberRead(BaseModel):
 
 
 class MemberSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "director"}, {"role": None}]})
+
     role: Role | None = Field(description="None takes the person off the crew", examples=["director"])
 
 

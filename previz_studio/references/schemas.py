@@ -5,6 +5,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from previz_studio.references.models import IdentityKind, Rights
 
+_PROFILE: dict[str, Any] = {
+    "height_m": 1.72,
+    "build": "Narrow shoulders",
+    "distinctive_features": ["Black bob to the jaw"],
+    "costume": "Yellow rain coat",
+    "mannerisms": ["Still head, eyes move first"],
+    "must_stay_the_same": {"Hair": "Fringe parted left"},
+}
+
 
 class AssetRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -32,6 +41,12 @@ class IdentityRead(BaseModel):
 
 
 class IdentityAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"slug": "ines", "kind": "character", "name": "Ines Calder", "profile": _PROFILE}]
+        }
+    )
+
     slug: str = Field(examples=["ines"])
     kind: IdentityKind
     name: str = Field(min_length=1, max_length=120, examples=["Ines Calder"])
@@ -39,19 +54,31 @@ class IdentityAdd(BaseModel):
 
 
 class IdentityChange(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"profile": _PROFILE}]})
+
     profile: dict[str, Any]
 
 
 class LockSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"locked": True}]})
+
     locked: bool
 
 
 class RightsSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"rights": "cleared", "until": "2027-11-30"}]})
+
     rights: Rights
     until: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2027-11-30"])
 
 
 class ReferenceAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"asset_id": 12, "name": "ines_front.jpg", "job": "Identity anchor", "rights": "cleared"}]
+        }
+    )
+
     asset_id: int | None = None
     name: str = Field(min_length=1, max_length=200)
     job: str = Field(min_length=1, max_length=80, examples=["Identity anchor"])

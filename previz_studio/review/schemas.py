@@ -41,10 +41,14 @@ class NoteRead(BaseModel):
 
 
 class StateSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "resolved"}]})
+
     state: NoteState
 
 
 class DecisionAdd(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"verdict": "selected", "seen_decision": 0}]})
+
     verdict: Verdict
     seen_hash: str = Field("", description="the media hash you looked at: other bytes by now are refused")
     seen_decision: int | None = Field(
@@ -125,6 +129,8 @@ class WindowAdd(BaseModel):
 
 
 class WindowEnd(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"closes_at": "2026-12-01T18:00:00Z"}]})
+
     closes_at: AwareDatetime
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import Invalid
-from previz_studio.people import signin
-from previz_studio.people.actions import add_user, close_user, open_user, require_owner
+from previz_studio.ledger.people import add_person, close_person, make_link
+from previz_studio.people.actions import open_user, require_owner
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role
 from previz_studio.projects import crew
@@ -66,15 +66,15 @@ def change_people(  # noqa: PLR0913  # one form, its fields by name
     require_owner(actor)
     form = PeopleForm(action, user_id, name, email)
     if form.action == "remove":
-        close_user(db, actor, form.person)
+        close_person(db, actor, form.person)
         return RedirectResponse("/people", 303)
     if form.action == "link":
         member = open_user(db, form.person)
     elif form.action == "invite":
-        member = add_user(db, form.name, form.email)
+        member = add_person(db, actor, form.name, form.email)
     else:
         raise Invalid(f"{form.action[:20]!r} cannot be done with people.")
-    link = _link(request, db, member)
+    link = _link(request, db, actor, member)
     return show(request, with_link(studio_people(db, actor), member.name, link))
 
 
@@ -104,7 +104,7 @@ def change_crew(  # noqa: PLR0913  # one form, its fields by name
     if form.action == "invite":
         member, is_new = _invited(db, actor, form)
         set_role(db, actor, found.id, member.id, _role(form.role))
-        link = _link(request, db, member) if is_new else ""
+        link = _link(request, db, actor, member) if is_new else ""
     elif form.action in ("role", "remove"):
         set_role(db, actor, found.id, form.person, _role(form.role) if form.action == "role" else None)
     else:
@@ -123,12 +123,13 @@ def _invited(db: Session, actor: User, form: PeopleForm) -> tuple[User, bool]:
     known = db.scalar(select(User).where(User.email == form.email.strip().lower(), User.closed_at.is_(None)))
     if known is not None:
         return known, False
-    require_owner(actor)
-    return add_user(db, form.name, form.email), True
+    return add_person(db, actor, form.name, form.email), True
 
 
-def _link(request: Request, db: Session, member: User) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}/welcome/{signin.make_link(db, member).text}"
+def _link(request: Request, db: Session, actor: User, member: User) -> str:
+    # Behind a TLS proxy the request itself came plainly.
+    scheme = "https" if request.app.state.studio.secure_cookies else request.url.scheme
+    return f"{scheme}://{request.url.netloc}/welcome/{make_link(db, actor, member.id).text}"
 
 
 def _role(value: str) -> Role:

@@ -7,16 +7,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import Invalid, StudioError, TooMany
-from previz_studio.people.actions import create_token, revoke_token, set_password, sign_out_elsewhere
+from previz_studio.ledger import people
 from previz_studio.people.models import ApiToken, User
-from previz_studio.people.passwords import hash_password, matches
+from previz_studio.people.passwords import hash_password
 from previz_studio.people.queries import count_sessions, open_tokens
-from previz_studio.people.tokens import hash_secret
 from previz_studio.projects.queries import projects_of
 from previz_studio.screens.pages.people import SettingsPage, TokenRow
 from previz_studio.screens.shell import shell_for
 from previz_studio.screens.words import clock
-from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.deps import Actor, Reads, TheStudio, Writes, session_in_use
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.studio import Studio
 from previz_studio.web.templating import show
@@ -47,12 +46,12 @@ def change_password(
 ) -> Response:
     """Both hashes take a third of a second: they run outside any transaction."""
     try:
-        _check_current(request, actor, studio, current)
+        people.check_password(studio.gate, actor, current, request.client.host if request.client else "")
         hashed = hash_password(new)
     except (Invalid, TooMany) as refused:
         return _refused(request, actor, studio, refused)
     with studio.database.writing() as db:
-        set_password(db, actor.id, hashed, keep=_here(request, studio))
+        people.change_password(db, actor, hashed, keep=session_in_use(request, studio))
     return RedirectResponse("/settings?done=password", 303)
 
 
@@ -60,23 +59,21 @@ def change_password(
 @allow(Open.SIGNED_IN)
 def make_token(request: Request, db: Writes, actor: Actor, name: Annotated[str, Form()] = "") -> Response:
     """The secret is on this answer and nowhere else."""
-    if not name.strip():
-        raise Invalid("A token has a name.", hint="Say what it is for, for example: nightly import.")
-    _, secret = create_token(db, actor, name)
+    _, secret = people.make_token(db, actor, name)
     return show(request, settings_page(db, actor, new_token=secret.text))
 
 
 @router.post("/tokens/{token_id}/revoke")
 @allow(Open.SIGNED_IN)
 def end_token(token_id: int, db: Writes, actor: Actor) -> Response:
-    revoke_token(db, actor, token_id)
+    people.end_token(db, actor, token_id)
     return RedirectResponse("/settings?done=token", 303)
 
 
 @router.post("/sessions/end")
 @allow(Open.SIGNED_IN)
 def end_sessions(request: Request, db: Writes, actor: Actor, studio: TheStudio) -> Response:
-    sign_out_elsewhere(db, actor.id, keep=_here(request, studio))
+    people.end_sessions(db, actor, keep=session_in_use(request, studio))
     return RedirectResponse("/settings?done=sessions", 303)
 
 
@@ -103,26 +100,7 @@ def _token_row(token: ApiToken) -> TokenRow:
     )
 
 
-def _check_current(request: Request, user: User, studio: Studio, current: str) -> None:
-    """Raises Invalid, and TooMany after eight wrong ones: a signed-in browser left open is no place to guess at."""
-    if user.password_hash is None:
-        return
-    address = request.client.host if request.client else ""
-    studio.gate.check(user.email, address)
-    if not matches(current, user.password_hash):
-        left = studio.gate.count(user.email, address)
-        raise Invalid(
-            "That is not your password now.", hint=f"After {left} more tries you will have to wait 5 minutes."
-        )
-
-
 def _refused(request: Request, user: User, studio: Studio, refused: StudioError) -> Response:
     with studio.database.reading() as db:
         page = settings_page(db, user, problem=refused.sentence)
     return show(request, page, 429 if isinstance(refused, TooMany) else 422)
-
-
-def _here(request: Request, studio: Studio) -> str:
-    """The hash of the session in use; empty for a program with a token."""
-    held = request.cookies.get(studio.cookie)
-    return hash_secret(held) if held else ""

@@ -21,12 +21,18 @@ class LinkAdd(BaseModel):
 
 
 class LinkChange(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"may_note": True, "may_judge": False, "may_download": False}]}
+    )
+
     may_note: bool
     may_judge: bool
     may_download: bool
 
 
 class LinkExtend(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"days": 14}]})
+
     days: int = DAYS
 
 

@@ -5,6 +5,25 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from previz_studio.shots.models import ShotState
 
+_PLAN: dict[str, Any] = {
+    "title": "Car clears the containers",
+    "subject_action": "Ines drives away from camera.",
+    "environment": "Harbour road at night.",
+    "duration_seconds": 4.0,
+    "camera": {
+        "lens_mm": 40,
+        "moves": [{"kind": "pan", "direction": "right", "amount": 20, "unit": "deg", "seconds": 4}],
+    },
+}
+_BREAKDOWN: dict[str, Any] = {
+    "format": "previz-studio/breakdown",
+    "format_version": 1,
+    "production_code": "NF",
+    "production": "Night Ferry",
+    "sequence": "SQ030",
+    "shots": [{"code": "SH010", **_PLAN}],
+}
+
 
 class ShotRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -39,24 +58,7 @@ class PlanRead(BaseModel):
 
 
 class ShotAdd(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "plan": {
-                        "title": "Car clears the containers",
-                        "subject_action": "Ines drives away from camera.",
-                        "environment": "Harbour road at night.",
-                        "duration_seconds": 4.0,
-                        "camera": {
-                            "lens_mm": 40,
-                            "moves": [{"kind": "pan", "direction": "right", "amount": 20, "unit": "deg", "seconds": 4}],
-                        },
-                    }
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"plan": _PLAN, "after_id": 5}]})
 
     plan: dict[str, Any]
     code: str = Field("", max_length=16, examples=["SH055"])
@@ -65,20 +67,28 @@ class ShotAdd(BaseModel):
 
 
 class PlanSave(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"plan": _PLAN, "seen": 4, "reason": "a slower pan"}]})
+
     plan: dict[str, Any]
     seen: int | None = Field(None, description="the revision you were looking at: saving over a newer one is refused")
     reason: str = Field("", max_length=200)
 
 
 class ShotLock(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"locked": True}]})
+
     locked: bool
 
 
 class ShotOwner(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"owner_id": 3}]})
+
     owner_id: int | None
 
 
 class BreakdownIn(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"shots": _BREAKDOWN}]})
+
     shots: dict[str, Any] | None = Field(None, description="a file like demo/shots.json, format version 1")
     identities: dict[str, Any] | None = Field(None, description="a file like demo/identities.json, format version 1")
     project: str = Field("", description="project code; default: production_code in the file")

@@ -82,6 +82,12 @@ class BatchLook(BaseModel):
 
 
 class QueueHold(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"project_id": 1, "queue": "render", "reason": "The grade suite needs the GPU until 14:00"}]
+        }
+    )
+
     project_id: int | None = Field(None, description="none: every project; the studio's owner only")
     queue: str = Field("render", description="render or media")
     reason: str = Field("", max_length=200)
@@ -98,6 +104,8 @@ class PauseRead(BaseModel):
 
 
 class NightAsk(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"overnight": True}]})
+
     overnight: bool = True
 
 
@@ -129,10 +137,14 @@ class TakeRead(BaseModel):
 
 
 class TierAsk(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tier": "pro"}]})
+
     tier: str = Field("pro", description="draft, fast, fine, pro or 4k")
 
 
 class VaryAsk(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"field": "lighting", "value": "One sodium lamp."}]})
+
     field: str = Field(description="lighting, grade, environment, subject_action, lens_mm, guide_strength …")
     value: str = Field(max_length=4000)
 
@@ -170,4 +182,6 @@ class JobRead(BaseModel):
 
 
 class JobMove(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"before": 7}]})
+
     before: int | None = Field(None, description="id of the waiting job to go before; none: last")

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from previz_studio.kit.errors import NotSignedIn
 from previz_studio.people.models import User
+from previz_studio.people.tokens import hash_secret
 from previz_studio.web.studio import Studio
 from previz_studio.web.threads import in_own_threads
 
@@ -42,6 +43,12 @@ async def _writes(studio: Annotated[Studio, Depends(_studio)]) -> AsyncIterator[
 async def _fields(request: Request) -> FormData:
     # async because reading a body is; it does nothing else.
     return await request.form(max_files=0, max_fields=200)
+
+
+def session_in_use(request: Request, studio: Studio) -> str:
+    """The hash of the session's cookie; empty for a program with a token."""
+    held = request.cookies.get(studio.cookie)
+    return hash_secret(held) if held else ""
 
 
 TheStudio = Annotated[Studio, Depends(_studio)]

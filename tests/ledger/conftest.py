@@ -1,0 +1,3 @@
+from tests.screens.conftest import house
+
+__all__ = ["house"]
