@@ -1,5 +1,7 @@
 """Two pictures on one frame: side by side, wiped, flipped or their difference; or the variations of one press."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
@@ -84,7 +86,7 @@ def _page(
         position=whole.position,
         waiting=whole.waiting,
         next_url=whole.next_url,
-        cuts=tuple(line for line in whole.cuts if b is not None and line.take_id == b.id),
+        cuts=tuple(replace(line, compare_url="") for line in whole.cuts if b is not None and line.take_id == b.id),
     )
 
 

@@ -66,7 +66,8 @@ def test_given_a_jump_then_both_review_pages_name_it_and_lead_to_the_comparison(
     first, second = dana.get(f"/p/nf/takes/{out}").text, dana.get(f"/p/nf/takes/{into}").text
     assert "Cut to SH020 v001" in first and "Luminance +" in first
     assert "Cut from SH010 v001" in second and f"/p/nf/takes/{into}/compare?with={out}&amp;mode=ab" in second
-    assert "Cut from SH010 v001" in dana.get(f"/p/nf/takes/{into}/compare?with={out}").text
+    beside = dana.get(f"/p/nf/takes/{into}/compare?with={out}").text
+    assert "Cut from SH010 v001" in beside and "Compare: Cut from" not in beside, "the comparison is where one is"
 
 
 def test_given_a_neighbour_without_a_take_or_an_older_take_then_no_line_is_made_up(house: House) -> None:
