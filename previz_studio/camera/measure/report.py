@@ -97,7 +97,7 @@ class _Reading:
 
 
 def report(clip: Clip, seen: Observations, fits: Fits) -> Measurement:
-    choice = choose_family(fits)
+    choice = choose_family(fits, _inside_out(seen, fits))
     scene = fits.scenes[choice.family]
     metres, subject_tracks = _metres(clip, seen, scene, fits, choice)
     frames = np.array([f for f in range(clip.first, clip.last + 1) if len(clip.footage.seen[f][0])], np.int64)
@@ -110,6 +110,13 @@ def report(clip: Clip, seen: Observations, fits: Fits) -> Measurement:
     reading = _Reading(choice, scene, parts, effect, metres, subject_tracks)
     name, reading = _name(seen, fits, reading, clip)
     return _fill(clip, seen, fits, reading, name, frames)
+
+
+def _inside_out(seen: Observations, fits: Fits) -> bool:
+    """Travel along the lens is explained only by a scene whose far things are near."""
+    travel = fits.scenes["travel"]
+    sideways, upwards, along = np.abs(travel.centre).max(axis=0)
+    return bool(along > np.hypot(sideways, upwards)) and depth_upside_down(seen, travel, fits.good, None)
 
 
 def _metres(clip: Clip, seen: Observations, scene: Scene, fits: Fits, choice: Choice) -> tuple[float | None, int]:
@@ -135,7 +142,7 @@ def _name(seen: Observations, fits: Fits, reading: _Reading, clip: Clip) -> tupl
     name = name_move(reading.table, reading.effect, near_far, subject_at)
     inside_out = (
         name.kind is MoveKind.DOLLY
-        and reading.choice.family == "travel"
+        and reading.choice.family in ("travel", "both")
         and depth_upside_down(seen, reading.scene, fits.good, subject_at)
     )
     if not inside_out:

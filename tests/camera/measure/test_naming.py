@@ -1,0 +1,40 @@
+"""Which explanation of a clip is kept, given how well each fits: the cases in which noise once decided."""
+
+import numpy as np
+import pytest
+
+from previz_studio.camera.measure.bundle import Scene
+from previz_studio.camera.measure.families import Fits
+from previz_studio.camera.measure.naming import choose_family
+
+TRACKS = 40
+
+
+def fits(static: float, turn: float, travel: float, best: float, *, depth: float) -> Fits:
+    """Errors in pixels by explanation; `depth` spreads the inverse distances of every scene around 1."""
+    inverse = np.linspace(1 - depth, 1 + depth, TRACKS)
+    scene = Scene(np.eye(3)[None], np.zeros((1, 3)), np.zeros(1), np.zeros((TRACKS, 3)), inverse)
+    errors = {"static": static, "turn": turn, "travel": travel, "both": best, "everything": best}
+    names = ("static", "turn", "travel", "both", "everything")
+    return Fits({name: scene for name in names}, errors, np.ones(TRACKS, bool), np.ones(TRACKS), 0.5, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("seen", "family", "doubt"),
+    [
+        (fits(2.8, 0.23, 0.17, 0.17, depth=0.1), "turn", True),  # a zoom on a bare set
+        (fits(4.2, 1.26, 0.46, 0.45, depth=0.4), "turn", True),  # a zoom under heavy noise
+        (fits(14.7, 0.80, 0.69, 0.68, depth=0.1), "turn", True),  # a larger one
+        (fits(5.1, 2.02, 0.26, 0.21, depth=0.6), "travel", False),  # a dolly zoom in a studio
+        (fits(7.1, 0.52, 0.12, 0.12, depth=0.4), "travel", False),  # one on a street
+    ],
+)
+def test_given_travel_through_a_scene_turned_inside_out_then_it_must_beat_the_zoom_by_far(
+    seen: Fits, family: str, doubt: bool
+) -> None:
+    choice = choose_family(seen, upside_down=True)
+    assert (choice.family, choice.rival) == (family, doubt)
+
+
+def test_given_the_same_errors_and_depth_the_right_way_up_then_travel_is_kept() -> None:
+    assert choose_family(fits(4.2, 1.26, 0.46, 0.45, depth=0.4)).family == "travel"
