@@ -8,6 +8,7 @@ from previz_studio.projects import api as projects
 from previz_studio.references import api as references
 from previz_studio.review import api as review
 from previz_studio.review.cuts import api as cuts_api
+from previz_studio.review.dailies import api as dailies_api
 from previz_studio.screens import (
     audit,
     batch,
@@ -20,6 +21,7 @@ from previz_studio.screens import (
     home,
     identities,
     media,
+    playlists,
     queue,
     review_compare,
     review_revise,
@@ -45,6 +47,7 @@ DOORS: tuple[APIRouter, ...] = (
     takes.router,
     review.router,
     cuts_api.router,
+    dailies_api.router,
     sharing.router,
     exports.router,
     sign_in.router,
@@ -67,6 +70,7 @@ DOORS: tuple[APIRouter, ...] = (
     audit.router,
     review_compare.router,
     dailies.router,
+    playlists.router,
     cuts.router,
     client_links.router,
     share.router,

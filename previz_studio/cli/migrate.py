@@ -93,8 +93,8 @@ def all_tables() -> "MetaData":
     from previz_studio.kit.db import Base
 
     package = Path(__file__).resolve().parents[1]
-    for file in sorted(package.glob("*/models.py")):
-        import_module(f"{package.name}.{file.parent.name}.models")
+    for file in sorted(package.rglob("models.py")):
+        import_module(".".join((package.name, *file.relative_to(package).with_suffix("").parts)))
     return Base.metadata
 
 

@@ -44,6 +44,7 @@ class Action(StrEnum):
     ORDER = "reorder the queue"
     HANDOFF = "make packages"
     DOWNLOAD = "download"
+    DAILIES = "run dailies"
     SHARE = "share with clients"
     CREW = "change the crew"
     PROJECT = "change the project"
@@ -52,14 +53,14 @@ class Action(StrEnum):
 
 _LOOK = frozenset({Action.LOOK})
 _SAY = _LOOK | {Action.COMMENT}
-_MAKE = _SAY | {Action.PLAN, Action.GENERATE, Action.IMPORT, Action.DOWNLOAD}
+_MAKE = _SAY | {Action.PLAN, Action.GENERATE, Action.IMPORT, Action.DOWNLOAD, Action.DAILIES}
 _LEAD = _MAKE | {Action.LOCK, Action.ORDER}
 _RUN = {Action.SHARE, Action.CREW, Action.PROJECT, Action.AUDIT}
 
 GRANTS: Mapping[Role, frozenset[Action]] = {
     Role.VIEWER: _SAY,
     Role.ARTIST: _MAKE,
-    Role.EDITOR: _SAY | {Action.IMPORT, Action.HANDOFF, Action.DOWNLOAD},
+    Role.EDITOR: _SAY | {Action.IMPORT, Action.HANDOFF, Action.DOWNLOAD, Action.DAILIES},
     Role.DP: _LEAD,
     Role.DIRECTOR: _LEAD | {Action.RATE, Action.SELECT, Action.WINDOW, Action.AUDIT, Action.SHARE},
     Role.PRODUCER: _LEAD | _RUN | {Action.RATE, Action.SELECT, Action.APPROVE, Action.WINDOW, Action.HANDOFF},

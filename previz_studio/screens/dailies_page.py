@@ -1,29 +1,30 @@
 """A list of takes -> the dailies page's values. Reads; changes nothing."""
 
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.db import now
-from previz_studio.kit.errors import NotFound
 from previz_studio.kit.timecode import rate_name, to_timecode
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
+from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import sequence_by_code, sequences_of
 from previz_studio.review.cuts.places import Played
 from previz_studio.review.cuts.queries import cuts_in_list
-from previz_studio.review.dailies.lineup import NOTHING, Automatic, Lineup, automatic
+from previz_studio.review.dailies.lineup import NOTHING, Automatic, Lineup
 from previz_studio.review.dailies.places import LinedTake, Place, in_record, takes_of_shot
+from previz_studio.review.dailies.queries import lineup_named, playlists_of
 from previz_studio.screens import review_page
 from previz_studio.screens.cut_panels import Where, cut_panel
 from previz_studio.screens.decision_bar import decision_bar
 from previz_studio.screens.pages.cuts import Cut
-from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake
-from previz_studio.screens.pages.parts import Choice
+from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake, SavedList
+from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import shot_state, take_state, tier_words, verdict_state
 from previz_studio.takes.models import Take
@@ -41,14 +42,18 @@ class Asked:
 def dailies_page(session: Session, user: User, library: Library, project: Project, asked: Asked) -> DailiesPage:
     held = crew.standing(session, user, project.id)
     sequence = _sequence(session, project, asked.sequence)
-    lineup = lineup_for(session, user, project, sequence, asked.list)
-    clips = tuple(_clip(library, project, index, place) for index, place in enumerate(lineup.places))
+    lineup = lineup_named(session, user, project, asked.list, sequence)
+    saved = _saved(held, lineup)
+    clips = tuple(
+        replace(_clip(library, project, index, place), item=str(place.item or ""))
+        for index, place in enumerate(lineup.places)
+    )
     first = lineup.places[0].take if lineup.places else None
     side = clip_side(session, user, library, get_take(session, user, first.id)) if first else None
     return DailiesPage(
         shell=project_shell(session, user, project, held, section="Dailies", sequence=sequence),
         title=f"Dailies, {now().astimezone():%a %-d %b}",
-        playlists=_choices(project, sequence, lineup),
+        playlists=_choices(session, project, sequence, lineup),
         summary=_summary(project, lineup),
         clips=clips,
         cuts=_cuts(session, project, sequence, lineup, may=held.may(Action.COMMENT)),
@@ -58,16 +63,12 @@ def dailies_page(session: Session, user: User, library: Library, project: Projec
         side=side,
         side_url=f"/p/{project.code.lower()}/dailies/takes/",
         without=(*_without(project, lineup, clips), *lineup.left_out),
-        nothing=NOTHING.get(Automatic(lineup.name), "") if lineup.name in tuple(Automatic) else "",
+        nothing="This playlist is empty." if saved else NOTHING.get(Automatic(lineup.name), ""),
+        list_name=lineup.name,
+        saved=saved,
+        save_url="" if saved else f"/p/{project.code.lower()}/playlists",
+        may_save=_gate(held),
     )
-
-
-def lineup_for(session: Session, user: User, project: Project, sequence: Sequence | None, name: str) -> Lineup:
-    """The list called `name`; the cut of best takes for no name. Raises NotFound for one that does not exist."""
-    which = name or Automatic.BEST
-    if which not in tuple(Automatic):
-        raise NotFound(f"There is no list {name[:40]!r}.", hint="Choose one from the menu.")
-    return automatic(session, user, project, Automatic(which), sequence)
 
 
 def clip_side(session: Session, user: User, library: Library, take: Take) -> ClipSide:
@@ -92,9 +93,26 @@ def _sequence(session: Session, project: Project, code: str) -> Sequence | None:
     return sequence_by_code(session, project.id, code) if code else next(iter(sequences_of(session, project.id)), None)
 
 
-def _choices(project: Project, sequence: Sequence | None, lineup: Lineup) -> tuple[Choice, ...]:
+def _choices(session: Session, project: Project, sequence: Sequence | None, lineup: Lineup) -> tuple[Choice, ...]:
     here = f"/p/{project.code.lower()}/dailies?{f'sequence={sequence.code}&' if sequence else ''}list="
-    return tuple(Choice(one.words, here + one, current=one == lineup.name) for one in Automatic)
+    kept = [
+        Choice(one.name, here + one.key, current=one.key == lineup.name, count=one.items)
+        for one in playlists_of(session, project.id)
+    ]
+    return (*(Choice(one.words, here + one, current=one == lineup.name) for one in Automatic), *kept)
+
+
+def _saved(held: Standing, lineup: Lineup) -> SavedList | None:
+    if lineup.playlist is None:
+        return None
+    here = f"/playlists/{lineup.playlist.id}"
+    by = f"Made by {lineup.playlist.author_name}"
+    return SavedList(lineup.playlist.name, by, f"{here}/rename", f"{here}/delete", _gate(held))
+
+
+def _gate(held: Standing) -> Gate:
+    reason = held.gate(Action.DAILIES, "makes playlists")
+    return Gate(not reason, reason)
 
 
 def _cuts(

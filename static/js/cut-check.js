@@ -41,6 +41,8 @@ class CutCheck extends HTMLElement {
     if (!out || !into || (out === cut.dataset.out && into === cut.dataset.in)) return;
     const timecode = cut.querySelector('[name="timecode"]')?.value ?? "";
     const address = `${this.getAttribute("url")}${out}/${into}?${new URLSearchParams({ after, timecode })}`;
+    if (this.asked === address) return; // an answer about other takes is not asked for again
+    this.asked = address;
     const answer = await fetch(address).catch(() => null);
     if (!answer?.ok || !cut.isConnected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-after]");

@@ -1,5 +1,6 @@
 // Keys and buttons of the dailies player. data-act names what a button does, data-to a clip, data-cut a cut with a warning.
 
+import { swaps } from "./dailies-swap.js";
 import { listen } from "./keys.js";
 import { say } from "./say.js";
 
@@ -52,7 +53,7 @@ export function dailiesKeys(player) {
     previous: shot(-1),
     next: shot(1),
     warning: () => warning(player, 1),
-    swap: () => player.side.swap(1),
+    swap: swaps(player),
     loop,
   };
   player.addEventListener("click", (event) => {

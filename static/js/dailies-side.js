@@ -21,7 +21,7 @@ export class Side {
     player.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     const press = (index) => () => this.#press(index);
     const keys = Object.fromEntries([0, 1, 2, 3].map((index) => [String(index + 1), press(index)]));
-    listen({ ...keys, z: () => this.#takeBack(), v: () => this.swap(1), "Shift+V": () => this.swap(-1) });
+    listen({ ...keys, z: () => this.#takeBack() });
   }
 
   get clip() {
@@ -39,15 +39,9 @@ export class Side {
     if (this.clip.takeId === takeId) this.#place(parts);
   }
 
-  // V: the next older take of this shot, the newest after the oldest.
-  async swap(step) {
-    const { at } = this.player;
-    const takes = [...((await this.#load(this.clip.takeId))?.takes ?? [])];
-    if (takes.length < 2) return say(`${this.clip.code} has no other take.`);
-    const here = takes.findIndex((take) => take.dataset.takeId === this.player.clips[at].takeId);
-    const chosen = takes[(here + step + takes.length) % takes.length].dataset;
-    this.player.swap(at, { ...chosen });
-    return toast(`${chosen.code} plays ${chosen.take}.`);
+  // The other takes of the shot on the screen, newest first.
+  async takes() {
+    return [...((await this.#load(this.clip.takeId))?.takes ?? [])].map((take) => ({ ...take.dataset }));
   }
 
   #show(at) {

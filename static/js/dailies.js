@@ -6,6 +6,7 @@ import "./decision-bar.js";
 import "./tab-strip.js";
 import { Cut, factsOf } from "./cut.js";
 import { dailiesKeys } from "./dailies-keys.js";
+import { keepPlace } from "./dailies-place.js";
 import { Notes } from "./dailies-notes.js";
 import { Side } from "./dailies-side.js";
 import { DailiesWords } from "./dailies-words.js";
@@ -31,6 +32,7 @@ export class DailiesPlayer extends HTMLElement {
     this.notes = new Notes(this, this.side);
     this.#changed();
     dailiesKeys(this);
+    keepPlace(this);
     this.dataset.ready = "";
   }
 

@@ -17,7 +17,7 @@ export function toast(text, action) {
   if (action) note.append(actionButton(action, note));
   shelf.replaceChildren(note);
   setTimeout(() => note.remove(), 6000);
-  say(action ? `${text} ${action.label} with ${action.key}.` : text);
+  say(action?.key ? `${text} ${action.label} with ${action.key}.` : text);
 }
 
 function actionButton(action, note) {

@@ -43,7 +43,10 @@ export class Slate {
     this.#begin(this.frame);
     const step = (now) => {
       const frame = this.#now(now);
-      if (frame >= this.facts.frames) return this.#ended();
+      if (frame >= this.facts.frames) {
+        this.seek(this.facts.frames - 1);
+        return this.#ended();
+      }
       this.seek(Math.trunc(frame));
       if (frame > 0 || speed > 0) this.#running = requestAnimationFrame(step);
       return undefined;

@@ -17,6 +17,7 @@ POLICY = """
     order    yes      yes      yes      yes      no       no       no
     handoff  yes      yes      no       no       yes      no       no
     download yes      yes      yes      yes      yes      yes      no
+    dailies  yes      yes      yes      yes      yes      yes      no
     share    yes      yes      yes      no       no       no       no
     crew     yes      yes      no       no       no       no       no
     project  yes      yes      no       no       no       no       no

@@ -73,6 +73,8 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "identities": sample_more.identities,
     "dailies": sample_dailies.dailies,
     "dailies-empty": sample_dailies.empty_dailies,
+    "dailies-saved": sample_dailies.saved_dailies,
+    "playlist-add": sample_dailies.add_to_playlist,
     "share": sample_share.share,
     "share-sent": sample_share.share_sent,
     "share-preparing": lambda: sample_share.share_waiting("preparing"),

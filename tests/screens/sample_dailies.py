@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from previz_studio.screens.pages.cuts import Cut, CutFinding
-from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake
+from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake, SavedList
 from previz_studio.screens.pages.parts import OPEN, Choice
+from previz_studio.screens.pages.playlists import AddToPlaylist
 from previz_studio.screens.pages.review import NotesPanel
 from tests.screens.sample_lists import ROWS
 from tests.screens.sample_review import NOTES, decisions
@@ -105,6 +106,8 @@ def dailies() -> DailiesPage:
         start_timecode="00:00:00:00",
         side=side_of(),
         side_url="/p/nf/dailies/takes/",
+        list_name="best",
+        save_url="/p/nf/playlists",
         without=("SH140 has no take and plays as a 2 s slate.",),
         watching=(ADA, JOON),
         watching_words="2 watching, Ada drives",
@@ -113,3 +116,21 @@ def dailies() -> DailiesPage:
 
 def empty_dailies() -> DailiesPage:
     return replace(dailies(), clips=(), cuts=(), side=None, nothing="No shot stands at selected.")
+
+
+def saved_dailies() -> DailiesPage:
+    """A playlist somebody made: its order can be changed."""
+    clips = tuple(replace(clip, item=str(index + 1)) for index, clip in enumerate(dailies().clips))
+    kept = SavedList("Night exteriors", "Made by Joon Baek", "/playlists/1/rename", "/playlists/1/delete")
+    return replace(dailies(), clips=clips, saved=kept, save_url="", list_name="p1")
+
+
+def add_to_playlist() -> AddToPlaylist:
+    return AddToPlaylist(
+        shell(section="Dailies", crumbs=1),
+        (("1", "SH050 v007"), ("2", "SH140")),
+        (Choice("Night exteriors", value="1", count=12), Choice("For Marcus", value="2", count=1)),
+        "/p/nf/playlists",
+        "/p/nf/board?sequence=SQ030",
+        "Selection, Tue 14 Oct",
+    )

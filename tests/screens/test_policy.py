@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role, roles_allowed
+from previz_studio.review.dailies.places import Wanted
+from previz_studio.review.dailies.playlists import items_of, new_playlist
 from previz_studio.review.notes import NoteForm, add_note
 from previz_studio.shots.models import Shot
 from previz_studio.web.policy import DeclaredRoute, Open, declared_routes
@@ -35,6 +37,8 @@ def furnished(house: House) -> dict[str, str]:
         take = make_take(session, house.cast, shot)
         note = add_note(session, session.get_one(User, house.cast.ari.id), take.id, NoteForm("Lower.", 0))
         job = 1
+        wanted = [Wanted(shot.id, take.id)]
+        kept = new_playlist(session, session.get_one(User, house.cast.ari.id), house.cast.show.id, "Night", wanted)
         return {
             "project": "nf",
             "code": "NF",
@@ -44,6 +48,8 @@ def furnished(house: House) -> dict[str, str]:
             "take_id": str(take.id),
             "comment_id": str(note.id),
             "job_id": str(job),
+            "playlist_id": str(kept.id),
+            "item_id": str(items_of(session, kept.id)[0].id),
             "user_id": str(house.cast.vic.id),
         }
 

@@ -3,7 +3,7 @@
 As many queries for a thousand shots as for one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,8 @@ from previz_studio.kit.db import now
 from previz_studio.people.models import User
 from previz_studio.projects.models import Project
 from previz_studio.projects.models import Sequence as SequenceRow
-from previz_studio.review.dailies.places import LinedTake, Place, Wanted, places_of
+from previz_studio.review.dailies.models import Playlist
+from previz_studio.review.dailies.places import Place, Wanted, places_of
 from previz_studio.review.waiting import waiting_for
 from previz_studio.shots.models import Shot, ShotState
 from previz_studio.takes.models import Take, TakeStatus
@@ -67,6 +68,8 @@ class Lineup:
     title: str
     places: tuple[Place, ...]
     left_out: tuple[str, ...] = ()
+    playlist: Playlist | None = None
+    """The saved one it is."""
 
     @property
     def frames(self) -> int:
@@ -128,11 +131,3 @@ def yesterday(at: datetime) -> datetime:
     here = at.astimezone()
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight.fromordinal(midnight.toordinal() - 1).astimezone()
-
-
-def takes_in(places: Iterable[Place]) -> dict[int, LinedTake]:
-    return {place.take.id: place.take for place in places if place.take}
-
-
-def by_shot(places: Sequence[Place]) -> Mapping[int, Place]:
-    return {place.shot_id: place for place in places}

@@ -21,6 +21,8 @@ class Wanted:
 
     shot_id: int
     take_id: int | None
+    item: int = 0
+    """Of a saved playlist, 0 elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ class Place:
     length: int
     coming: str
     """The version on its way (`v004`), empty for none."""
+    revision: int
+    """Its newest plan's."""
+    item: int = 0
 
     @property
     def name(self) -> str:
@@ -92,7 +97,7 @@ def places_of(session: Session, project: Project, wanted: Sequence[Wanted]) -> t
     takes = lined_takes(session, {one.take_id for one in wanted if one.take_id})
     coming = _coming(session, shots)
     return tuple(
-        _place(project, shots[one.shot_id], takes.get(one.take_id or 0), coming.get(one.shot_id, 0))
+        _place(project, one, shots[one.shot_id], takes.get(one.take_id or 0), coming.get(one.shot_id, 0))
         for one in wanted
         if one.shot_id in shots
     )
@@ -146,7 +151,7 @@ def _shots(session: Session, ids: set[int]) -> dict[int, Row[Any]]:
     rows = session.execute(
         select(
             *(Shot.id, Shot.code, Shot.title, Shot.state, Shot.complete, Shot.approval_stale, Shot.frames),
-            SequenceRow.code.label("sequence"),
+            *(Shot.revision, SequenceRow.code.label("sequence")),
         )
         .join(SequenceRow, SequenceRow.id == Shot.sequence_id)
         .where(Shot.id.in_(ids), Shot.omitted_at.is_(None))
@@ -164,7 +169,7 @@ def _coming(session: Session, shots: Iterable[int]) -> dict[int, int]:
     return {shot_id: number for shot_id, number in rows}
 
 
-def _place(project: Project, shot: Row[Any], take: LinedTake | None, coming: int) -> Place:
+def _place(project: Project, wanted: Wanted, shot: Row[Any], take: LinedTake | None, coming: int) -> Place:
     return Place(
         shot_id=shot.id,
         code=shot.code,
@@ -176,4 +181,6 @@ def _place(project: Project, shot: Row[Any], take: LinedTake | None, coming: int
         take=take,
         length=in_record(take.frames, take.fps, project.fps) if take else max(1, shot.frames),
         coming=f"v{coming:03}" if coming else "",
+        revision=shot.revision,
+        item=wanted.item,
     )

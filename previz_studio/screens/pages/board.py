@@ -104,6 +104,8 @@ class BoardPage:
     share_url: str = ""
     """GET shot_ids: the form for a client link to the selected shots."""
     may_share: Gate = Gate(True)
+    playlist_url: str = ""
+    """GET shot_ids: adds the selected shots to a playlist; empty when not allowed."""
     may_add: Gate = Gate(True)
     add_url: str = ""
     """POST sequence, scene, title: a new shot."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from previz_studio.screens.pages.cuts import Cut
-from previz_studio.screens.pages.parts import Choice, Person, Shell
+from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Person, Shell
 from previz_studio.screens.pages.review import DecisionBar, NotesPanel
 
 
@@ -32,6 +32,8 @@ class Clip:
     sound: bool = False
     words: str = ""
     """On the slate: `Car boards the ferry. No take yet.`"""
+    item: str = ""
+    """Its place in a saved playlist; empty elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,18 @@ class ClipSide:
 
 
 @dataclass(frozen=True)
+class SavedList:
+    """A playlist somebody made, to be changed here."""
+
+    name: str
+    by: str
+    """`Made by Joon Baek`."""
+    rename_url: str
+    delete_url: str
+    may_edit: Gate = OPEN
+
+
+@dataclass(frozen=True)
 class DailiesPage:
     template: ClassVar[str] = "dailies/page.html"
     shell: Shell
@@ -82,6 +96,13 @@ class DailiesPage:
     """`SH140 has no take and plays as a 7 s slate.`"""
     nothing: str = ""
     """Why the list is empty."""
+    list_name: str = ""
+    """How the address names the list: `best`, `p12`."""
+    saved: SavedList | None = None
+    """None for a list nobody had to make."""
+    save_url: str = ""
+    """POST list, sequence, name: keeps what it plays now as a playlist."""
+    may_save: Gate = OPEN
     watching: tuple[Person, ...] = ()
     watching_words: str = ""
 

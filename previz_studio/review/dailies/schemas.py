@@ -1,0 +1,68 @@
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from previz_studio.review.dailies.playlists import MOST_ITEMS
+
+
+class PlaceRead(BaseModel):
+    """One place of a list; `take_id` null plays as a slate. `length` and `record_in` are frames of the record."""
+
+    shot_id: int
+    code: str
+    title: str
+    sequence: str
+    take_id: int | None
+    version: str
+    verdict: str | None
+    record_in: int
+    length: int
+    item_id: int | None = Field(None, description="of a saved playlist: for moving and removing it")
+    without: str = Field("", description="why it does not play as it should, in a sentence")
+
+
+class LineupRead(BaseModel):
+    name: str
+    title: str
+    fps: str
+    start_timecode: str
+    frames: int
+    places: list[PlaceRead]
+    left_out: list[str]
+
+
+class PlaylistRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    author_name: str
+    changed_at: datetime
+
+
+class PlaylistLineRead(PlaylistRead):
+    items: int
+
+
+class ItemsAdd(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"take_ids": [12, 15]}]})
+
+    shot_ids: list[int] = Field(default_factory=list, max_length=MOST_ITEMS, description="each with its best take now")
+    take_ids: list[int] = Field(default_factory=list, max_length=MOST_ITEMS, description="exactly these takes")
+
+
+class PlaylistAdd(ItemsAdd):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Night exteriors", "shot_ids": [4, 5]}]})
+
+    name: str
+
+
+class PlaylistRename(BaseModel):
+    name: str
+
+
+class ItemSet(BaseModel):
+    """Only what is named changes."""
+
+    position: int | None = Field(None, description="counted from 0; beyond the ends means the ends")
+    take_id: int | None = Field(None, description="a ready take of the same shot; 0 for whatever is best when played")
