@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.registry import Engines
-from previz_studio.jobs.queries import by_subject, waiting_and_running
+from previz_studio.jobs.queries import by_subject
 from previz_studio.kit.timecode import FrameRate, rate_name, seconds_of
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
@@ -15,6 +15,7 @@ from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.references.queries import identities_of, references_by_identity
 from previz_studio.screens import desk_camera, desk_floor
+from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_offers import offers
 from previz_studio.screens.desk_takes import desk_take
 from previz_studio.screens.pages.board import Tier
@@ -32,6 +33,7 @@ from previz_studio.shots.prompt import compile_prompt
 from previz_studio.shots.queries import neighbours, newest_revision, revisions_of
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 from previz_studio.takes.check import off_plan_by
+from previz_studio.takes.estimate import estimate
 from previz_studio.takes.glimpse import there_is
 from previz_studio.takes.history import Pace, pace_by_tier
 from previz_studio.takes.models import STILL, Take, TakeStatus
@@ -228,12 +230,7 @@ def tiers(session: Session, engines: Engines, plan: ShotPlan) -> tuple[Tier, ...
 
 def cost(session: Session, engines: Engines, plan: ShotPlan) -> str:
     tier = next((tier.value for tier in tiers(session, engines, plan) if tier.chosen), "animatic")
-    pace = pace_by_tier(session).get(tier)
-    ahead = sum(1 for line in waiting_and_running(session) if line.queue == "render")
-    queue = f" {ahead} {'render' if ahead == 1 else 'renders'} ahead." if ahead else ""
-    if pace is None:
-        return f"Time unknown until one {tier_words(tier)} take is made here.{queue}"
-    return f"About {pace.engine_seconds * plan.frames:.0f} s each, from {pace.takes} takes made here.{queue}"
+    return cost_words(estimate(session, [plan.frames], tier, 1), tier)
 
 
 def _each(pace: Pace | None, plan: ShotPlan) -> str:

@@ -126,7 +126,10 @@ def _named(one: Beside) -> str:
 def _changes(take: Take, one: Beside) -> tuple[Change, ...]:
     if one.take is None:
         return ()
-    return across_the_cut(one.take, take) if one.take.shot_id != take.shot_id else changes(one.take, take)
+    if one.take.shot_id != take.shot_id:
+        return across_the_cut(one.take, take)
+    measured = next((row for row in take.likeness if row["take"] == one.take.id), None)
+    return (*changes(one.take, take), *((Change("Picture", str(measured["sentence"])),) if measured else ()))
 
 
 def _title(take: Take, one: Beside) -> str:

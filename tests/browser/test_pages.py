@@ -36,6 +36,13 @@ def posted(page: Page, asked: list[Request]) -> Request:
 
 
 def test_given_arrows_and_x_on_the_board_then_the_batch_bar_says_what_it_makes(page: Page, gallery: str) -> None:
+    prices: list[str] = []
+
+    def price(route: object, request: Request) -> None:
+        prices.append(request.url)
+        route.fulfill(json={"words": "About 152 GPU-s, ready about 14:52. From 23 Fast takes made here."})  # type: ignore[attr-defined]
+
+    page.route("**/p/nf/batch/estimate?*", price)
     page.goto(f"{gallery}/gallery/board")
     assert page.is_hidden("batch-bar")
     for key in ("ArrowRight", "x", "ArrowDown", "x"):
@@ -43,9 +50,52 @@ def test_given_arrows_and_x_on_the_board_then_the_batch_bar_says_what_it_makes(p
     assert page.inner_text('batch-bar [data-show="codes"]') == "SH020, SH080"
     page.click('batch-bar [aria-label="More"]')
     assert page.inner_text('batch-bar [data-show="generate"]') == "Generate 4 takes"
-    assert page.inner_text('batch-bar [data-show="cost"]') == "about 152 GPU-s"
+    page.get_by_text("About 152 GPU-s, ready about 14:52").wait_for()
+    until = time.monotonic() + 5
+    while "count=2" not in prices[-1]:
+        assert time.monotonic() < until, "the price of two takes was not asked"
+        page.wait_for_timeout(20)
+    assert prices[-1].count("shot_ids=") == 2
     page.keyboard.press("Escape")
     assert page.is_hidden("batch-bar")
+
+
+def test_given_words_on_the_batch_page_then_it_asks_what_the_press_would_do(page: Page, gallery: str) -> None:
+    looks: list[str] = []
+
+    def look(route: object, request: Request) -> None:
+        looks.append(request.url)
+        route.fulfill(status=204)  # type: ignore[attr-defined]
+
+    page.route("**/p/nf/batch?*", look)
+    page.goto(f"{gallery}/gallery/batch")
+    assert page.is_hidden("[data-look]")
+    page.fill("#text", "Cold moon only.")
+    page.wait_for_timeout(50)
+    page.check("[name=overnight]") if not page.is_checked("[name=overnight]") else page.uncheck("[name=overnight]")
+    until = time.monotonic() + 5
+    while not looks and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    assert "text=Cold+moon+only." in looks[-1] and "field=lighting" in looks[-1] and "overnight" not in looks[-1]
+    assert len(looks) == 1, "one question for changes in quick succession"
+
+
+def test_given_a_queue_then_it_is_paused_with_a_reason_by_keyboard_alone(page: Page, gallery: str) -> None:
+    sent: list[str] = []
+
+    def pause(route: object, request: Request) -> None:
+        sent.append(request.post_data or "")
+        route.fulfill(status=204)  # type: ignore[attr-defined]
+
+    page.route("**/queue/pause", pause)
+    page.goto(f"{gallery}/gallery/queue")
+    page.focus(".qpause summary")
+    page.keyboard.press("Enter")
+    page.focus("#pause-why")
+    page.keyboard.type("Grading needs the GPU.")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert "reason=Grading+needs+the+GPU." in sent[0] and "project_id=1" in sent[0]
 
 
 def test_given_a_word_in_the_filter_then_only_its_shots_stay(page: Page, gallery: str) -> None:

@@ -101,6 +101,10 @@ def test_given_a_take_then_its_page_promotes_repeats_varies_and_goes_on(house: H
     assert "Identical: all 9 frames, bit for bit." in page
     assert "Lens, mm: 40 → 65" in page and "dB PSNR" in page
     assert "Engine: animatic → ltx" in page
+    twin = next(one for one in house_takes(house) if one.from_how == "same")
+    compared = ari.get(f"/p/nf/takes/{twin.id}/compare?with={take.id}").text
+    assert "Identical: all 9 frames, bit for bit." in compared
+    assert "Promote to Pro" in ari.get(f"/p/nf/takes/{take.id}").text
     fast = next(one for one in house_takes(house) if one.tier == "fast")
     assert ari.post(f"/p/nf/takes/{fast.id}/again/on").status_code == 303
     house.work()
