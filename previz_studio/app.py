@@ -14,6 +14,9 @@ from previz_studio.doors import DOORS
 from previz_studio.engines.registry import Engines
 from previz_studio.exports.deliver import deliver_kind
 from previz_studio.exports.queries import published_blobs as package_blobs
+from previz_studio.inbox.mails import mail_round
+from previz_studio.inbox.make import make_news
+from previz_studio.inbox.post_office import post_office
 from previz_studio.jobs.contract import Kind, Running
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
@@ -77,8 +80,14 @@ def with_reserve(kind: Kind, library: Library) -> Kind:
 
 
 def rounds_of(database: Database, settings: Settings) -> Rounds:
-    """What comes due by the clock; taken by whoever works the queues."""
-    rounds = [Round("review windows", 15.0, lambda: do_what_is_due(database, now()))]
+    """What comes due by the clock or follows from what was done; taken by whoever works the queues. Raises Invalid for
+    a mail server that cannot be meant."""
+    office = post_office(settings.smtp_url.get_secret_value())
+    rounds = [
+        Round("review windows", 15.0, lambda: do_what_is_due(database, now())),
+        Round("news", 2.0, lambda: make_news(database)),
+        Round("mail", 30.0, lambda: mail_round(database, office, settings.address, now())),
+    ]
     held, backups = database.engine.url.database, settings.data.resolve() / "backups"
     if database.is_sqlite and held:
         rounds.append(Round("back-ups", 300.0, lambda: back_up_when_due(Path(held), backups, now())))
@@ -121,7 +130,8 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
         title="Previz Studio", version="1", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json"
     )
     secure = settings.public_url.startswith("https")
-    studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure)
+    mails = bool(settings.smtp_url.get_secret_value())
+    studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure, mails=mails)
     app.state.studio = studio
     errors.install(app)
     for door in DOORS:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from previz_studio.exports import api as exports
+from previz_studio.inbox import api as inbox
 from previz_studio.ledger import api as people
 from previz_studio.projects import api as projects
 from previz_studio.references import api as references
@@ -33,6 +34,7 @@ from previz_studio.screens import (
     ways,
     windows,
 )
+from previz_studio.screens import inbox as inbox_screen
 from previz_studio.screens import people as people_screen
 from previz_studio.screens import review as review_screen
 from previz_studio.sharing import api as sharing
@@ -50,10 +52,12 @@ DOORS: tuple[APIRouter, ...] = (
     dailies_api.router,
     sharing.router,
     exports.router,
+    inbox.router,
     sign_in.router,
     media.router,
     review_screen.router,
     home.router,
+    inbox_screen.router,
     board.router,
     batch.router,
     people_screen.router,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from previz_studio.kit.errors import Invalid, Unavailable
@@ -26,7 +26,16 @@ class Settings(BaseSettings):
     work_queues: bool = True
     """The server process works the render and media queues itself; False when `previz-studio worker` does."""
     public_url: str = ""
-    smtp_url: str = ""
+    """`https://its-name` behind a TLS proxy: what links in mails begin with."""
+    smtp_url: SecretStr = SecretStr("")
+    """Where mail goes out: smtp://user:password@host:587?from=studio@example.org (inbox/post_office.py)."""
+
+    @property
+    def address(self) -> str:
+        """Where a browser reaches this studio, without a slash at its end."""
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        host = f"[{here}]" if ":" in here else here
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def resolved_database_url(self) -> str:

@@ -69,6 +69,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _sqlite,
         _pages,
         _port,
+        _mail,
         _models,
         _engine,
         _gpu,
@@ -167,6 +168,19 @@ def _port(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 Health.NOTE, "port", f"Something answers at {settings.host}:{settings.port}: the studio itself?"
             )
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    """Does not connect: the server's answer to real mail is on the mail's own row."""
+    from previz_studio.inbox.post_office import post_office
+
+    try:
+        office = post_office(settings.smtp_url.get_secret_value())
+    except StudioError as refused:
+        yield Finding(Health.BAD, "mail", refused.sentence)
+        return
+    off = "Not configured: news is in the inbox only. Set PREVIZ_SMTP_URL to send it by mail too."
+    yield Finding(Health.GOOD, "mail", office.words if office else off)
 
 
 def _models(settings: Settings) -> Iterator[Finding]:

@@ -109,9 +109,7 @@ def check_host(settings: Settings) -> None:
 
 
 def address_of(settings: Settings) -> str:
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
-    host = f"[{here}]" if ":" in here else here
-    return settings.public_url.rstrip("/") or f"http://{host}:{settings.port}"
+    return settings.address
 
 
 def _say_hello(settings: Settings) -> None:

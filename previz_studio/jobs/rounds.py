@@ -1,4 +1,4 @@
-"""Work that comes due by the clock or by what others did, not by a request: one thread, going round again and again.
+"""Work that comes due by the clock or by what others did, not by a request: looked for again and again.
 
 Every act looks at rows, does what they say is due and writes that it is done, so that a restart loses nothing and two
 processes do nothing twice. An act must be short; one that fails is logged and tried again at its next turn.
@@ -23,35 +23,38 @@ class Round:
 
 
 class Rounds:
-    """`start()` returns at once and takes every turn at once too: what was missed while the studio was off."""
+    """`start()` returns at once and takes every turn at once too: what was missed while the studio was off. Each act
+    has a thread, so that a slow one (a mail server that does not answer) keeps no other waiting."""
 
     def __init__(self, rounds: Iterable[Round]) -> None:
         self._rounds = tuple(rounds)
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._go, name="studio-rounds", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._go, args=(one,), name=f"studio-{one.name}", daemon=True)
+            for one in self._rounds
+        ]
 
     def start(self) -> None:
-        if self._rounds:
-            self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def take_all(self) -> None:
-        """Every turn once, in this thread."""
+        """Every turn once, in this thread and in order."""
         for one in self._rounds:
             self._take(one)
 
     def close(self) -> None:
+        """Waits for acts on their way, 5 s at most: what they leave undone is done at the next start."""
         self._closing.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        last = time.monotonic() + 5
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=max(0.0, last - time.monotonic()))
 
-    def _go(self) -> None:
-        due = dict.fromkeys(self._rounds, time.monotonic())
+    def _go(self, one: Round) -> None:
         while not self._closing.is_set():
-            for one in self._rounds:
-                if due[one] <= time.monotonic() and not self._closing.is_set():
-                    self._take(one)
-                    due[one] = time.monotonic() + one.every
-            self._closing.wait(max(0.05, min(due.values()) - time.monotonic()))
+            self._take(one)
+            self._closing.wait(one.every)
 
     def _take(self, one: Round) -> None:
         try:

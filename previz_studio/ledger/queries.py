@@ -28,10 +28,10 @@ def entries_since(
 
 
 def newest_by_project(session: Session, project_ids: Iterable[int]) -> dict[int, AuditEntry]:
-    """The last thing that happened on each project; one query."""
+    """The last thing somebody did on each project; what the studio does by itself has nobody to name. One query."""
     newest = (
         select(func.max(AuditEntry.id))
-        .where(AuditEntry.project_id.in_(list(project_ids)))
+        .where(AuditEntry.project_id.in_(list(project_ids)), AuditEntry.user_id.is_not(None))
         .group_by(AuditEntry.project_id)
     )
     rows = session.scalars(select(AuditEntry).where(AuditEntry.id.in_(newest)).order_by(AuditEntry.id))

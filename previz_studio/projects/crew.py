@@ -54,19 +54,25 @@ def role_of(session: Session, user: User, project_id: int) -> Role | None:
     )
 
 
-@once
-def standing(session: Session, user: User, project_id: int) -> Standing:
-    """One query. Raises NotFound for somebody who is not on the project."""
+def members_of(session: Session, project_id: int) -> tuple[Member, ...]:
+    """Everybody on the project whose account is open, in the order they came; one query."""
     rows = session.execute(
         select(CrewMember.user_id, CrewMember.role, User.name)
         .join(User, User.id == CrewMember.user_id)
         .where(CrewMember.project_id == project_id, User.closed_at.is_(None))
         .order_by(CrewMember.id)
-    ).all()
-    mine = next((role for user_id, role, _ in rows if user_id == user.id), None)
+    )
+    return tuple(Member(user_id, name, role) for user_id, role, name in rows)
+
+
+@once
+def standing(session: Session, user: User, project_id: int) -> Standing:
+    """One query. Raises NotFound for somebody who is not on the project."""
+    crew = members_of(session, project_id)
+    mine = next((member.role for member in crew if member.id == user.id), None)
     if mine is None:
         raise NotFound("No such project.")
-    return Standing(mine, user.id, tuple(Member(user_id, name, role) for user_id, role, name in rows))
+    return Standing(mine, user.id, crew)
 
 
 def require(session: Session, user: User, project_id: int, action: Action) -> Standing:

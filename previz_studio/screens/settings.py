@@ -12,6 +12,7 @@ from previz_studio.people.models import ApiToken, User
 from previz_studio.people.passwords import hash_password
 from previz_studio.people.queries import count_sessions, open_tokens
 from previz_studio.projects.queries import projects_of
+from previz_studio.screens.inbox import switches
 from previz_studio.screens.pages.people import SettingsPage, TokenRow
 from previz_studio.screens.shell import shell_for
 from previz_studio.screens.words import clock
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/settings", include_in_schema=False, default_response
 DONE = {
     "password": "Your password is changed. Other places are signed out.",
     "token": "The token does not work any more.",
+    "news": "Saved. It counts for what happens from now on.",
     "sessions": "Every other place is signed out.",
 }
 
@@ -90,6 +92,7 @@ def settings_page(
         problem=problem,
         done=done,
         has_password=user.password_hash is not None,
+        news=switches(session, user),
     )
 
 

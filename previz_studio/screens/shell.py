@@ -1,17 +1,23 @@
 """The shell around every page: who is here, where they are, what waits and what renders."""
 
 from collections.abc import Sequence as Many
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from previz_studio.inbox.queries import unread_of
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.queries import waiting_and_running
+from previz_studio.kit.db import now
 from previz_studio.people.models import User
 from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import projects_of, sequences_of
-from previz_studio.review.waiting import waiting_for
+from previz_studio.review.waiting import Waiting, waiting_for
 from previz_studio.screens.pages.parts import Choice, Crumb, Notice, Person, Shell
+
+LAST_DAY = timedelta(hours=18)
+"""So near its end a review window shows in the bar by its hour alone: it cannot be mistaken for tomorrow's."""
 
 
 def person_of(user: User, standing: Standing | None = None) -> Person:
@@ -54,10 +60,14 @@ def _shell(
     notices: tuple[Notice, ...] = (),
 ) -> Shell:
     mine = {one.id for one, _ in projects_of(session, user)}
+    waiting, (unread, newest) = waiting_for(session, user), unread_of(session, user)
     moving = [line.status for line in waiting_and_running(session) if line.project_id in mine]
     return Shell(
         person=person_of(user, standing),
-        waiting=len(waiting_for(session, user)),
+        waiting=len(waiting),
+        deadline=_deadline(waiting),
+        unread=unread,
+        newest_news=newest,
         rendering=moving.count(JobStatus.RUNNING),
         queued=moving.count(JobStatus.WAITING),
         crumbs=crumbs,
@@ -68,6 +78,11 @@ def _shell(
         notices=notices,
         may_manage_people=user.owner,
     )
+
+
+def _deadline(waiting: Many[Waiting]) -> str:
+    first = next((item.deadline for item in waiting if item.deadline), None)
+    return f"closes {first.astimezone():%H:%M}" if first and first - now() < LAST_DAY else ""
 
 
 def _project_crumb(session: Session, user: User, project: Project) -> Crumb:

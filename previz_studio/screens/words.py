@@ -74,6 +74,13 @@ def until(at: datetime) -> str:
     return f"{day} at {here:%H:%M}"
 
 
+def day(at: datetime) -> str:
+    """`Today`, `Yesterday`, `Friday 20 Nov`, in the server's time zone."""
+    here = at.astimezone()
+    days = (now().astimezone().date() - here.date()).days
+    return {0: "Today", 1: "Yesterday"}.get(days) or here.strftime("%A %-d %b")
+
+
 def gpu_seconds(seconds: float) -> str:
     return f"{seconds:,.0f} s"
 

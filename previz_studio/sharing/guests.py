@@ -125,7 +125,7 @@ def give_opinion(session: Session, here: Visit, position: int, says: str) -> Gue
     opinion = GuestOpinion(guest_id=here.guest.id, take_id=take.id, says=Opinion(says))
     session.add(opinion)
     session.flush()
-    detail = {"link": here.link.id, "says": opinion.says.value}
+    detail = {"link": here.link.id, "take": take.id, "says": opinion.says.value}
     record(session, None, "gave an opinion on", take.name, detail, take.project_id, who=f"{here.guest.name}, client")
     return opinion
 

@@ -70,7 +70,12 @@ def save_plan(
         )
     revision = _append(session, user, shot, plan, reason)
     record(
-        session, user, "changed plan", shot.code, {"revision": revision.number, "hash": revision.hash}, shot.project_id
+        session,
+        user,
+        "changed plan",
+        shot.code,
+        {"shot": shot.id, "revision": revision.number, "hash": revision.hash},
+        shot.project_id,
     )
     return revision
 
@@ -91,7 +96,7 @@ def set_shot_owner(session: Session, user: User, shot_id: int, owner_id: int | N
         if owner is None or crew.role_of(session, owner, shot.project_id) is None:
             raise Invalid("A shot belongs to somebody on the crew.", hint="Add them to the crew first.")
     shot.owner_id = owner_id
-    record(session, user, "assigned shot", shot.code, {"owner": owner_id}, shot.project_id)
+    record(session, user, "assigned shot", shot.code, {"shot": shot.id, "owner": owner_id}, shot.project_id)
     return shot
 
 

@@ -16,6 +16,7 @@ from previz_studio.engines.registry import Engines
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
 from previz_studio.kit.db import now
 from previz_studio.kit.timecode import FrameRate
+from previz_studio.ledger.record import record
 from previz_studio.media.encode import TakeFiles, TakeSpec, encode_take
 from previz_studio.media.library import Library
 from previz_studio.media.run import Stopped
@@ -199,6 +200,8 @@ def finish(
         sent = {"conditions": made["conditions"]} if "conditions" in made else {}
         take.recipe = {**take.recipe, **sent, "facts": made.get("facts", {})}
         take.measurement, take.check, take.check_words = check["measurement"], check["check"], check["words"]
+        if take.status is not TakeStatus.READY:  # a stage may run twice, what happened is written down once
+            record(session, None, "finished take", take.name, {"take": take.id, "job": job.job_id}, take.project_id)
         take.engine_seconds, take.status, take.ready_at = made.get("seconds", 0.0), TakeStatus.READY, now()
         if alike:
             note_likeness(take, session.get_one(Take, alike["other"]), alike["how"], alike["likeness"])
@@ -217,6 +220,9 @@ def _end(job: Running, status: TakeStatus, error: str) -> None:
     with job.database.writing() as session:
         take = session.get(Take, job.subject_id)
         if take is not None and take.status is not TakeStatus.READY:
+            if status is TakeStatus.FAILED and take.status is not status:
+                detail = {"take": take.id, "reason": error[:1000]}
+                record(session, None, "take stopped", take.name, detail, take.project_id)
             take.status, take.error = status, error
             refresh_shot(session, session.get_one(Shot, take.shot_id))
 

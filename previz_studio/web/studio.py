@@ -30,6 +30,8 @@ class Studio:
     gate: Gate
     secure_cookies: bool = False
     links: LinkGate = field(default_factory=LinkGate)
+    mails: bool = False
+    """A mail server is configured."""
 
     @property
     def cookie(self) -> str:

@@ -1,5 +1,6 @@
 // Everywhere: dialogs, go keys, settings, gated buttons, what a refused request says. Page modules add the rest.
 
+import "./news-count.js";
 import "./number-step.js";
 import { changeSetting, listen, setting } from "./keys.js";
 import { say, takeSaid, toast } from "./say.js";

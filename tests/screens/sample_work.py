@@ -16,6 +16,7 @@ from previz_studio.screens.pages.handoff import (
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress
 from previz_studio.screens.pages.people import AuditPage, AuditRow, PeoplePage, PersonRow, SettingsPage, TokenRow
 from previz_studio.screens.pages.queue import FailedJob, FinishedJob, Gauge, Hold, JobDetail, QueueJob, QueuePage, Stage
+from tests.screens.sample_inbox import SWITCHES
 from tests.screens.sample_lists import ROWS
 from tests.screens.samples import ADA, JOON, LENA, MARCUS, PRIYA, SAM, poster, shell
 
@@ -266,4 +267,5 @@ def settings() -> SettingsPage:
         roles=(("Night Ferry", "Director"),),
         sessions=2,
         tokens=(TokenRow("k1", "Render farm", "3 Oct", ""),),
+        news=SWITCHES,
     )

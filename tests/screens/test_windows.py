@@ -3,11 +3,13 @@
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 from previz_studio.app import rounds_of
 from previz_studio.kit.db import now
 from previz_studio.review.decide import decide
 from previz_studio.review.models import ReviewWindow, WindowDue
+from previz_studio.settings import Settings
 from previz_studio.takes.models import Verdict
 from tests.factories import make_shot, make_take
 from tests.screens.conftest import House
@@ -91,14 +93,16 @@ def test_given_nothing_chosen_or_nobody_asked_then_the_sentence_says_what_to_do(
     assert house.as_(house.cast.ari).get(f"/p/nf/windows/new?shot_ids={shots[0]}").status_code == 403
 
 
-def test_given_a_window_that_ended_while_the_server_was_off_then_starting_it_closes_the_window(house: House) -> None:
+def test_given_a_window_that_ended_while_the_server_was_off_then_starting_it_closes_the_window(
+    house: House, tmp_path: Path
+) -> None:
     here = opened(house, two_takes(house))
     with house.database.writing() as session:
         window = session.get_one(ReviewWindow, int(here.rpartition("/")[2]))
         window.opened_at, window.closes_at = now() - timedelta(days=3), now() - timedelta(hours=1)
         for due in session.query(WindowDue).all():
             due.due_at = window.closes_at
-    rounds_of(house.database).take_all()
+    rounds_of(house.database, Settings(data=tmp_path)).take_all()
     with house.database.reading() as session:
         assert session.get_one(ReviewWindow, window.id).closed_at is not None
 

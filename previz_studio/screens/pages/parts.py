@@ -61,6 +61,12 @@ class Shell:
 
     person: Person
     waiting: int = 0
+    deadline: str = ""
+    """`closes 18:00`: the first review window that waits for me, in its last day; else empty."""
+    unread: int = 0
+    """Lines in my inbox."""
+    newest_news: int = 0
+    """The number of the newest unread one, 0 for none: the bar says only what comes after it."""
     rendering: int = 0
     queued: int = 0
     crumbs: tuple[Crumb, ...] = ()

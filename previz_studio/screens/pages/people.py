@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from previz_studio.screens.pages.inbox import NewsSwitch
 from previz_studio.screens.pages.parts import Choice, Gate, Person, Shell
 
 
@@ -98,3 +99,5 @@ class SettingsPage:
     problem: str = ""
     done: str = ""
     has_password: bool = True
+    news: tuple[NewsSwitch, ...] = ()
+    """POST /settings/news: inbox and mail, each once for every kind that is on."""
