@@ -11,6 +11,13 @@ from previz_studio.jobs.seats import Seat, let_in
 from previz_studio.kit.db import now
 from previz_studio.kit.errors import Conflict
 
+ASKED = "previz_asked"
+
+
+def asked(session: Session) -> bool:
+    """Whether this session asked for work, or for its end: the worker is nudged once that is committed."""
+    return bool(session.info.get(ASKED))
+
 
 def ask(  # noqa: PLR0913 - one row, one call
     session: Session,
@@ -44,6 +51,7 @@ def ask(  # noqa: PLR0913 - one row, one call
     )
     session.add(job)
     session.flush()
+    session.info[ASKED] = True
     return job
 
 
@@ -74,6 +82,7 @@ def ask_to_stop(session: Session, job: Job, by_name: str = "") -> None:
     )
     _change(session, job, JobStatus.RUNNING, {"stop_asked": True} | by)
     session.refresh(job)
+    session.info[ASKED] = True
 
 
 def retry(session: Session, job: Job) -> Job:

@@ -12,6 +12,7 @@ from previz_studio.ledger.models import AuditEntry, AuditHead
 from previz_studio.people.models import User
 
 FIRST = "0" * 64
+_HEAD = select(AuditHead).with_for_update()
 
 
 def record(
@@ -25,7 +26,7 @@ def record(
     who: str = "studio",
 ) -> AuditEntry:
     """`user` None is the studio itself, or `who` is named: a client is no user. `detail` holds JSON values only."""
-    head = session.scalar(select(AuditHead).with_for_update())
+    head = session.scalar(_HEAD)
     if head is None:
         head = AuditHead(id=1, hash=FIRST, count=0)
         session.add(head)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from limits import RateLimitItemPerMinute, storage, strategies
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.db import Database, now
@@ -18,6 +18,16 @@ LINK_LASTS = timedelta(hours=24)
 VISIT_GAP = timedelta(minutes=30)
 """A silence this long ends a visit: what 'since you left' counts from."""
 TRIES = RateLimitItemPerMinute(8, 5)
+
+# Asked with every request, so built once.
+_BY_COOKIE = (
+    select(SignInSession)
+    .where(SignInSession.token_hash == bindparam("hash"))
+    .options(joinedload(SignInSession.user, innerjoin=True))
+)
+_BY_TOKEN = (
+    select(ApiToken).where(ApiToken.token_hash == bindparam("hash")).options(joinedload(ApiToken.user, innerjoin=True))
+)
 
 
 class Gate:
@@ -90,11 +100,7 @@ def sign_out(session: Session, text: str) -> None:
 def who_holds_cookie(database: Database, text: str) -> User | None:
     """The person behind a session cookie; None when it is unknown, idle too long, or past its week."""
     with database.reading() as session:
-        held = session.scalar(
-            select(SignInSession)
-            .where(SignInSession.token_hash == hash_secret(text))
-            .options(joinedload(SignInSession.user))
-        )
+        held = session.scalar(_BY_COOKIE, {"hash": hash_secret(text)})
     at = now()
     if held is None or held.user.closed_at or held.ends_at < at or held.seen_at + IDLE < at:
         return None
@@ -106,9 +112,7 @@ def who_holds_cookie(database: Database, text: str) -> User | None:
 def who_holds_token(database: Database, text: str) -> User | None:
     """The person behind a bearer token; None when it is unknown, revoked or over."""
     with database.reading() as session:
-        held = session.scalar(
-            select(ApiToken).where(ApiToken.token_hash == hash_secret(text)).options(joinedload(ApiToken.user))
-        )
+        held = session.scalar(_BY_TOKEN, {"hash": hash_secret(text)})
     if held is None or held.revoked_at or held.user.closed_at or held.ends_at < now():
         return None
     return held.user

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import Forbidden, NotFound
@@ -48,21 +48,25 @@ class Standing:
         return "" if self.may(action) else f"{self.who_may(action)}, {verb}."
 
 
+_CREW = (
+    select(CrewMember.user_id, CrewMember.role, User.name)
+    .join(User, User.id == CrewMember.user_id)
+    .where(CrewMember.project_id == bindparam("project"), User.closed_at.is_(None))
+    .order_by(CrewMember.id)
+)
+_ROLE = select(CrewMember.role).where(
+    CrewMember.project_id == bindparam("project"), CrewMember.user_id == bindparam("user")
+)
+# Every gate asks these, so they are built once.
+
+
 def role_of(session: Session, user: User, project_id: int) -> Role | None:
-    return session.scalar(
-        select(CrewMember.role).where(CrewMember.project_id == project_id, CrewMember.user_id == user.id)
-    )
+    return session.scalar(_ROLE, {"project": project_id, "user": user.id})
 
 
 def members_of(session: Session, project_id: int) -> tuple[Member, ...]:
     """Everybody on the project whose account is open, in the order they came; one query."""
-    rows = session.execute(
-        select(CrewMember.user_id, CrewMember.role, User.name)
-        .join(User, User.id == CrewMember.user_id)
-        .where(CrewMember.project_id == project_id, User.closed_at.is_(None))
-        .order_by(CrewMember.id)
-    )
-    return tuple(Member(user_id, name, role) for user_id, role, name in rows)
+    return tuple(Member(user_id, name, role) for user_id, role, name in session.execute(_CREW, {"project": project_id}))
 
 
 @once

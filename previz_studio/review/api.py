@@ -30,7 +30,7 @@ from previz_studio.review.suggest import Suggestion
 from previz_studio.review.waiting import Waiting, waiting_for
 from previz_studio.review.window_summary import kept_summary, summary_of
 from previz_studio.takes.order import TakeOrder
-from previz_studio.takes.queries import get_take
+from previz_studio.takes.queries import get_take, shot_of
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import Open, allow
 
@@ -41,14 +41,14 @@ router = APIRouter(prefix="/api", tags=["review"])
 @allow(Action.LOOK)
 def material(take_id: int, db: Reads, actor: Actor) -> queries.Material:
     """All that a review of this take looks at, in one call."""
-    return queries.material_of(db, get_take(db, actor, take_id))
+    return queries.material_of(db, actor, take_id)
 
 
 @router.get("/takes/{take_id}/comments", response_model=list[NoteRead])
 @allow(Action.LOOK)
 def comments(take_id: int, db: Reads, actor: Actor) -> list[queries.NoteLine]:
     """Oldest first, deleted ones left out."""
-    get_take(db, actor, take_id)
+    shot_of(db, actor, take_id)
     return queries.notes_of(db, take_id)
 
 

@@ -1,10 +1,11 @@
 """Saying something about a frame: notes, replies, states. Frames are 0-based integers of an exact take."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.db import now
@@ -24,6 +25,14 @@ LONGEST = 8000
 CLIENT = "Client"
 """The role shown beside a name that came through a link."""
 _MENTION = re.compile(r"@([A-Za-z][\w.-]{1,60})")
+
+_COUNTED = (
+    select(Comment.take_id, Comment.state, func.count().label("count"))
+    .join(Take, Take.id == Comment.take_id)
+    .where(Take.shot_id == bindparam("shot"), Comment.parent_id.is_(None), Comment.deleted_at.is_(None))
+    .group_by(Comment.take_id, Comment.state)
+)
+"""The notes of a shot's takes by state, replies left out; built once."""
 
 
 @dataclass(frozen=True)
@@ -133,17 +142,19 @@ def note_for(session: Session, user: User, note_id: int, action: Action = Action
 def count_notes(session: Session, take: Take) -> None:
     """Keeps the counts on the take and its shot true."""
     session.flush()
-    top = (Comment.parent_id.is_(None), Comment.deleted_at.is_(None))
-    of_take = select(func.count()).select_from(Comment).where(Comment.take_id == take.id, *top)
-    of_shot = (
-        select(func.count())
-        .select_from(Comment)
-        .join(Take, Take.id == Comment.take_id)
-        .where(Take.shot_id == take.shot_id, *top)
-    )
-    shot, is_open = session.get_one(Shot, take.shot_id), Comment.state == NoteState.OPEN
-    take.notes, take.open_notes = session.scalar(of_take) or 0, session.scalar(of_take.where(is_open)) or 0
-    shot.notes, shot.open_notes = session.scalar(of_shot) or 0, session.scalar(of_shot.where(is_open)) or 0
+    shot = session.get_one(Shot, take.shot_id)
+    rows = session.execute(_COUNTED, {"shot": shot.id}).all()
+    here = [row for row in rows if row.take_id == take.id]
+    shot.notes, shot.open_notes = _all(rows), _still_open(rows)
+    take.notes, take.open_notes = _all(here), _still_open(here)
+
+
+def _all(rows: Iterable[Any]) -> int:
+    return sum(row.count for row in rows)
+
+
+def _still_open(rows: Iterable[Any]) -> int:
+    return sum(row.count for row in rows if row.state is NoteState.OPEN)
 
 
 def _frames(take: Take, form: NoteForm) -> tuple[int, int]:

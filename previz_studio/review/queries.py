@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from previz_studio.people.models import User
 from previz_studio.review.models import Comment, Decision, NoteState
 from previz_studio.review.threads import Thread, thread
 from previz_studio.review.words import Word, word_of
 from previz_studio.shots.models import Shot
+from previz_studio.shots.queries import listed_row
 from previz_studio.takes.models import Take, Verdict
-from previz_studio.takes.queries import TakeLine, lines_of
+from previz_studio.takes.queries import TakeLine, lines_of, shot_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class NoteLine:
 class Material:
     """What a review of one take looks at."""
 
-    shot: Shot
+    shot: Row[tuple[object, ...]]
+    """Columns of shots/queries.LISTED."""
     takes: list[TakeLine]
     """Of the shot, newest first."""
     notes: list[NoteLine]
@@ -48,19 +51,27 @@ class Material:
     """On the take, newest first."""
 
 
-_NOTE_COLUMNS = tuple(getattr(Comment, name) for name in NoteLine.__dataclass_fields__)
+_NOTES = (
+    select(*(getattr(Comment, name) for name in NoteLine.__dataclass_fields__))
+    .where(Comment.take_id == bindparam("take"), Comment.deleted_at.is_(None))
+    .order_by(Comment.id)
+)
+_DECISIONS = select(Decision).where(Decision.take_id == bindparam("take")).order_by(Decision.id.desc())
 
 
 def notes_of(session: Session, take_id: int) -> list[NoteLine]:
     """Oldest first, deleted ones left out."""
-    rows = select(*_NOTE_COLUMNS).where(Comment.take_id == take_id, Comment.deleted_at.is_(None)).order_by(Comment.id)
-    return [NoteLine(*row) for row in session.execute(rows)]
+    return [NoteLine(*row) for row in session.execute(_NOTES, {"take": take_id})]
 
 
-def material_of(session: Session, take: Take) -> Material:
-    """Three queries."""
+def material_of(session: Session, user: User, take_id: int) -> Material:
+    """Raises NotFound. Six queries."""
+    shot_id = shot_of(session, user, take_id)
     return Material(
-        take.shot, lines_of(session, take.shot_id), notes_of(session, take.id), decisions_of(session, take.id)
+        listed_row(session, shot_id),
+        lines_of(session, shot_id),
+        notes_of(session, take_id),
+        decisions_of(session, take_id),
     )
 
 
@@ -71,7 +82,7 @@ def threads_of(session: Session, take_id: int) -> list[Thread]:
 
 def decisions_of(session: Session, take_id: int) -> list[Decision]:
     """Newest first, the taken-back ones and their taking back included."""
-    return list(session.scalars(select(Decision).where(Decision.take_id == take_id).order_by(Decision.id.desc())))
+    return list(session.scalars(_DECISIONS, {"take": take_id}))
 
 
 def words_on(session: Session, take_ids: Iterable[int]) -> dict[int, Word]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence as Many
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.errors import NotFound
@@ -56,6 +56,11 @@ LISTED = (
 )
 """What the JSON list says of a shot: schemas.ShotRead."""
 
+_ONE = select(*LISTED).where(Shot.id == bindparam("shot"))
+_ALL = (
+    select(*LISTED).where(Shot.sequence_id == bindparam("sequence"), Shot.omitted_at.is_(None)).order_by(Shot.position)
+)
+
 
 def get_shot(session: Session, user: User, shot_id: int, action: Action = Action.LOOK) -> Shot:
     """The shot with its project, sequence and scene, if `user` may do `action` on it."""
@@ -79,9 +84,11 @@ def board_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...
 
 def listed_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...]]]:
     """The columns of LISTED, as `board_rows`."""
-    return session.execute(
-        select(*LISTED).where(Shot.sequence_id == sequence_id, Shot.omitted_at.is_(None)).order_by(Shot.position)
-    ).all()
+    return session.execute(_ALL, {"sequence": sequence_id}).all()
+
+
+def listed_row(session: Session, shot_id: int) -> Row[tuple[object, ...]]:
+    return session.execute(_ONE, {"shot": shot_id}).one()
 
 
 def shots_of(session: Session, sequence_id: int) -> list[Shot]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.errors import NotFound
@@ -53,34 +53,46 @@ class TakeLine:
 
 
 _COLUMNS = tuple(getattr(Take, name) for name in TakeLine.__dataclass_fields__ if name != "shot_code")
+# Built once: building them took longer than the database took to answer.
+_TAKE = (
+    select(Take)
+    .where(Take.id == bindparam("take"))
+    .options(
+        joinedload(Take.shot, innerjoin=True).joinedload(Shot.project, innerjoin=True),
+        joinedload(Take.shot, innerjoin=True).joinedload(Shot.sequence, innerjoin=True),
+        joinedload(Take.revision, innerjoin=True),
+    )
+)
+_LINES = (
+    select(*_COLUMNS, Shot.code)
+    .join(Shot, Shot.id == Take.shot_id)
+    .where(Take.shot_id == bindparam("shot"))
+    .order_by(Take.number.desc())
+)
+_WHERE = select(Take.project_id, Take.shot_id).where(Take.id == bindparam("take"))
 
 
 def get_take(session: Session, user: User, take_id: int, action: Action = Action.LOOK) -> Take:
     """The take with its shot and plan revision, if `user` may do `action` on it."""
-    take = session.scalar(
-        select(Take)
-        .where(Take.id == take_id)
-        .options(
-            joinedload(Take.shot).joinedload(Shot.project),
-            joinedload(Take.shot).joinedload(Shot.sequence),
-            joinedload(Take.revision),
-        )
-    )
+    take = session.scalar(_TAKE, {"take": take_id})
     if take is None:
         raise NotFound(f"No take {take_id}.")
     crew.require(session, user, take.project_id, action)
     return take
 
 
+def shot_of(session: Session, user: User, take_id: int) -> int:
+    """The id of the take's shot, for who lists rows only; refuses as `get_take`."""
+    found = session.execute(_WHERE, {"take": take_id}).one_or_none()
+    if found is None:
+        raise NotFound(f"No take {take_id}.")
+    crew.require(session, user, found.project_id, Action.LOOK)
+    return int(found.shot_id)
+
+
 def lines_of(session: Session, shot_id: int) -> list[TakeLine]:
     """Newest first."""
-    rows = session.execute(
-        select(*_COLUMNS, Shot.code)
-        .join(Shot, Shot.id == Take.shot_id)
-        .where(Take.shot_id == shot_id)
-        .order_by(Take.number.desc())
-    )
-    return [TakeLine(*row) for row in rows]
+    return [TakeLine(*row) for row in session.execute(_LINES, {"shot": shot_id})]
 
 
 def takes_of(session: Session, shot_id: int) -> list[Take]:

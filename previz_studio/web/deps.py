@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from previz_studio.jobs.outbox import asked
 from previz_studio.kit.errors import NotSignedIn
 from previz_studio.people.models import User
 from previz_studio.people.tokens import hash_secret
@@ -37,7 +38,8 @@ async def _writes(studio: Annotated[Studio, Depends(_studio)]) -> AsyncIterator[
     # one whose turn it is could not end.
     async with in_own_threads(studio.database.writing()) as session:
         yield session
-    studio.worker.nudge()
+    if asked(session):
+        studio.worker.nudge()
 
 
 async def _fields(request: Request) -> FormData:
