@@ -21,6 +21,7 @@ from sqlalchemy.types import TypeDecorator
 
 from previz_studio.kit.errors import Unavailable
 from previz_studio.kit.once import ANSWERS
+from previz_studio.kit.version import PostgresVersion, SqliteVersion, Version
 
 LONGEST_WAIT_SECONDS = 30.0
 """For the transactions of others, which take milliseconds each."""
@@ -95,6 +96,7 @@ class Database:
     _readers: sessionmaker[Session]
     _writers: sessionmaker[Session]
     _turn: Callable[[], AbstractContextManager[None]]
+    _version: Version
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -110,11 +112,17 @@ class Database:
         with self._turn(), self._writers.begin() as session:
             yield session
 
+    def version(self) -> str:
+        """Differs once anybody, in any process, has committed a change since: the same twice means that nothing in
+        between was. Costs some 10 microseconds on SQLite, one short query on PostgreSQL."""
+        return self._version.read()
+
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
     def close(self) -> None:
+        self._version.close()
         self.engine.dispose()
 
 
@@ -125,9 +133,13 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     writing = engine.execution_options(previz_write=True)
-    turn = _one_at_a_time() if engine.dialect.name == "sqlite" else nullcontext
+    sqlite = engine.dialect.name == "sqlite"
     return Database(
-        engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(writing, expire_on_commit=False), turn
+        engine,
+        sessionmaker(engine, expire_on_commit=False),
+        sessionmaker(writing, expire_on_commit=False),
+        _one_at_a_time() if sqlite else nullcontext,
+        SqliteVersion(engine) if sqlite else PostgresVersion(engine),
     )
 
 

@@ -17,7 +17,7 @@ from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import project_by_code, scenes_of, sequence_by_code
 from previz_studio.screens.board_filter import BoardFilter
 from previz_studio.screens.board_page import board_page
-from previz_studio.screens.unchanged import if_changed
+from previz_studio.screens.unchanged import held, not_modified, tag_of, tagged
 from previz_studio.shots.actions import new_shot, set_shot_owner
 from previz_studio.shots.breakdown import IDENTITY_FORMATS, import_breakdown
 from previz_studio.shots.models import Shot
@@ -47,10 +47,15 @@ def board(  # noqa: PLR0913  # the filter lives in the address, each part by nam
     identity: str = "",
     camera: str = "",
     notes: str = "",
+    start: int = 0,
 ) -> Response:
-    asked = BoardFilter(sequence, state, words.strip()[:80], owner, identity, camera, notes)
-    page = board_page(db, actor, studio.engines, project_by_code(db, actor, project), asked)
-    return if_changed(request, show(request, page))
+    asked = BoardFilter(sequence, state, words.strip()[:80], owner, identity, camera, notes, start)
+    version = studio.database.version()  # before anything is read: a page is never older than its tag
+    found = project_by_code(db, actor, project)
+    tag = tag_of(version, actor.id, found.id, asked, studio.engines.default(), studio.engines.facts())
+    if held(request, tag):
+        return not_modified(tag)
+    return tagged(show(request, board_page(db, actor, studio.engines, found, asked)), tag)
 
 
 @router.post("/sequences")

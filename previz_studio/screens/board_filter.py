@@ -26,10 +26,12 @@ class BoardFilter:
     identity: str = ""
     camera: str = ""
     notes: str = ""
+    start: int = 0
+    """Index of the first shot shown, among those the filter lets through."""
 
     @property
     def narrows(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self) if field.name != "sequence")
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in ("sequence", "start"))
 
     def lets(self, row: Row) -> bool:
         return (
@@ -47,8 +49,14 @@ class BoardFilter:
             name: "" if name != "sequence" and getattr(self, name) == value else value
             for name, value in changes.items()
         }
-        wanted = replace(self, **switched)
-        asked = {field.name: getattr(wanted, field.name) for field in fields(self) if getattr(wanted, field.name)}
+        return replace(self, **switched, start=0)._address()
+
+    def part(self, start: int) -> str:
+        """The same board from another shot on."""
+        return replace(self, start=start)._address()
+
+    def _address(self) -> str:
+        asked = {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)}
         return f"?{urlencode(asked)}"
 
     def sentence(self, owners: Mapping[int, str]) -> str:

@@ -1,56 +1,38 @@
 """A sequence -> the board's values. Columns only, and as many queries for a thousand shots as for one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts
 from previz_studio.engines.registry import Engines
-from previz_studio.jobs.models import JobStatus
-from previz_studio.jobs.queries import JobLine, waiting_and_running
-from previz_studio.kit.timecode import rate_name, seconds_of, to_timecode
+from previz_studio.kit.timecode import rate_name, to_timecode
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
-from previz_studio.projects.models import Project, Scene
+from previz_studio.projects.models import Project
 from previz_studio.projects.models import Sequence as SequenceRow
-from previz_studio.projects.queries import crew_rows, scenes_of, sequence_by_code, sequences_of
+from previz_studio.projects.queries import scenes_of, sequence_by_code, sequences_of
 from previz_studio.references.queries import identities_of
 from previz_studio.review.cuts.places import Place
 from previz_studio.review.cuts.queries import asking_cuts
 from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import board_filter
+from previz_studio.screens.board_cards import beside_of, part_of, scenes_in
 from previz_studio.screens.board_filter import BoardFilter, Row, state_of
-from previz_studio.screens.job_words import progress_of
-from previz_studio.screens.pages.board import BoardPage, SceneGroup, ShotCard, Tier
-from previz_studio.screens.pages.parts import Gate, JobProgress, Move, Person, StateCounts
-from previz_studio.screens.shell import initials_of, project_shell
-from previz_studio.screens.words import gpu_seconds, tier_words, until
+from previz_studio.screens.pages.board import BoardPage, Tier
+from previz_studio.screens.pages.parts import Gate, StateCounts
+from previz_studio.screens.shell import project_shell
+from previz_studio.screens.words import gpu_seconds, until
 from previz_studio.shots.queries import board_rows
-from previz_studio.takes.actions import RENDER_TAKE
 from previz_studio.takes.history import Pace, gpu_seconds_of, pace_by_tier
-from previz_studio.takes.models import Take
 
 TIERS = (("animatic", "Animatic", "Composition"), ("fast", "Fast", "Motion"), ("pro", "Pro", "Final look"))
 MOST_COMPARED = 250
 """Shots of a sequence: comparing neighbours costs 0.2 ms a cut, and a board opens in 150."""
 COUNTED = ("approved", "selected", "new", "maybe", "rejected")
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What the cards need beside their own row, each read in one query."""
-
-    project: Project
-    takes: Mapping[int, Any]
-    """Columns of the newest ready take, by its id."""
-    progress: Mapping[int, JobProgress]
-    """Of shots that render now, by shot id."""
-    people: Mapping[int, str]
 
 
 def board_page(session: Session, user: User, engines: Engines, project: Project, asked: BoardFilter) -> BoardPage:
@@ -64,7 +46,9 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
     asked = BoardFilter(**{**vars(asked), "sequence": sequence.code})
     rows = board_rows(session, sequence.id)
     shown = [row for row in rows if asked.lets(row)]
-    beside = _beside(session, project, shown)
+    start, end = part_of(shown, asked.start)
+    part = shown[start:end]
+    beside = beside_of(session, project, part)
     here = {row.id for row in rows}
     waiting = [item for item in waiting_for(session, user) if item.shot_id in here and item.ask != "reply"]
     counts = _counts(rows)
@@ -79,7 +63,8 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         facts=_facts(session, project, sequence, rows),
         counts=counts,
         progress_words=_progress_words(counts, sequence),
-        scenes=_scenes(shown, scenes_of(session, sequence.id), beside),
+        scenes=scenes_in(shown, part, scenes_of(session, sequence.id), beside),
+        **_parts(asked, start, end, len(shown)),
         chips=board_filter.chips(rows, asked),
         owners=board_filter.owner_choices(rows, asked, beside.people),
         identities=board_filter.identity_choices(rows, asked, names),
@@ -99,6 +84,15 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         may_share=Gate(not may_share, may_share),
         **_doors(standing, base),
     )
+
+
+def _parts(asked: BoardFilter, start: int, end: int, count: int) -> dict[str, Any]:
+    """The ways to the parts before and after this one."""
+    return {
+        "earlier_url": asked.part(0) if start else "",
+        "more_url": asked.part(end) if end < count else "",
+        "more_words": f"{end - start} of {count} shots shown" if end - start < count else "",
+    }
 
 
 def _sequence(session: Session, project: Project, code: str) -> SequenceRow | None:
@@ -162,27 +156,6 @@ def _without_sequence(session: Session, user: User, project: Project, standing: 
     )
 
 
-def _beside(session: Session, project: Project, rows: Sequence[Row]) -> Beside:
-    ids = [row.newest_take_id for row in rows if row.newest_take_id]
-    columns = (Take.id, Take.number, Take.tier, Take.poster, Take.check)
-    takes = {row.id: row for row in session.execute(select(*columns).where(Take.id.in_(ids)))} if ids else {}
-    people = {user_id: name for user_id, name, _, _ in crew_rows(session, project.id)}
-    return Beside(project, takes, _progress(session, project), people)
-
-
-def _progress(session: Session, project: Project) -> dict[int, JobProgress]:
-    """The furthest render of each shot on its way."""
-    lines: dict[int, JobLine] = {
-        line.subject_id: line
-        for line in waiting_and_running(session)
-        if line.project_id == project.id and line.kind == RENDER_TAKE and line.status is JobStatus.RUNNING
-    }
-    if not lines:
-        return {}
-    rows = session.execute(select(Take.id, Take.shot_id).where(Take.id.in_(list(lines))))
-    return {shot_id: progress_of(lines[take_id]) for take_id, shot_id in rows}
-
-
 def _counts(rows: Sequence[Row]) -> StateCounts:
     states = ["selected" if state == "stale" else state for state in map(state_of, rows)]
     counts = {name: states.count(name) for name in COUNTED}
@@ -219,51 +192,3 @@ def _cuts(session: Session, rows: Sequence[Row], dailies: str) -> dict[str, Any]
 
 def _usual_frames(rows: Sequence[Row]) -> int:
     return round(sum(row.frames for row in rows) / len(rows)) if rows else 0
-
-
-def _scenes(rows: Sequence[Row], scenes: Sequence[Scene], beside: Beside) -> tuple[SceneGroup, ...]:
-    """In cut order; shots without a scene stand together where the first of them is."""
-    by_id = {scene.id: scene for scene in scenes}
-    grouped: dict[int | None, list[Row]] = {}
-    for row in rows:
-        grouped.setdefault(row.scene_id if row.scene_id in by_id else None, []).append(row)
-    return tuple(_scene(by_id.get(key or 0), group, beside) for key, group in grouped.items())
-
-
-def _scene(scene: Scene | None, rows: Sequence[Row], beside: Beside) -> SceneGroup:
-    total = to_timecode(sum(row.frames for row in rows), beside.project.fps)
-    running = total[6:] if total.startswith("00:00") else total[3:]
-    return SceneGroup(
-        id=str(scene.id) if scene else "none",
-        number=scene.number if scene else "",
-        heading=scene.heading if scene else "No scene yet",
-        facts=f"{len(rows)} {'shot' if len(rows) == 1 else 'shots'} · {running}",
-        purpose=scene.summary if scene else "",
-        shots=tuple(_card(row, beside) for row in rows),
-        ways_url=f"/p/{beside.project.code.lower()}/scenes/{scene.id}/ways" if scene else "",
-    )
-
-
-def _card(row: Row, beside: Beside) -> ShotCard:
-    base = f"/p/{beside.project.code.lower()}"
-    take = beside.takes.get(row.newest_take_id)
-    desk = f"{base}/shots/{row.id}"
-    owner = beside.people.get(row.owner_id, "")
-    panel = f"/media/assets/{row.panel_asset_id}.jpg" if row.panel_asset_id else ""
-    return ShotCard(
-        id=str(row.id),
-        code=row.code,
-        title=row.title,
-        seconds=seconds_of(row.frames, beside.project.fps),
-        state=state_of(row),
-        href=f"{base}/takes/{take.id}" if take else desk,
-        desk_url=desk,
-        move=Move(row.glyph, row.move, off_plan=bool(take and take.check in ("drifts", "wrong_move"))),
-        lens=f"{row.lens_mm:g} mm" if row.lens_mm else "",
-        version=f"v{take.number:03} {tier_words(take.tier)}" if take else "",
-        notes=row.notes,
-        open_notes=row.open_notes,
-        owner=Person(owner, initials_of(owner)) if owner else None,
-        picture=f"/media/takes/{take.id}/poster.jpg" if take and take.poster else panel,
-        progress=beside.progress.get(row.id),
-    )

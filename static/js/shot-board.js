@@ -5,7 +5,9 @@ import { listen } from "./keys.js";
 class ShotBoard extends HTMLElement {
   connectedCallback() {
     this.at = 0;
-    this.links().forEach((link, index) => (link.tabIndex = index ? -1 : 0));
+    this.#oneStop();
+    // The next part of a long sequence comes when it is scrolled to.
+    new MutationObserver(() => this.#oneStop()).observe(this, { childList: true });
     const move = (step, extend) => () => this.#move(step, extend);
     listen({
       ArrowRight: move(() => this.at + 1),
@@ -35,6 +37,11 @@ class ShotBoard extends HTMLElement {
 
   links() {
     return this.cards().map((card) => card.querySelector(".cpic"));
+  }
+
+  // Tab stops at one card; the arrows go from there.
+  #oneStop() {
+    this.links().forEach((link, index) => (link.tabIndex = index === this.at ? 0 : -1));
   }
 
   #move(step, extend = false) {

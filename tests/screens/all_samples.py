@@ -32,6 +32,7 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "home": sample_lists.home,
     "home-empty": sample_lists.empty_home,
     "board": sample_lists.board,
+    "board-long": sample_lists.long_board,
     "board-empty": sample_lists.empty_board,
     "desk": sample_desk.desk,
     "desk-several": lambda: sample_desk.desk(several=True),

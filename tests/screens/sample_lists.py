@@ -1,5 +1,7 @@
 """Home and board, as Ada sees SQ030 Harbour Run."""
 
+from dataclasses import replace
+
 from previz_studio.screens.pages.board import BoardPage, SceneGroup, ShotCard, StateChip, Tier
 from previz_studio.screens.pages.home import Change, HomePage, ProjectCard, RunningJob, WaitingItem
 from previz_studio.screens.pages.parts import Choice, Gate, JobProgress, Move, Notice, StateCounts
@@ -126,6 +128,11 @@ def board() -> BoardPage:
         add_url="/p/nf/shots",
         import_url="/p/nf/import",
     )
+
+
+def long_board() -> BoardPage:
+    more = "?sequence=SQ030&start=14"
+    return replace(board(), earlier_url="?sequence=SQ030", more_url=more, more_words="14 of 1000 shots shown")
 
 
 def empty_board() -> BoardPage:

@@ -1,10 +1,14 @@
+import html
 import json
+import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from previz_studio.cli.demo import read
 from previz_studio.projects.models import Scene
+from previz_studio.screens.board_cards import AT_ONCE, part_of
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take
 from tests.factories import Cast, make_shot, make_take
@@ -161,6 +165,38 @@ def test_given_the_same_board_twice_then_it_is_not_sent_again(house: House) -> N
     assert (again.status_code, again.content) == (304, b"")
     add_shots(house, 1)
     assert dana.get(BOARD, headers={"if-none-match": first.headers["etag"]}).status_code == 200
+
+
+def test_given_a_long_sequence_then_its_parts_hold_every_shot_once(house: House) -> None:
+    shots = add_shots(house, 2 * AT_ONCE + 5)
+    dana, seen, asked = house.as_(house.cast.dana), [], BOARD
+    for _ in range(3):
+        page = dana.get(asked).text
+        seen += [int(number) for number in re.findall(r'data-shot="(\d+)"', page)]
+        more = re.search(r'<a class="btn" href="([^"]+)">Next shots', page)
+        asked = f"/p/nf/board{html.unescape(more[1])}" if more else ""
+    assert (seen, asked) == (shots, "")
+    assert f"{2 * AT_ONCE + 5} shots" in dana.get(BOARD).text
+    assert dana.get(f"{BOARD}&start=99999").text.count("data-shot=") == AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("scenes", "start", "part"),
+    [
+        ([100], 0, (0, 100)),
+        ([100, 100, 100], 0, (0, 200)),
+        ([100, 100, 100], 200, (200, 300)),
+        ([500], 0, (0, AT_ONCE)),
+        ([AT_ONCE, 50], 0, (0, AT_ONCE)),
+        ([100], -5, (0, 100)),
+        ([], 7, (0, 0)),
+    ],
+)
+def test_given_scenes_then_a_part_ends_with_one_where_it_can(
+    scenes: list[int], start: int, part: tuple[int, int]
+) -> None:
+    rows = [SimpleNamespace(scene_id=number) for number, count in enumerate(scenes) for _ in range(count)]
+    assert part_of(rows, start) == part
 
 
 def test_given_more_shots_then_the_board_asks_the_database_no_more_often(house: House) -> None:

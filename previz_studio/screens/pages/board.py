@@ -84,6 +84,12 @@ class BoardPage:
     owners: tuple[Choice, ...] = ()
     identities: tuple[Choice, ...] = ()
     moves: tuple[Choice, ...] = ()
+    more_url: str = ""
+    """The shots after those shown; empty at the end."""
+    earlier_url: str = ""
+    """The first shots; empty while they are shown."""
+    more_words: str = ""
+    """`120 of 1000 shots shown`; empty when all are."""
     words: str = ""
     """The text filter in force."""
     filtered: str = ""
