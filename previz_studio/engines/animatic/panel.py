@@ -50,10 +50,11 @@ def panel_painter(request: RenderRequest) -> Callable[[float], Frame]:
     fixed_set = tuple(piece for piece in request.pieces if not _is_card(piece))
     standing = [placed_at(piece, seconds, length) for piece in request.pieces if _is_card(piece)]
     cards, holes = cut_cards(panel, standing, view)
-    plate = filled(panel, holes)
     tones = draw(view, bodies_at(fixed_set, seconds, length, view.position)).tones
+    tint = colours_by_tone(tones, panel, holes)
+    plate = filled(panel, holes, np.asarray(coloured(tones, tint), np.uint8))
     distance = None if request.pieces else request.camera.focus_distance_m or DEFAULT_DISTANCE_M
-    backing = _Backing(view, plate, colours_by_tone(tones, plate), distance)
+    backing = _Backing(view, plate, tint, distance)
 
     in_clay = fixed_set + tuple(card.placement.piece for card in cards if card.cropped)
 

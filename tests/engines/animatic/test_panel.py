@@ -87,3 +87,10 @@ def test_given_a_file_that_is_no_picture_then_it_is_refused(tmp_path: Path) -> N
     (tmp_path / "panel.jpg").write_bytes(b"not a picture")
     with pytest.raises(Invalid, match="panel.jpg is not a picture"):
         frames(tmp_path / "panel.jpg", MOVES["static"])
+
+
+def test_given_a_car_that_has_driven_off_then_the_set_shows_where_it_was_drawn_not_a_smear(panel: Path) -> None:
+    away = Piece("Car, grey saloon", "vehicle", 1.38, 1.78, 4.52, (0, 0, 7), (-60, 0, 7), (), 90, 90)
+    shown = frames(panel, MOVES["static"], pieces=(away, WALL), panel_frame=0)
+    hole = shown[8][50:90, 100:150].astype(float)
+    assert np.abs(np.diff(hole.mean(axis=(1, 2)))).max() > 1.5, "kerb and horizon run on behind the car"
