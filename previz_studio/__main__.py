@@ -6,6 +6,7 @@ answers at once and never loads torch.
 """
 
 import argparse
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments, read_settings()))
     except StudioError as refused:
         print(refused.sentence, file=sys.stderr)
+    except BrokenPipeError:  # whoever reads has seen enough: `previz-studio models list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     return 1

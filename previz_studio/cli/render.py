@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     request = _request(args, plan, (width, height))
     engine = Engines(settings.resolved_models, args.engine, args.model).get(args.engine)
     args.out.mkdir(parents=True, exist_ok=True)
-    rendered = engine.render(request, Watch(lambda _fraction, words: print(f"\r{words:40}", end=""), lambda: False))
+    rendered = engine.render(request, Watch(_say, lambda: False))
     work = args.out / ".work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
@@ -54,8 +55,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     shutil.rmtree(work)
     sidecar = _sidecar(args, plan, request, rendered.facts, files)
     (args.out / "sidecar.json").write_text(json.dumps(sidecar, indent=2, ensure_ascii=False) + "\n")
-    print(f"\r{args.out}: master.mov, proxy.mp4, poster.jpg, sidecar.json, {rendered.count} frames")
+    _say(1.0, "")
+    print(f"{args.out}: master.mov, proxy.mp4, poster.jpg, sidecar.json, {rendered.count} frames")
     return 0
+
+
+def _say(_fraction: float, words: str) -> None:
+    """On a terminal only: a log wants one line, not one a frame."""
+    if sys.stdout.isatty():
+        print(f"\r{words:40}\r", end="", flush=True)
 
 
 def size_of(text: str) -> tuple[int, int]:

@@ -104,6 +104,19 @@ def set_rights(session: Session, user: User, identity_id: int, rights: Rights, u
     return identity
 
 
+def set_reference_rights(session: Session, user: User, reference_id: int, rights: Rights) -> IdentityReference:
+    """A picture without a release is held out of every request; with one it is in. Raises NotFound, Forbidden."""
+    reference = session.get(IdentityReference, reference_id)
+    if reference is None:
+        raise NotFound("No such reference.")
+    identity = identity_for(session, user, reference.identity_id, Action.LOCK)
+    if reference.rights is not rights:
+        reference.rights, reference.held_out = rights, rights is Rights.NO_RELEASE
+        detail = {"picture": reference.name, "rights": rights}
+        record(session, user, "set rights", identity.name, detail, identity.project_id)
+    return reference
+
+
 @dataclass(frozen=True)
 class ReferenceForm:
     name: str

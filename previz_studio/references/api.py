@@ -17,6 +17,7 @@ from previz_studio.references.schemas import (
     LockSet,
     ReferenceAdd,
     ReferenceRead,
+    ReferenceRights,
     RightsSet,
 )
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
@@ -66,6 +67,20 @@ def lock_identity(identity_id: int, wanted: LockSet, db: Writes, actor: Actor) -
 @allow(Action.LOCK)
 def set_rights(identity_id: int, wanted: RightsSet, db: Writes, actor: Actor) -> Identity:
     return actions.set_rights(db, actor, identity_id, wanted.rights, wanted.until)
+
+
+@router.put("/references/{reference_id}/rights", response_model=ReferenceRead)
+@allow(Action.LOCK)
+def set_reference_rights(reference_id: int, wanted: ReferenceRights, db: Writes, actor: Actor) -> IdentityReference:
+    """Without a release the picture is held out of every request."""
+    return actions.set_reference_rights(db, actor, reference_id, wanted.rights)
+
+
+@router.get("/identities/{identity_id}/references", response_model=list[ReferenceRead])
+@allow(Action.LOOK)
+def references(identity_id: int, db: Reads, actor: Actor) -> list[IdentityReference]:
+    actions.identity_for(db, actor, identity_id, Action.LOOK)
+    return queries.references_by_identity(db, [identity_id])[identity_id]
 
 
 @router.post("/identities/{identity_id}/references", status_code=201, response_model=ReferenceRead)

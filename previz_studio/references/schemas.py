@@ -87,6 +87,12 @@ class ReferenceAdd(BaseModel):
     note: str = Field("", max_length=500)
 
 
+class ReferenceRights(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"rights": "cleared"}]})
+
+    rights: Rights
+
+
 class ReferenceRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 

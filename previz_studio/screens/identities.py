@@ -14,7 +14,7 @@ from previz_studio.references import actions
 from previz_studio.references.keep import publish_picture
 from previz_studio.references.models import IdentityKind, Rights
 from previz_studio.references.profile import Profile
-from previz_studio.references.queries import identity_by_slug
+from previz_studio.references.queries import identity_by_slug, references_by_identity
 from previz_studio.screens import identity_page
 from previz_studio.web.deps import Actor, Fields, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
@@ -66,6 +66,29 @@ def lock(project: str, slug: str, db: Writes, actor: Actor, locked: Annotated[st
     found = project_by_code(db, actor, project)
     actions.set_identity_lock(db, actor, identity_by_slug(db, found.id, slug).id, locked == "1")
     return _back(project, slug)
+
+
+@router.post("/{slug}/rights")
+@allow(Action.LOCK)
+def rights(project: str, slug: str, db: Writes, actor: Actor, fields: Fields) -> Response:
+    """Of the identity, and of each of its pictures by `reference:ID`; a picture of another identity is not there."""
+    found = project_by_code(db, actor, project)
+    identity = identity_by_slug(db, found.id, slug)
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    until = texts.get("until", "").strip()
+    if until and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", until):
+        raise Invalid(f"{until[:20]!r} is not a date.", hint="Write it as 2027-11-30, or leave it empty.")
+    actions.set_rights(db, actor, identity.id, _rights(texts.get("rights", "")), until or None)
+    for one in references_by_identity(db, [identity.id])[identity.id]:
+        if f"reference:{one.id}" in texts:
+            actions.set_reference_rights(db, actor, one.id, _rights(texts[f"reference:{one.id}"]))
+    return _back(project, slug)
+
+
+def _rights(text: str) -> Rights:
+    if text not in tuple(Rights):
+        raise Invalid(f"{text[:20]!r} is not a state of rights.", hint=f"Use {', '.join(Rights)}.")
+    return Rights(text)
 
 
 @router.post("/{slug}/references")

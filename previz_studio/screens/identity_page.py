@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from previz_studio.kit.errors import Invalid
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -35,6 +36,13 @@ GROUPS = (
     (IdentityKind.PROP, "Props"),
 )
 JOBS = ("Identity anchor", "Supporting view", "Wardrobe and proportion", "Location", "Prop")
+HEADINGS = {
+    IdentityKind.CHARACTER: ("Face", "Hair", "Never"),
+    IdentityKind.WARDROBE: ("Cut", "Colour", "Wear"),
+    IdentityKind.LOCATION: ("Layout", "Light", "Never"),
+    IdentityKind.PROP: ("Shape", "Colour", "Wear"),
+}
+"""What must stay the same, by kind: where a new identity's form starts."""
 _RIGHTS = {Rights.CLEARED: "Cleared", Rights.PENDING: "Not cleared", Rights.NO_RELEASE: "Not cleared"}
 Pictures = Mapping[int, Sequence[IdentityReference]]
 
@@ -67,8 +75,8 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         locked=identity.locked_at is not None,
         lock_words=f"Locked {clock(identity.locked_at)} by {identity.locked_by}" if identity.locked_at else "Open",
         groups=_groups(session, project, identity),
-        turns=_turns(pictures),
-        traits=_traits(profile),
+        turns=_turns(identity.slug, pictures),
+        traits=_traits(identity.kind, profile),
         wardrobe=_wardrobe(session, project, profile),
         holdings=(),
         rights_state=_RIGHTS.get(identity.rights, "Unknown"),
@@ -80,10 +88,16 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
                 cleared=one.rights is Rights.CLEARED,
                 rights=one.rights.value.capitalize(),
                 href=f"/media/assets/{one.asset_id}.jpg" if one.asset_id else "",
+                field=f"reference:{one.id}",
+                value=one.rights.value,
             )
             for one in pictures
         ),
         reference_jobs=tuple(Choice(job, value=job) for job in JOBS),
+        rights_choices=tuple(
+            Choice(one.value.capitalize(), value=one.value, current=one is identity.rights) for one in Rights
+        ),
+        rights_until=identity.rights_until or "",
         lock_consequence=f"{len(used)} shots use this version. Takes already made keep it.",
         may_edit=Gate(may_edit, "" if may_edit else reason),
         may_lock=Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks identities")),
@@ -105,7 +119,23 @@ def changed_profile(identity: Identity, texts: Mapping[str, str]) -> Profile:
         for name in ("distinctive_features", "mannerisms")
         if name in texts
     }
-    return replace(profile, must_stay_the_same=must, **plain, **lists)  # type: ignore[arg-type]
+    must = {heading: words for heading, words in must.items() if words}
+    height = _metres(texts["height_m"]) if "height_m" in texts else profile.height_m
+    return replace(profile, must_stay_the_same=must, height_m=height, **plain, **lists)  # type: ignore[arg-type]
+
+
+def _metres(text: str) -> float | None:
+    """`1.72`, `1,72 m`; None for nothing. Raises Invalid."""
+    said = text.strip().removesuffix("m").strip().replace(",", ".")
+    if not said:
+        return None
+    try:
+        metres = float(said)
+    except ValueError:
+        metres = 0.0
+    if not 0.01 <= metres <= 1000:
+        raise Invalid(f"{text.strip()[:20]!r} is not a height.", hint="Write metres, as in 1.72.")
+    return metres
 
 
 def _groups(session: Session, project: Project, current: Identity | None) -> tuple[IdentityGroup, ...]:
@@ -165,10 +195,10 @@ def _picture(references: Sequence[IdentityReference]) -> str:
     return next((f"/media/assets/{one.asset_id}.jpg" for one in references if one.asset_id), "")
 
 
-def _turns(references: Sequence[IdentityReference]) -> tuple[Turn, ...]:
+def _turns(slug: str, references: Sequence[IdentityReference]) -> tuple[Turn, ...]:
     return tuple(
         Turn(
-            label=one.name.rpartition(".")[0].replace("_", " ") or one.name,
+            label=_view(slug, one.name),
             picture=f"/media/assets/{one.asset_id}.jpg",
             use="Anchor" if "anchor" in one.job.lower() else "Supporting",
         )
@@ -177,15 +207,26 @@ def _turns(references: Sequence[IdentityReference]) -> tuple[Turn, ...]:
     )
 
 
-def _traits(profile: Profile) -> tuple[tuple[str, str, str], ...]:
-    rows = [(f"must:{name}", name, words) for name, words in profile.must_stay_the_same.items()]
+def _view(slug: str, name: str) -> str:
+    """`ines_three_quarter.jpg` of @ines is called Three quarter."""
+    stem = name.rpartition(".")[0] or name
+    return stem.removeprefix(f"{slug}_").replace("_", " ").capitalize()
+
+
+def _traits(kind: IdentityKind, profile: Profile) -> tuple[tuple[str, str, str], ...]:
+    """Headings nobody has filled yet come too, with no words: the form asks for them."""
+    must = dict.fromkeys(HEADINGS[kind], "") | profile.must_stay_the_same
+    rows = [(f"must:{name}", name, words) for name, words in must.items()]
     rows += [
+        ("summary", "Who or what", profile.summary),
+        ("height_m", "Height in metres", f"{profile.height_m:g}" if profile.height_m else ""),
         ("build", "Build", profile.build),
         ("costume", "Costume", profile.costume),
         ("distinctive_features", "Features", "\n".join(profile.distinctive_features)),
         ("mannerisms", "Mannerisms", "\n".join(profile.mannerisms)),
+        ("trigger", "Trigger word", profile.trigger),
     ]
-    known = {name for _, name, _ in rows[: len(profile.must_stay_the_same)]}
+    known = {name for _, name, _ in rows[: len(must)]}
     return tuple(row for row in rows if row[1] not in known or row[0].startswith("must:"))
 
 
@@ -195,13 +236,17 @@ def _wardrobe(session: Session, project: Project, profile: Profile) -> tuple[War
     return tuple(
         Wardrobe(
             name=one.name,
-            scenes=", ".join(profile_from(one.profile).scenes),
+            scenes=_scenes(profile_from(one.profile).scenes),
             locked=one.locked_at is not None,
             picture=_picture(pictures[one.id]),
             href=f"/p/{project.code.lower()}/identities/{one.slug}",
         )
         for one in known
     )
+
+
+def _scenes(numbers: Sequence[str]) -> str:
+    return f"Scene{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
 
 
 def _rights(identity: Identity, profile: Profile) -> tuple[tuple[str, str], ...]:

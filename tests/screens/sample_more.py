@@ -78,9 +78,11 @@ def identity(*, locked: bool = True) -> IdentityPage:
         rights=(("Basis", "Original character, no real likeness"), ("Signed", "Marcus Oyelaran, 3 Sep"), ("Until", "")),
         references=(
             Reference("front_04.png", "Identity anchor", True, "Cleared"),
-            Reference("street_photo.jpg", "Hair, wet", False, "No source"),
+            Reference("street_photo.jpg", "Hair, wet", False, "No source", "", "reference:2", "no release"),
         ),
         reference_jobs=(Choice("Identity anchor", value="anchor"),),
+        rights_choices=(Choice("Cleared", value="cleared", current=True), Choice("No release", value="no release")),
+        rights_until="2027-11-30",
         lock_consequence="9 shots use this version. Takes already made keep it. New takes use the next version.",
         may_edit=OPEN,
         may_lock=OPEN if locked else Gate(False, "Ada Lindqvist, Director, locks identities."),

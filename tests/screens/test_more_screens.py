@@ -1,8 +1,15 @@
 """Identities, audit and compare: they show what the rooms hold, to those who may see it."""
 
-from previz_studio.references.actions import IdentityForm, add_identity, set_identity_lock
+from previz_studio.references.actions import (
+    IdentityForm,
+    ReferenceForm,
+    add_identity,
+    add_reference,
+    set_identity_lock,
+)
 from previz_studio.references.models import IdentityKind
-from previz_studio.references.profile import Profile
+from previz_studio.references.profile import Profile, profile_from
+from previz_studio.references.queries import identity_by_slug
 from previz_studio.takes.models import Take, TakeStatus
 from tests.factories import make_shot, make_take
 from tests.screens.conftest import House
@@ -26,6 +33,46 @@ def test_given_a_change_by_the_artist_then_the_words_are_new(house: House) -> No
     ines(house)
     house.as_(house.cast.ari).post("/p/nf/identities/ines", data={"must:Hair": "Wet from SH020 on"})
     assert "Wet from SH020 on" in house.as_(house.cast.vic).get("/p/nf/identities/ines").text
+
+
+def test_given_a_new_identity_then_its_appearance_is_asked_for_and_goes_into_the_words_of_a_request(
+    house: House,
+) -> None:
+    artist = house.as_(house.cast.ari)
+    artist.post("/p/nf/identities", data={"name": "Ruth", "kind": "character"})
+    page = artist.get("/p/nf/identities/ruth").text
+    fields = ("must:Face", "must:Hair", "height_m", "build", "costume", "distinctive_features", "mannerisms", "trigger")
+    assert [name for name in fields if f'name="{name}"' not in page] == []
+    typed = {"height_m": "1,81 m", "build": "Broad", "must:Face": "Broken nose", "must:Hair": "", "trigger": "rth"}
+    artist.post("/p/nf/identities/ruth", data=typed)
+    with house.database.reading() as session:
+        profile = profile_from(identity_by_slug(session, house.cast.show.id, "ruth").profile)
+    assert profile.appearance() == "rth; 1.81 m tall; Broad"
+    assert profile.must_stay_the_same == {"Face": "Broken nose"}
+
+
+def test_given_a_height_that_is_none_then_one_sentence_says_how_to_write_it(house: House) -> None:
+    ines(house)
+    answer = house.as_(house.cast.ari).post("/p/nf/identities/ines", data={"height_m": "tall"})
+    assert answer.status_code == 422 and "is not a height." in answer.text
+
+
+def test_given_a_picture_then_whoever_locks_sets_its_rights_and_without_a_release_it_is_held_out(
+    house: House,
+) -> None:
+    ines(house)
+    with house.database.writing() as session:
+        identity = identity_by_slug(session, house.cast.show.id, "ines")
+        form = ReferenceForm("street.jpg", "Hair, wet")
+        picture = add_reference(session, house.cast.ari, identity.id, None, form).id
+    typed = {"rights": "cleared", "until": "2027-11-30", f"reference:{picture}": "no release"}
+    assert house.as_(house.cast.ari).post("/p/nf/identities/ines/rights", data=typed).status_code == 403
+    director = house.as_(house.cast.dana)
+    assert director.post("/p/nf/identities/ines/rights", data=typed).status_code == 303
+    page = director.get("/p/nf/identities/ines").text
+    assert "2027-11-30" in page and "held out of every request" in page
+    cleared = director.put(f"/api/references/{picture}/rights", json={"rights": "cleared"}).json()
+    assert (cleared["rights"], cleared["held_out"]) == ("cleared", False)
 
 
 def test_given_a_locked_identity_then_changing_it_is_refused_with_the_name_of_who_locked_it(house: House) -> None:

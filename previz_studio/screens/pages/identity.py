@@ -75,11 +75,15 @@ class Reference:
     rights: str
     """`Cleared`, `No source`."""
     href: str = ""
+    field: str = ""
+    """Its name in the form of rights: `reference:12`."""
+    value: str = ""
 
 
 @dataclass(frozen=True)
 class IdentityPage:
-    """POST: `{url}` (the fields of `traits` by name), `{url}/lock` (locked), `{url}/references` (multipart)."""
+    """POST: `{url}` (the fields of `traits` by name), `{url}/lock` (locked), `{url}/references` (multipart),
+    `{url}/rights` (rights, until, and each reference's by its field)."""
 
     template: ClassVar[str] = "identity/page.html"
     shell: Shell
@@ -93,7 +97,7 @@ class IdentityPage:
     groups: tuple[IdentityGroup, ...]
     turns: tuple[Turn, ...]
     traits: tuple[tuple[str, str, str], ...]
-    """(field name, label, words): what must stay the same."""
+    """(field name, label, words): what must stay the same; shown where there are words, asked for always."""
     wardrobe: tuple[Wardrobe, ...]
     holdings: tuple[Holding, ...]
     rights_state: str
@@ -101,6 +105,10 @@ class IdentityPage:
     rights: tuple[tuple[str, str], ...]
     references: tuple[Reference, ...]
     reference_jobs: tuple[Choice, ...]
+    rights_choices: tuple[Choice, ...]
+    """What rights can be; the identity's own is current."""
+    rights_until: str
+    """`2027-11-30`, or empty."""
     lock_consequence: str
     """`9 shots use this version. Takes already made keep it.`"""
     may_edit: Gate
