@@ -18,6 +18,8 @@ class NewsRead(BaseModel):
 
 
 class ReadSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ids": [12, 13]}]})
+
     ids: list[int] | None = Field(None, max_length=1000, description="left out: everything")
 
 
