@@ -14,6 +14,7 @@ from previz_studio.review.schemas import (
     DecisionRead,
     DifferenceRead,
     NoteAdd,
+    NoteCorrect,
     NoteRead,
     ReviewRead,
     ReviseAsk,
@@ -62,6 +63,13 @@ def add_note(take_id: int, wanted: NoteAdd, db: Writes, actor: Actor) -> Comment
 @allow(Action.COMMENT)
 def set_state(comment_id: int, wanted: StateSet, db: Writes, actor: Actor) -> Comment:
     return notes.set_note_state(db, actor, comment_id, wanted.state)
+
+
+@router.put("/comments/{comment_id}", response_model=NoteRead)
+@allow(Action.COMMENT)
+def correct_note(comment_id: int, wanted: NoteCorrect, db: Writes, actor: Actor) -> Comment:
+    """One's own note in better words; what it said before is kept."""
+    return notes.correct_note(db, actor, comment_id, wanted.body)
 
 
 @router.delete("/comments/{comment_id}", response_model=NoteRead)

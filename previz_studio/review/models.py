@@ -61,6 +61,17 @@ ASKS = or_(cast(Comment.mentions, String) != literal_column("'[]'"), Comment.aut
 index's, else no database uses it."""
 
 
+class NoteCorrection(Base):
+    """What a note said until its author corrected it then. Appended; the note itself carries its newest words."""
+
+    __tablename__ = "note_corrections"
+
+    id: Mapped[Id]
+    note_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
+    said: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
 class Decision(Base):
     """Somebody's word on a take, for the exact bytes and the plan they saw. Appended, never edited: so is undoing."""
 

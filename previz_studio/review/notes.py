@@ -1,6 +1,5 @@
 """Saying something about a frame: notes, replies, states. Frames are 0-based integers of an exact take."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,9 +13,9 @@ from previz_studio.ledger.record import record
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
-from previz_studio.projects.models import CrewMember
 from previz_studio.review.drawing import checked
-from previz_studio.review.models import Comment, NoteState
+from previz_studio.review.mentions import mentioned
+from previz_studio.review.models import Comment, NoteCorrection, NoteState
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.queries import get_take
@@ -24,7 +23,6 @@ from previz_studio.takes.queries import get_take
 LONGEST = 8000
 CLIENT = "Client"
 """The role shown beside a name that came through a link."""
-_MENTION = re.compile(r"@([A-Za-z][\w.-]{1,60})")
 
 _COUNTED = (
     select(Comment.take_id, Comment.state, func.count().label("count"))
@@ -71,7 +69,7 @@ def add_note(session: Session, user: User, take_id: int, form: NoteForm) -> Comm
         body=_body(form),
         drawing=checked(form.drawing),
         visibility=parent.visibility if parent else _visibility(form.visibility),
-        mentions=_mentioned(session, take.project_id, form.body),
+        mentions=mentioned(session, take.project_id, form.body),
         client_key=form.client_key,
     )
     session.add(note)
@@ -114,6 +112,22 @@ def set_note_state(session: Session, user: User, note_id: int, state: NoteState)
         take = session.get_one(Take, note.take_id)
         count_notes(session, take)
         record(session, user, "set note", take.name, {"note": note.id, "state": state}, note.project_id)
+    return note
+
+
+def correct_note(session: Session, user: User, note_id: int, body: str) -> Comment:
+    """Its author's better words; what it said before is kept. Frame, drawing and who can see it stay."""
+    note = note_for(session, user, note_id)
+    if note.author_id != user.id:
+        raise Forbidden(f"This note is {note.author_name}'s.", hint="Reply to it instead.")
+    words = _body(NoteForm(body, drawing=note.drawing))
+    if words == note.body:
+        return note
+    session.add(NoteCorrection(note_id=note.id, said=note.body))
+    note.body, note.mentions = words, mentioned(session, note.project_id, words)
+    session.flush()
+    take = session.get_one(Take, note.take_id)
+    record(session, user, "corrected note", take.name, {"note": note.id}, note.project_id)
     return note
 
 
@@ -194,20 +208,6 @@ def _parent(session: Session, take: Take, parent_id: int | None) -> Comment | No
     if parent.deleted_at:
         raise Gone("The note you are answering was deleted.", hint="Write a new note; your words are kept here.")
     return session.get_one(Comment, parent.parent_id) if parent.parent_id else parent
-
-
-def _mentioned(session: Session, project_id: int, body: str) -> list[int]:
-    """@ines or @marcus: the first name, or the part of the address before the @, of somebody on the crew."""
-    names = {name.lower().rstrip(".") for name in _MENTION.findall(body)}
-    if not names:
-        return []
-    rows = session.execute(
-        select(User.id, User.name, User.email)
-        .join(CrewMember, CrewMember.user_id == User.id)
-        .where(CrewMember.project_id == project_id)
-        .order_by(User.id)
-    )
-    return [i for i, name, email in rows if {name.split()[0].lower(), email.split("@")[0]} & names]
 
 
 def _already_sent(session: Session, user: User, key: str | None) -> Comment | None:

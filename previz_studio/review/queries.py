@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from previz_studio.people.models import User
-from previz_studio.review.models import Comment, Decision, NoteState
+from previz_studio.review.models import Comment, Decision, NoteCorrection, NoteState
 from previz_studio.review.threads import Thread, thread
 from previz_studio.review.words import Word, word_of
 from previz_studio.shots.models import Shot
@@ -145,3 +145,8 @@ def last_answers(session: Session, user_id: int, shot_ids: Iterable[int]) -> dic
         for shot_id, at in session.execute(query):
             found[shot_id] = max(at, found.get(shot_id, at))
     return found
+
+
+def corrected_of(session: Session, note_ids: list[int]) -> set[int]:
+    """Which of these were corrected by their author."""
+    return set(session.scalars(select(NoteCorrection.note_id).where(NoteCorrection.note_id.in_(note_ids)).distinct()))

@@ -46,6 +46,10 @@ class StateSet(BaseModel):
     state: NoteState
 
 
+class NoteCorrect(BaseModel):
+    body: str
+
+
 class DecisionAdd(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"verdict": "selected", "seen_decision": 0}]})
 

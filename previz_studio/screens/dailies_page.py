@@ -19,9 +19,9 @@ from previz_studio.review.cuts.queries import cuts_in_list
 from previz_studio.review.dailies.lineup import NOTHING, Automatic, Lineup
 from previz_studio.review.dailies.places import LinedTake, Place, in_record, takes_of_shot
 from previz_studio.review.dailies.queries import lineup_named, playlists_of
-from previz_studio.screens import review_page
 from previz_studio.screens.cut_panels import Where, cut_panel
 from previz_studio.screens.decision_bar import decision_bar
+from previz_studio.screens.notes_panel import notes_panel
 from previz_studio.screens.pages.cuts import Cut
 from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake, SavedList
 from previz_studio.screens.pages.parts import Choice, Gate
@@ -77,7 +77,7 @@ def clip_side(session: Session, user: User, library: Library, take: Take) -> Cli
         take_id=str(take.id),
         state=take_state(take),
         decisions=decision_bar(session, user, take),
-        notes=review_page.notes_panel(session, user, take),
+        notes=notes_panel(session, user, take),
         takes=tuple(
             OtherTake(
                 _movie(library, take.shot.project, "", take.shot.code, take.shot.title, other),

@@ -15,6 +15,7 @@ from previz_studio.review import decide, notes
 from previz_studio.review.models import Decision, NoteState
 from previz_studio.screens import decision_bar, review_page
 from previz_studio.screens.again_page import promote_part
+from previz_studio.screens.notes_panel import notes_panel
 from previz_studio.screens.pages.review import B_BAR
 from previz_studio.takes.models import Verdict
 from previz_studio.takes.queries import get_take
@@ -78,6 +79,15 @@ def set_state(
     return _notes_answer(request, db, actor, note.take_id, note.frame_in, hx)
 
 
+@router.post("/comments/{comment_id}/correct")
+@allow(Action.COMMENT)
+def correct(
+    request: Request, comment_id: int, db: Writes, actor: Actor, body: Annotated[str, Form()] = "", hx: FromHtmx = ""
+) -> Response:
+    note = notes.correct_note(db, actor, comment_id, body)
+    return _notes_answer(request, db, actor, note.take_id, note.frame_in, hx)
+
+
 @router.post("/comments/{comment_id}/delete")
 @allow(Action.COMMENT)
 def delete(request: Request, comment_id: int, db: Writes, actor: Actor, hx: FromHtmx = "") -> Response:
@@ -122,7 +132,7 @@ def _notes_answer(request: Request, db: Session, actor: User, take_id: int, fram
     take = get_take(db, actor, take_id)
     if not hx:
         return RedirectResponse(f"{decision_bar.url_of(take)}#f{frame}", 303)
-    return show(request, review_page.notes_panel(db, actor, take))
+    return show(request, notes_panel(db, actor, take))
 
 
 def _decision_answer(  # noqa: PLR0913  # what a POST of the bar needs

@@ -1,43 +1,38 @@
 """A take -> the review page's values. Reads; changes nothing."""
 
-import json
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import MediaFailed
-from previz_studio.kit.timecode import rate_name, to_timecode
+from previz_studio.kit.timecode import rate_name
 from previz_studio.media.library import Library
 from previz_studio.media.sound import peaks
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
-from previz_studio.projects.crew import Standing
 from previz_studio.review.cuts.around import cuts_around
-from previz_studio.review.models import Comment, Decision, NoteState
-from previz_studio.review.queries import decisions_of, threads_of
-from previz_studio.review.threads import Thread
+from previz_studio.review.models import Decision
+from previz_studio.review.queries import decisions_of
 from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import camera_words, client_words
 from previz_studio.screens.compare_sides import besides, variations
 from previz_studio.screens.cut_panels import cut_line
 from previz_studio.screens.decision_bar import decision_bar, url_of
-from previz_studio.screens.pages.parts import Crumb, Gate, Person
+from previz_studio.screens.notes_panel import notes_panel
+from previz_studio.screens.pages.parts import Crumb
 from previz_studio.screens.pages.review import (
     Criterion,
     Movie,
-    Note,
-    NotesPanel,
-    Reply,
     ReviewPage,
     TakeLink,
 )
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
 from previz_studio.screens.review_links import compare_urls
-from previz_studio.screens.shell import initials_of, project_shell
+from previz_studio.screens.shell import project_shell
 from previz_studio.screens.walk import walk_from
-from previz_studio.screens.words import ago, clock, take_state, tier_words, verdict_state
+from previz_studio.screens.words import clock, take_state, tier_words, verdict_state
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.models import Take, TakeStatus
@@ -79,6 +74,9 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         compare_urls=_compared(session, take),
         compare_reason="" if besides(session, take) else f"Nothing to compare {take.version} with yet.",
         problem=_problem(take, library),
+        render_again_url=f"{url_of(take)}/again/same"
+        if _lost(take, library) and take.engine != "imported" and standing.may(Action.GENERATE)
+        else "",
         cuts=tuple(cut_line(one, f"/p/{project.code.lower()}", take.id) for one in cuts_around(session, take)),
         **client_words.for_review(session, take, standing),
     )
@@ -128,16 +126,6 @@ def movie_of(take: Take, library: Library, description: str) -> Movie:
     )
 
 
-def notes_panel(session: Session, user: User, take: Take) -> NotesPanel:
-    standing = crew.standing(session, user, take.project_id)
-    may = standing.may(Action.COMMENT) and take.status is TakeStatus.READY
-    return NotesPanel(
-        post_url=f"{url_of(take)}/comments",
-        notes=tuple(_note(one, take, standing) for one in threads_of(session, take.id)),
-        may_note=Gate(may, "" if may else f"{take.name} is {take.status.value}. Notes can be left once it is ready."),
-    )
-
-
 def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
     code = take.shot.project.code.lower()
     return tuple(
@@ -162,53 +150,17 @@ def _is_stale(shot: Shot, take_id: int) -> bool:
     return shot.approval_stale and shot.approved_take_id == take_id
 
 
-def _note(thread: Thread, take: Take, standing: Standing) -> Note:
-    note, project = thread.comment, take.shot.project
-    return Note(
-        id=str(note.id),
-        number=thread.number,
-        author=_author(note),
-        body=note.body if note.deleted_at is None else "This note was deleted.",
-        frame_in=note.frame_in,
-        frame_out=note.frame_out if note.frame_out != note.frame_in else None,
-        timecode=_span(note, take, project.start_timecode),
-        when=ago(note.created_at),
-        state=note.state.value,
-        state_words=_state_words(note),
-        drawing=json.dumps({"strokes": note.drawing}) if note.drawing else "",
-        client_can_see=note.visibility == "client",
-        from_client=note.author_id is None,
-        replies=tuple(Reply(_author(reply), reply.body, ago(reply.created_at)) for reply in thread.replies),
-        may_resolve=standing.may(Action.COMMENT),
-        revise_url=f"/comments/{note.id}/revise" if standing.may(Action.GENERATE) and note.state.waiting else "",
-    )
-
-
-def _author(note: Comment) -> Person:
-    return Person(note.author_name, initials_of(note.author_name), note.author_role)
-
-
-def _span(note: Comment, take: Take, start: str) -> str:
-    first = to_timecode(note.frame_in, take.fps, start=start)
-    if note.frame_out == note.frame_in:
-        return first
-    return f"{first} – {to_timecode(note.frame_out, take.fps, start=start)[6:]}"
-
-
-def _state_words(note: Comment) -> str:
-    if note.state is NoteState.OPEN:
-        return ""
-    word = {"addressed": "Addressed", "resolved": "Resolved", "wont_do": "Won't do, said"}[note.state.value]
-    return f"{word} by {note.state_by.split()[0]}" if note.state_by else word
-
-
 def _history_words(row: Decision, take: Take) -> str:
     first = row.author_name.split()[0]
     return f"{first} {row.verdict.value} {take.version}" if row.verdict else f"{first} took a decision back"
 
 
+def _lost(take: Take, library: Library) -> bool:
+    return take.status is TakeStatus.READY and not (take.proxy and library.has(take.proxy))
+
+
 def _problem(take: Take, library: Library) -> str:
-    if take.status is TakeStatus.READY and not (take.proxy and library.has(take.proxy)):
+    if _lost(take, library):
         return f"{take.version} is not on disk. Its record and seed are."
     words = {
         TakeStatus.QUEUED: "is waiting in the queue.",

@@ -16,8 +16,9 @@ from previz_studio.review.plan_changes import MOVE_NUMBERS, Difference, changed,
 from previz_studio.review.queries import threads_of
 from previz_studio.review.suggest import Suggestion
 from previz_studio.screens.decision_bar import url_of
-from previz_studio.screens.pages.parts import Choice, Gate
-from previz_studio.screens.pages.revise import ChangedField, RevisePanel, ReviseRow
+from previz_studio.screens.pages.parts import Choice, Crumb, Gate
+from previz_studio.screens.pages.revise import ChangedField, RevisePage, RevisePanel, ReviseRow
+from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import tier_words
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.queries import plan_of
@@ -46,8 +47,16 @@ def panel(  # noqa: PLR0913  # the form's columns
     value: ASKED = [],  # noqa: B006
     was: ASKED = [],  # noqa: B006
     tier: Annotated[str, Query(max_length=20)] = "",
+    hx: Annotated[str, Header(alias="HX-Request")] = "",
 ) -> Response:
-    return show(request, panel_of(db, actor, comment_id, typed_changes(field, value, was), tier))
+    drawn = panel_of(db, actor, comment_id, typed_changes(field, value, was), tier)
+    if hx:
+        return show(request, drawn)
+    take = get_take(db, actor, note_for(db, actor, comment_id, Action.LOOK).take_id)
+    held = crew.standing(db, actor, take.project_id)
+    trail = [Crumb(take.shot.code, url_of(take))]
+    shell = project_shell(db, actor, take.shot.project, held, section="Board", sequence=take.shot.sequence, more=trail)
+    return show(request, RevisePage(shell, drawn))
 
 
 @router.post("/comments/{comment_id}/revise")

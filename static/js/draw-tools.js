@@ -3,31 +3,45 @@
 import { listen } from "./keys.js";
 import { say } from "./say.js";
 
+const NAMES = { pen: "a free line", line: "a straight line", arrow: "an arrow", box: "a box", text: "words" };
+
 export function drawTools(canvas, button) {
   const bar = document.getElementById("draw-tools");
   if (!canvas) return;
+  const words = bar?.querySelector("[data-words]");
   const show = () => {
-    const out = canvas.hasAttribute("drawing");
-    button?.setAttribute("aria-pressed", String(out));
+    button?.setAttribute("aria-pressed", String(canvas.drawing));
     for (const tool of bar?.querySelectorAll("[data-tool]") ?? []) {
-      tool.setAttribute("aria-pressed", String(out && tool.dataset.tool === canvas.tool));
+      if (tool.hasAttribute("aria-pressed")) {
+        tool.setAttribute("aria-pressed", String(canvas.drawing && tool.dataset.tool === canvas.tool));
+      }
     }
+    if (words) words.parentElement.hidden = !(canvas.drawing && canvas.tool === "text");
   };
   const draw = (on) => {
     canvas.closest("take-player").pause();
     canvas.draw(on);
     show();
-    say(on ? `Drawing with the ${canvas.tool}` : "Drawing put away");
+    if (on && canvas.tool === "text") words?.focus();
+    say(on ? `Drawing ${NAMES[canvas.tool]}` : "Drawing put away");
   };
+  const deeds = { undo: () => canvas.undo(), clear: () => canvas.clear() };
   bar?.addEventListener("click", (event) => {
     const tool = event.target.closest("[data-tool]")?.dataset.tool;
-    if (!tool) return;
-    if (tool === "undo") return canvas.undo();
-    const again = canvas.hasAttribute("drawing") && canvas.tool === tool;
+    if (!tool) return undefined;
+    if (deeds[tool]) return deeds[tool]();
+    const again = canvas.drawing && canvas.tool === tool;
     canvas.tool = tool;
-    draw(!again);
+    return draw(!again);
   });
+  words?.addEventListener("input", () => (canvas.words = words.value));
+  words?.addEventListener("keydown", (event) => event.key === "Enter" && canvas.focus());
+  canvas.addEventListener("wordless", () => {
+    words?.focus();
+    say("Type the words first.");
+  });
+  canvas.addEventListener("put-away", () => draw(false));
   bar?.querySelector("input[type=color]")?.addEventListener("input", (event) => (canvas.colour = event.target.value));
-  button?.addEventListener("click", () => draw(!canvas.hasAttribute("drawing")));
-  listen({ d: () => draw(!canvas.hasAttribute("drawing")), "Shift+D": () => canvas.clear() });
+  button?.addEventListener("click", () => draw(!canvas.drawing));
+  listen({ d: () => draw(!canvas.drawing), "Shift+D": () => canvas.clear() });
 }

@@ -3,6 +3,7 @@
 
 import { drawTools } from "./draw-tools.js";
 import { listen } from "./keys.js";
+import "./name-list.js";
 import { say } from "./say.js";
 import { readStrokes, writeStrokes } from "./strokes.js";
 
@@ -35,6 +36,7 @@ export class NoteComposer extends HTMLElement {
   #follow() {
     this.player.addEventListener("frame", (event) => !this.stamped && this.#stamp(event.detail.frame));
     this.player.addEventListener("range", (event) => this.#range(event.detail));
+    this.form.elements.visibility?.addEventListener("change", () => this.#save());
     this.words.addEventListener("focus", () => this.#begin());
     this.words.addEventListener("input", () => {
       this.#begin();
@@ -71,6 +73,7 @@ export class NoteComposer extends HTMLElement {
 
   #range(range) {
     this.form.elements.frame_out.value = range ? range.to : "";
+    this.querySelector('[data-act="range"]').setAttribute("aria-pressed", String(Boolean(range)));
     this.#stamp(range ? range.from : this.player.frame);
     this.#save();
   }
@@ -88,6 +91,7 @@ export class NoteComposer extends HTMLElement {
     const { body, frame_in: from, frame_out: to, drawing, client_key: once } = this.form.elements;
     if (!once.value) once.value = crypto.randomUUID();
     const draft = { body: body.value, from: from.value, to: to.value, drawing: drawing.value, once: once.value };
+    draft.visibility = this.form.elements.visibility?.value ?? "team";
     if (draft.body || draft.drawing) localStorage.setItem(this.key, JSON.stringify(draft));
     else localStorage.removeItem(this.key);
   }
@@ -98,7 +102,9 @@ export class NoteComposer extends HTMLElement {
     this.words.value = kept.body;
     this.form.elements.drawing.value = kept.drawing;
     this.form.elements.client_key.value = kept.once;
+    if (this.form.elements.visibility) this.form.elements.visibility.value = kept.visibility ?? "team";
     this.stamped = true;
+    this.form.elements.frame_out.value = kept.to;
     if (kept.to !== "") this.player.setRange(Number(kept.from), Number(kept.to));
     this.#stamp(Number(kept.from));
     this.canvas?.begin(Number(kept.from), readStrokes(kept.drawing));

@@ -1,7 +1,11 @@
 // <note-drawing>: the drawings of the notes on this very frame, and the one being drawn. Nothing shows while playing.
-// `drawing` attribute: the pen is out. Says "drawn" {strokes} after each stroke.
+// `drawing` attribute: the pen is out; then it can be focused and drawn on by keys (draw-by-keys.js). `words` is what the
+// text tool writes. Says "drawn" {frame, strokes} after each stroke, "wordless" when there is nothing to write.
 
+import { DrawByKeys } from "./draw-by-keys.js";
 import { drawStrokes, readStrokes, thin } from "./strokes.js";
+
+const MOST_POINTS = 4000;
 
 export class NoteDrawing extends HTMLElement {
   connectedCallback() {
@@ -9,17 +13,24 @@ export class NoteDrawing extends HTMLElement {
     this.svg = this.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
     this.svg.setAttribute("role", "img");
     this.strokes = [];
+    this.stroke = null;
     this.frame = 0;
     this.tool = "pen";
+    this.words = "";
     this.colour = "#ffe14d";
+    this.keys = new DrawByKeys(this);
     this.player.addEventListener("frame", (event) => this.#show(event.detail.frame, event.detail.playing));
     this.player.addEventListener("motion", (event) => this.#show(this.player.frame, event.detail.speed !== 0));
-    this.addEventListener("pointerdown", (event) => this.#stroke(event));
+    this.addEventListener("pointerdown", (event) => this.#press(event));
   }
 
   get aspect() {
     const video = this.player.video;
     return video?.videoWidth ? video.videoWidth / video.videoHeight : this.clientWidth / Math.max(1, this.clientHeight);
+  }
+
+  get drawing() {
+    return this.hasAttribute("drawing");
   }
 
   // The drawing in hand belongs to `frame` alone.
@@ -31,6 +42,9 @@ export class NoteDrawing extends HTMLElement {
 
   draw(on) {
     this.toggleAttribute("drawing", on);
+    this.stroke = null;
+    this.keys.take(on);
+    this.redraw();
   }
 
   undo() {
@@ -45,14 +59,51 @@ export class NoteDrawing extends HTMLElement {
     this.#show(this.player.frame, this.player.playing);
   }
 
+  // Points are [x, y] in parts of the picture.
+  start(point) {
+    if (this.player.frame !== this.frame) this.begin(this.player.frame);
+    this.stroke = { tool: this.tool, colour: this.colour, points: [point], text: "" };
+    if (this.tool === "text") this.#write();
+  }
+
+  move(point) {
+    if (!this.stroke || this.stroke.points.length >= MOST_POINTS) return;
+    this.stroke.points.push(point);
+    this.redraw();
+  }
+
+  end() {
+    const stroke = this.#shaped();
+    this.stroke = null;
+    if (stroke && stroke.points.length > 1) this.#keep([...this.strokes, stroke]);
+    else this.redraw();
+  }
+
+  #shaped() {
+    if (!this.stroke) return null;
+    const { tool, points } = this.stroke;
+    return { ...this.stroke, points: tool === "pen" ? thin(points) : [points[0], ...points.slice(1).slice(-1)] };
+  }
+
+  #write() {
+    const text = this.words.trim().slice(0, 120);
+    const stroke = { ...this.stroke, text };
+    this.stroke = null;
+    if (text) this.#keep([...this.strokes, stroke]);
+    else this.dispatchEvent(new CustomEvent("wordless", { bubbles: true }));
+  }
+
   #show(frame, playing) {
-    const notes = playing ? [] : [...document.querySelectorAll("#notes [data-drawing]")];
+    const notes = playing ? [] : [...document.querySelectorAll("#notes [data-drawing]:not([hidden])")];
     const here = notes.filter((note) => Number(note.dataset.from) === frame);
-    const mine = !playing && frame === this.frame ? this.strokes : [];
-    drawStrokes(this.svg, [...here.flatMap((note) => readStrokes(note.dataset.drawing)), ...mine], this.aspect);
+    const own = [...this.strokes, this.#shaped()].filter(Boolean);
+    const mine = !playing && frame === this.frame ? own : [];
+    const kept = here.flatMap((note) => readStrokes(note.dataset.drawing));
+    drawStrokes(this.svg, [...kept, ...mine], this.aspect);
+    if (!playing) this.keys.draw(this.svg);
     const names = here.map((note) => `drawing of note ${note.dataset.number}`);
     this.svg.setAttribute("aria-label", names.join(", ") || "No drawing on this frame");
-    this.svg.toggleAttribute("hidden", !names.length && !mine.length && !this.hasAttribute("drawing"));
+    this.svg.toggleAttribute("hidden", !names.length && !mine.length && !this.drawing);
   }
 
   #at(event) {
@@ -61,35 +112,20 @@ export class NoteDrawing extends HTMLElement {
     return [part((event.clientX - box.left) / box.width), part((event.clientY - box.top) / box.height)];
   }
 
-  #stroke(event) {
-    if (!this.hasAttribute("drawing") || event.button !== 0) return;
+  #press(event) {
+    if (!this.drawing || event.button !== 0) return;
     event.preventDefault();
-    if (this.player.frame !== this.frame) this.begin(this.player.frame);
-    const stroke = { tool: this.tool, colour: this.colour, points: [this.#at(event)], text: "" };
-    if (this.tool === "text") return this.#write(stroke);
+    this.start(this.#at(event));
+    if (!this.stroke) return;
     this.setPointerCapture(event.pointerId);
-    const before = this.strokes;
-    const move = (to) => {
-      stroke.points.push(this.#at(to));
-      this.strokes = [...before, { ...stroke, points: this.#shape(stroke) }];
-      this.redraw();
-    };
+    const move = (to) => this.move(this.#at(to));
     this.addEventListener("pointermove", move);
     const end = () => {
       this.removeEventListener("pointermove", move);
-      if (stroke.points.length > 1) this.#keep([...before, { ...stroke, points: this.#shape(stroke) }]);
+      this.end();
     };
     this.addEventListener("pointerup", end, { once: true });
-    return undefined;
-  }
-
-  #shape(stroke) {
-    return stroke.tool === "pen" ? thin(stroke.points) : [stroke.points[0], stroke.points.at(-1)];
-  }
-
-  #write(stroke) {
-    const text = window.prompt("Words on the picture")?.trim().slice(0, 120);
-    if (text) this.#keep([...this.strokes, { ...stroke, text }]);
+    this.addEventListener("pointercancel", end, { once: true });
   }
 
   #keep(strokes) {

@@ -1,12 +1,18 @@
-// The list of notes beside the player: filters, the note on this frame, marks on the timeline kept in step after a redraw.
+// The list of notes beside the player: filters, order, the note on this frame; marks on the timeline kept in step.
 
 import { listen } from "./keys.js";
+import { redrawMarks } from "./note-marks.js";
 
 const KEPT = {
   open: (note) => note.dataset.state === "open",
   all: () => true,
   drawings: (note) => "drawing" in note.dataset,
 };
+const ORDERS = {
+  frame: (a, b) => Number(a.dataset.from) - Number(b.dataset.from) || Number(a.dataset.number) - Number(b.dataset.number),
+  newest: (a, b) => Number(b.dataset.number) - Number(a.dataset.number),
+};
+const ORDER = "setting:notes-order";
 
 export function notesList(player) {
   const list = () => document.getElementById("notes");
@@ -18,61 +24,68 @@ export function notesList(player) {
       button.setAttribute("aria-pressed", String(button.dataset.filter === name));
     }
     for (const note of notes()) note.hidden = !KEPT[name](note);
+    const more = list().querySelector("[data-filter-all]");
+    if (more) more.hidden = name !== "open";
+    player.querySelector("note-drawing")?.redraw?.();
+  };
+  const order = () => {
+    const wanted = localStorage.getItem(ORDER) ?? "frame";
+    const select = list().querySelector("[data-order]");
+    if (select) select.value = wanted;
+    list().querySelector(".cmts").append(...notes().sort(ORDERS[wanted] ?? ORDERS.frame));
   };
   const follow = (frame) => {
     for (const note of notes()) note.toggleAttribute("data-current", Number(note.dataset.from) === frame);
   };
+  const count = () => {
+    for (const place of list()?.querySelectorAll("[data-frame-name]") ?? []) {
+      place.textContent = player.counter.name(Number(place.dataset.frameName));
+    }
+  };
   const jump = (direction) => {
-    const frames = notes()
-      .map((note) => Number(note.dataset.from))
-      .sort((a, b) => a - b);
-    const before = frames.filter((frame) => frame < player.frame).at(-1);
-    const to = direction < 0 ? before : frames.find((frame) => frame > player.frame);
+    const frames = notes().map((note) => Number(note.dataset.from));
+    const sorted = frames.sort((a, b) => a - b);
+    const here = player.picture.wanted;
+    const to = direction < 0 ? sorted.filter((frame) => frame < here).at(-1) : sorted.find((frame) => frame > here);
     if (to !== undefined) player.seek(to);
+  };
+  const begin = () => {
+    order();
+    filter(list().dataset.state);
+    count();
+    follow(player.frame);
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("#notes [data-filter]");
     if (button) filter(button.dataset.filter);
+    if (event.target.closest("#notes [data-filter-all]")) filter("all");
+    const back = event.target.closest("#notes [data-close-revise]");
+    if (back) {
+      event.preventDefault();
+      back.closest(".revise").remove();
+    }
     const act = event.target.closest("[data-act]")?.dataset.act;
     if (act === "previous-note") jump(-1);
     if (act === "next-note") jump(1);
   });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("#notes [data-order]")) return;
+    localStorage.setItem(ORDER, event.target.value);
+    order();
+  });
   document.addEventListener("note-chosen", (event) => {
-    document.getElementById(`note-${event.detail.id}`)?.scrollIntoView({ block: "nearest" });
+    const note = document.getElementById(`note-${event.detail.id}`);
+    if (note?.hidden) filter("all");
+    note?.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("htmx:after:swap", () => {
     if (!list()) return;
-    filter(list().dataset.state);
+    begin();
     redrawMarks(notes());
-    player.querySelector("note-drawing")?.redraw();
-    follow(player.frame);
   });
   player.addEventListener("frame", (event) => follow(event.detail.frame));
+  player.addEventListener("counted", count);
   listen({ ",": () => jump(-1), ".": () => jump(1) });
-  if (list()) filter("open");
-}
-
-// The timeline's marks are made again from the notes just received.
-function redrawMarks(notes) {
-  const lane = document.getElementById("marks");
-  if (!lane) return;
-  for (const old of lane.querySelectorAll(".mk, .mkr")) old.remove();
-  for (const note of notes) {
-    const { from, to, note: id, number, state } = note.dataset;
-    const mark = Object.assign(document.createElement("button"), {
-      type: "button",
-      className: "mk",
-      textContent: number,
-    });
-    Object.assign(mark.dataset, { from, note: id, state });
-    mark.setAttribute("aria-label", `Note ${number}, frame ${Number(from) + 1}${state === "open" ? "" : `, ${state}`}`);
-    if (Number(to) > Number(from)) {
-      const bar = Object.assign(document.createElement("span"), { className: "mkr" });
-      Object.assign(bar.dataset, { from, to });
-      lane.append(bar);
-    }
-    lane.append(mark);
-  }
-  document.dispatchEvent(new CustomEvent("notes-changed"));
+  if (list()) begin();
 }

@@ -15,12 +15,14 @@ from previz_studio.screens.pages.review import (
     DecisionBar,
     DecisionButton,
     Movie,
+    Named,
     Note,
     NotesPanel,
     Reply,
     ReviewPage,
     TakeLink,
 )
+from previz_studio.screens.pages.revise import ChangedField, RevisePage, RevisePanel, ReviseRow
 from tests.screens.samples import ADA, GATE_REASON, JOON, LENA, MARCUS, PRIYA, poster, shell
 
 ON_PLAN = CameraCheck("pan_r", "Pan 20.0° right", "19.2°", "−0.8°", "±2°", "on")
@@ -252,3 +254,41 @@ def compare_gone() -> ComparePage:
     page = compare("ab")
     assert page.b.movie
     return replace(page, others=(replace(page.b, movie=replace(page.b.movie, src="")),))
+
+
+def notes_of_all_kinds() -> ReviewPage:
+    """Addressed, will not be done, deleted with a reply left, corrected by its author, from the client."""
+    many = (
+        replace(NOTES[1], takes=(Choice("v008 is rendering", "/p/nf/takes/t8"),), revise_url="/comments/n2/revise"),
+        replace(NOTES[2], mine=True, corrected=True),
+        replace(NOTES[3], id="n5", number=5, state="addressed", state_words="Addressed by v008"),
+        replace(NOTES[0], id="n6", number=6, state="wont_do", state_words="Won't do, said by Ada", mine=True),
+        replace(NOTES[1], id="n7", number=7, body="This note was deleted.", deleted=True, may_resolve=False),
+        replace(NOTES[0], id="n8", number=8, state="open", from_client=True, client_can_see=True),
+    )
+    crew = (Named("joon", "Joon Baek", "DP"), Named("lena", "Lena Roth", "Artist"), Named("john", "John Ito", "Viewer"))
+    exports = (Choice("Notes as a table (CSV)", "/api/takes/7/notes.csv"),)
+    return replace(review(), notes=replace(PANEL, notes=many, crew=crew, exports=exports))
+
+
+def revise(*, problem: str = "") -> RevisePage:
+    rows = (
+        ReviseRow("moves.0.ease_in_frames", "Pan, ease in", "12 frames", "12", "8", "ease in 8"),
+        ReviseRow("camera.height_m", "Camera height", "1.55 m", "1.55", "1.35", "lower", "by 0.2 m, as none was given"),
+        ReviseRow("camera.lens_mm", "Lens", "40 mm", "40", "40"),
+    )
+    panel = RevisePanel(
+        note_id="n2",
+        number=2,
+        words=NOTES[1].body,
+        subject="SH050 v007",
+        shot_code="SH050",
+        seen=5,
+        rows=rows,
+        differences=() if problem else (ChangedField("Pan, ease in", "12 frames", "8 frames"),),
+        problem=problem,
+        tiers=(Choice("Pro", value="pro", current=True), Choice("Fast", value="fast")),
+        gate=OPEN,
+        back_url="/p/nf/takes/t7#f24",
+    )
+    return RevisePage(shell(section="Board", crumbs=3), panel)

@@ -1,10 +1,11 @@
 """The review page: one take, exact to the frame, its notes, its decision, where it came from; two takes compared."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from typing import ClassVar
 
 from previz_studio.screens.pages.cuts import CutLine
-from previz_studio.screens.pages.parts import CameraCheck, Gate, Person, Shell
+from previz_studio.screens.pages.parts import CameraCheck, Choice, Gate, Person, Shell
 
 B_BAR = "decisions-b"
 """The id of the second decision bar of a comparison."""
@@ -15,6 +16,16 @@ class Reply:
     author: Person
     body: str
     when: str = ""
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody on the crew as a note names them: @`at`."""
+
+    at: str
+    name: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,12 @@ class Note:
     may_resolve: bool = True
     revise_url: str = ""
     """`/comments/{id}/revise`: the note as the next take; empty where one may not generate."""
+    takes: tuple[Choice, ...] = ()
+    """Takes made from it: `v008 is rendering`."""
+    mine: bool = False
+    corrected: bool = False
+    deleted: bool = False
+    """Only its replies are left."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +73,23 @@ class NotesPanel:
     """By frame, then by time."""
     may_note: Gate
     csrf: str = ""
+    crew: tuple[Named, ...] = ()
+    """Whom a note may name."""
+    exports: tuple[Choice, ...] = ()
+    """The ways these notes leave as markers; empty without notes."""
 
     @property
     def open_notes(self) -> tuple[Note, ...]:
         return tuple(note for note in self.notes if note.state == "open")
+
+    @property
+    def closed(self) -> int:
+        return len(self.notes) - len(self.open_notes)
+
+    @property
+    def crew_json(self) -> str:
+        """For the list of names that opens behind an @."""
+        return json.dumps([asdict(one) for one in self.crew], ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -240,6 +270,8 @@ class ReviewPage:
     may_promote: Gate = Gate(True)
     again_url: str = ""
     """The page of what can be made from this take."""
+    render_again_url: str = ""
+    """Where a lost picture is made anew from its recipe; empty when it is there or one may not."""
     cuts: tuple[CutLine, ...] = ()
     """To the neighbours in the cut, the one before first."""
     clients: tuple[ClientWord, ...] = ()

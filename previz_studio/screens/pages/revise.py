@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from previz_studio.screens.pages.parts import Choice, Gate
+from previz_studio.screens.pages.parts import Choice, Gate, Shell
 
 
 @dataclass(frozen=True)
@@ -50,3 +50,21 @@ class RevisePanel:
     tiers: tuple[Choice, ...]
     gate: Gate
     back_url: str
+
+    @property
+    def asked(self) -> tuple[ReviseRow, ...]:
+        """What the note's own words ask for."""
+        return tuple(row for row in self.rows if row.because)
+
+    @property
+    def others(self) -> tuple[ReviseRow, ...]:
+        return tuple(row for row in self.rows if not row.because)
+
+
+@dataclass(frozen=True)
+class RevisePage:
+    """The same as a page of its own, for a browser without script or a link in a new window."""
+
+    template: ClassVar[str] = "review/revise.html"
+    shell: Shell
+    panel: RevisePanel
