@@ -51,6 +51,14 @@ def test_given_notes_then_resolve_finds_each_on_its_frame(rate: str, start: str)
 
 
 @at_every_rate
+def test_given_notes_then_the_edl_adapter_finds_each_on_its_frame(rate: str, start: str) -> None:
+    cut = make_cut(rate, start)
+    timeline = read_from_string(resolve.write(cut, make_markers()), "cmx_3600", rate=float(cut.fps))
+    starts = [clip.source_range.start_time.to_frames() for track in timeline.tracks for clip in track.find_clips()]
+    assert [first - starts[0] for first in starts] == [first for first, _ in FRAMES]
+
+
+@at_every_rate
 def test_given_notes_then_resolves_own_reader_agrees(rate: str, start: str) -> None:
     text = resolve.write(make_cut(rate, start), make_markers())
     found = resolve.read(text, RATES[rate], start)

@@ -23,8 +23,8 @@ SENT = 422
 LET_IN = {200, 201, 204, 206, 303, 304, 400, 404, 409, 410, 413, 422, 429, 503}
 STREAMS = {"/queue/events"}
 """Answers that do not end are tested where they are read."""
-OWN_ONLY = {"/api/comments/{comment_id}", "/comments/{comment_id}/delete"}
-"""Whoever may comment may take back what they wrote themselves."""
+OWN_ONLY = {"/api/comments/{comment_id}", "/comments/{comment_id}/delete", "/comments/{comment_id}/correct"}
+"""Whoever may comment may take back, or correct, what they wrote themselves."""
 BY_CONTENT = {"/api/batch", "/api/batch/look", "/api/breakdowns", "/queue/pause", "/queue/resume"}
 """What is sent decides which project is meant: the gate is tested in its room."""
 
