@@ -10,9 +10,11 @@ import pytest
 from PIL import Image
 
 from previz_studio.camera.plan import CameraPlan
-from previz_studio.engines.contract import PromptPart, RenderRequest, Watch
+from previz_studio.engines.contract import Adapter, PromptPart, RenderRequest, Watch
 from previz_studio.engines.ltx.engine import Ltx
-from tests.engines import tiny
+from previz_studio.engines.ltx2.engine import Ltx2
+from previz_studio.engines.weights.bring import import_model
+from tests.engines import tiny, tiny2
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +79,23 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for index, picture in enumerate(pictures):
         picture[20:40, index : index + 20] = 200
     return tiny.write_clip(tmp_path_factory.mktemp("clips") / "walk.mp4", pictures)
+
+
+@pytest.fixture(scope="session")
+def shelf2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    models = tmp_path_factory.mktemp("models2")
+    tiny.install(models, "tiny-ltx2", tiny2.ltx2_checkpoint, tiers=("fast", "pro"))
+    tiny.install(models, "tiny-ltx2-upsampler", tiny2.ltx2_upsampler, tiers=())
+    refiner = tiny.write_lora(models / "refiner.safetensors", "refiner", width=32, seed=9)
+    import_model(models, refiner.file, "tiny-ltx2-distilled-lora", base="tiny-ltx2")
+    return models
+
+
+@pytest.fixture(scope="session")
+def ltx2(shelf2: Path) -> Ltx2:
+    return Ltx2(shelf2)
+
+
+@pytest.fixture(scope="session")
+def in_context_lora(tmp_path_factory: pytest.TempPathFactory) -> Adapter:
+    return tiny.write_lora(tmp_path_factory.mktemp("loras") / "sheet.safetensors", "sheet", width=32)

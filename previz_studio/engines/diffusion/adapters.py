@@ -9,7 +9,7 @@ from typing import Any
 
 from previz_studio.engines.contract import Adapter
 from previz_studio.engines.weights.safety import read_header
-from previz_studio.engines.weights.shelf import hash_file
+from previz_studio.engines.weights.shelf import hash_unchanged
 from previz_studio.kit.errors import Invalid
 
 
@@ -28,7 +28,7 @@ def check_adapters(adapters: tuple[Adapter, ...]) -> None:
         keys = [key for key in read_header(adapter.file) if key != "__metadata__"]
         if not any("lora" in key.lower() for key in keys):
             raise Invalid(f"{adapter.file.name} holds no LoRA weights.", hint="Choose a LoRA file.")
-        if adapter.sha256 and hash_file(adapter.file) != adapter.sha256:
+        if adapter.sha256 and hash_unchanged(adapter.file) != adapter.sha256:
             raise Invalid(f"The LoRA {adapter.name} changed since it was imported.", hint="Import it again.")
 
 
@@ -40,6 +40,19 @@ def use_adapters(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Ada
         # peft 0.21 warns that a second adapter is a second one, and that a deleted one is no longer active
         warnings.filterwarnings("ignore", module="peft")
         _use(pipe, adapters, loaded)
+
+
+def activate(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter]) -> None:
+    """Of those `loaded`, exactly `adapters` take part from now on, at their weights; the others stay in memory."""
+    if not loaded:
+        return
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="peft")
+        if not adapters:
+            pipe.disable_lora()
+            return
+        pipe.enable_lora()
+        pipe.set_adapters([adapter.name for adapter in adapters], [adapter.weight for adapter in adapters])
 
 
 def take_off(pipe: Any, loaded: dict[str, Adapter]) -> None:
@@ -60,8 +73,7 @@ def _use(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter]) -
         if adapter.name not in loaded:
             _load(pipe, adapter, loaded)
         loaded[adapter.name] = adapter
-    if wanted:
-        pipe.set_adapters(list(wanted), [adapter.weight for adapter in wanted.values()])
+    activate(pipe, adapters, loaded)
 
 
 def _other_file(one: Adapter, other: Adapter) -> bool:

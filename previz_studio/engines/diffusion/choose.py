@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from previz_studio.engines.contract import ModelFacts, RenderRequest
+from previz_studio.engines.contract import Adapter, ModelFacts, RenderRequest
 from previz_studio.engines.diffusion.checks import LONGEST
 from previz_studio.engines.diffusion.recipes import Recipe
 from previz_studio.engines.diffusion.work import Work
@@ -61,6 +61,21 @@ def pick_upsampler(family: Named, models: Path, model: Model, recipe: Recipe) ->
     return found[-1]
 
 
+def pick_refiner(models: Path, model: Model, recipe: Recipe) -> Adapter | None:
+    """The distilled LoRA made for a dev `model`, when the recipe refines with one. Raises Unavailable."""
+    if not recipe.by_lora:
+        return None
+    found = _refiners(models, model)
+    if not found:
+        raise Unavailable(
+            f"The {recipe.title} tier refines with the distilled LoRA of {model.title}, which is not installed.",
+            hint=f"`previz-studio models pull {model.id}-distilled-lora`, or choose another tier.",
+        )
+    lora = found[-1]
+    weights = next(file for file in lora.files if file.path.endswith(".safetensors"))
+    return Adapter(lora.id, lora.folder / weights.path, float(lora.details.get("weight") or 1.0), weights.sha256)
+
+
 def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tuple[str, ...], str]:
     """Tiers that can be rendered now, best guess without loading, and the sentence that says why or what is missing."""
     try:
@@ -70,10 +85,11 @@ def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tupl
     fitting = [model for model in found if model.family == family.name]
     if not fitting:
         return (), f"No {family.title} model is installed. `previz-studio models list` shows what can be pulled."
-    doubling = any(_upsamplers(family, models, model) for model in fitting)
     able = {tier for model in fitting for tier in tiers_of(model, family)}
-    tiers = tuple(r.tier for r in family.recipes if r.tier in able and (doubling or not r.doublings))
-    return tiers, f"{', '.join(model.title for model in fitting)} installed."
+    missing = {r.tier: _missing(family, models, fitting, r) for r in family.recipes if r.tier in able}
+    tiers = tuple(tier for tier, lack in missing.items() if not lack)
+    lacks = [f" {recipe.title} needs {missing[recipe.tier]}." for recipe in family.recipes if missing.get(recipe.tier)]
+    return tiers, f"{', '.join(model.title for model in fitting)} installed.{''.join(lacks)}"
 
 
 def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[ModelFacts, ...]:
@@ -95,9 +111,8 @@ def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[Mod
 
 
 def tiers_of(model: Model, family: Named) -> set[str]:
-    """A manifest names fast and pro; draft and fine are the distilled recipe, 4k the Pro one."""
-    also = {"fast": {"fast", "draft", "fine"}, "pro": {"pro", "4k"}}
-    return {tier for named in model.tiers for tier in also.get(named, {named})}
+    """A manifest says what a model was made for: fast (distilled) or pro (dev). Each recipe begins with one of them."""
+    return {r.tier for r in family.recipes if ("fast" if r.distilled else "pro") in model.tiers}
 
 
 def model_in(folder: Path, family: Named, hashed: bool = True) -> Model:
@@ -127,13 +142,27 @@ def needs_of(model: Model, work: Work) -> Needs:
 
     size = work.canvas
     return Needs(
-        transformer=part("transformer", "connectors"),
+        transformer=part("transformer", "connectors") + sum(a.file.stat().st_size for a in work.adapters),
         vae=part("vae", "audio_vae", "vocoder"),
         text_encoder=part("text_encoder"),
         tokens=size.latent_tokens,
         pixels=size.width * size.height * size.frames,
         guided=any(stage.guided for stage in work.recipe.stages),
     )
+
+
+def _missing(family: Named, models: Path, fitting: list[Model], recipe: Recipe) -> str:
+    """What no installed model has of what the recipe needs beside weights; empty when one has all."""
+    able = [model for model in fitting if recipe.tier in tiers_of(model, family)]
+    doubled = [model for model in able if not recipe.doublings or _upsamplers(family, models, model)]
+    if not doubled:
+        return "the latent upsampler"
+    refined = [model for model in doubled if not recipe.by_lora or _refiners(models, model)]
+    return "" if refined else f"the distilled LoRA: `previz-studio models pull {doubled[-1].id}-distilled-lora`"
+
+
+def _refiners(models: Path, model: Model) -> list[Model]:
+    return [lora for lora in list_models(models) if lora.id == f"{model.id}-distilled-lora"]
 
 
 def _fitting(model: Model, family: Named, tier: str) -> Model:

@@ -9,11 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
-from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.contract import Adapter, EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
 from previz_studio.engines.diffusion.canvas import canvas
 from previz_studio.engines.diffusion.checks import TAIL, check_request
-from previz_studio.engines.diffusion.choose import model_facts, needs_of, pick_model, pick_upsampler, usable_tiers
+from previz_studio.engines.diffusion.choose import (
+    model_facts,
+    needs_of,
+    pick_model,
+    pick_refiner,
+    pick_upsampler,
+    usable_tiers,
+)
 from previz_studio.engines.diffusion.deliver import delivered
 from previz_studio.engines.diffusion.device import (
     device_name,
@@ -86,9 +93,10 @@ class DiffusionEngine:
         model = pick_model(self.family, self.models, self.folder, request)
         upsampler = pick_upsampler(self.family, self.models, model, recipe)
         work = self._plan_work(request, recipe, watch)
+        work.refiner = pick_refiner(self.models, model, recipe)
         for condition in request.conditions:
             check_unchanged(condition)
-        check_adapters(request.adapters)
+        check_adapters(work.adapters)
         readings = self.family.read_conditions(work)
         with self._lock:
             try:
@@ -138,15 +146,15 @@ class DiffusionEngine:
     def _generate(self, work: Work, model: Model, upsampler: Model | None, readings: list[Any]) -> Made:
         loaded = self._load(work, model, upsampler)
         texts = self._read(work, loaded)
-        use_adapters(loaded.pipe, work.request.adapters, loaded.adapters)
+        use_adapters(loaded.pipe, work.adapters, loaded.adapters)
         cast_layers(loaded)
         self._write_facts(work, loaded, readings)
         return self.family.generate(loaded, work, texts, readings)
 
     @staticmethod
-    def _serves(loaded: Loaded, model: Model, request: RenderRequest) -> bool:
+    def _serves(loaded: Loaded, model: Model, work: Work) -> bool:
         """The right model is warm, and may still change its adapters where the request has others."""
-        same = {adapter.name: adapter for adapter in request.adapters} == loaded.adapters
+        same = {adapter.name: adapter for adapter in work.adapters} == loaded.adapters
         return loaded.model == model and (same or not loaded.cast)
 
     def _load(self, work: Work, model: Model, upsampler: Model | None) -> Loaded:
@@ -154,7 +162,7 @@ class DiffusionEngine:
         work.say(0.0, f"Load {model.title}")
         device = device_name()
         with work.timed("load"):
-            if self._loaded is None or not self._serves(self._loaded, model, work.request):
+            if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
                 ensure_verified(model)
                 plan = plan_memory(free_memory(device), needs_of(model, work))
@@ -197,7 +205,8 @@ class DiffusionEngine:
             "not_sent": list(words.not_sent),
             "seed": work.request.seed,
             "conditions": [reading.facts for reading in readings],
-            "adapters": [{"name": a.name, "weight": a.weight, "sha256": a.sha256} for a in work.request.adapters],
+            "adapters": [_named(adapter) for adapter in work.request.adapters],
+            **({"refiner": _named(work.refiner)} if work.refiner else {}),
             "seconds": work.seconds,
             **work.canvas.facts(),
         }
@@ -240,3 +249,7 @@ class DiffusionEngine:
             return
         device, self._loaded = self._loaded.device, None
         let_go(device)
+
+
+def _named(adapter: Adapter) -> dict[str, Any]:
+    return {"name": adapter.name, "weight": adapter.weight, "sha256": adapter.sha256}

@@ -21,6 +21,10 @@ class Stage:
     """Spatio-temporal guidance, LTX-2 only; 0 is off."""
     modality: float = 1.0
     """How strongly picture and sound follow each other beyond the model's own habit, LTX-2 only; 1 is off."""
+    noise: float = 1.0
+    """How much noise what came in is mixed with (0..1), LTX-2 only."""
+    by_lora: bool = False
+    """Distilled sigmas on a dev model: this stage runs with the publisher's distilled LoRA, and no other stage does."""
 
     @property
     def guided(self) -> bool:
@@ -50,6 +54,15 @@ class Recipe:
     @property
     def doublings(self) -> int:
         return len(self.stages) - 1 + self.last_doubling
+
+    @property
+    def distilled(self) -> bool:
+        """True when the first stage belongs to a distilled model, False when it needs a dev model."""
+        return bool(self.stages[0].schedule)
+
+    @property
+    def by_lora(self) -> bool:
+        return any(stage.by_lora for stage in self.stages)
 
 
 def recipe_for(recipes: tuple[Recipe, ...], tier: str) -> Recipe:

@@ -8,7 +8,7 @@ from typing import Any
 
 from previz_studio.engines.contract import Adapter, Audio, RenderCancelled, RenderRequest, Watch
 from previz_studio.engines.diffusion.canvas import Canvas
-from previz_studio.engines.diffusion.recipes import Recipe
+from previz_studio.engines.diffusion.recipes import Recipe, Stage
 from previz_studio.engines.diffusion.words import Words
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.engines.weights.model import Model
@@ -42,6 +42,16 @@ class Work:
     watch: Watch
     facts: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    refiner: Adapter | None = None
+    """The distilled LoRA of a recipe that refines with one."""
+
+    @property
+    def adapters(self) -> tuple[Adapter, ...]:
+        """All the model has to carry: those of the request, and the refiner."""
+        return (*self.request.adapters, self.refiner) if self.refiner else self.request.adapters
+
+    def adapters_for(self, stage: Stage) -> tuple[Adapter, ...]:
+        return self.adapters if stage.by_lora else self.request.adapters
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from previz_studio.engines.contract import Audio
+from previz_studio.engines.diffusion.adapters import activate
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
 from previz_studio.engines.diffusion.deliver import decode_video
@@ -81,6 +82,7 @@ def _denoise(
     work, texts, size = run.work, run.texts, _stage_canvas(run.work, index)
     pipe, references = _pipe_for(run, size)
     steps = steps_of(stage, run.version)
+    activate(run.loaded.pipe, work.adapters_for(stage), run.loaded.adapters)
     with work.timed("refine" if index else "denoise"), _scheduler(pipe, stage):
         result = pipe(
             conditions=as_ltx2(run.readings, size, crf_of(run.loaded.model.folder)) or None,
@@ -93,6 +95,7 @@ def _denoise(
             num_frames=size.frames,
             frame_rate=float(work.request.fps),
             sigmas=list(stage.schedule) or None,
+            noise_scale=stage.noise,
             num_inference_steps=steps,
             latents=latents[0],
             audio_latents=latents[1],

@@ -15,14 +15,15 @@ PRO_STEPS_OF_20 = 40
 STG_BLOCKS = {"2.0": 29, "2.3": 28, "2.5": 28}
 
 _fast = Stage(schedule=DISTILLED)
-_refine = Stage(schedule=REFINE)
+_refine = Stage(schedule=REFINE, noise=REFINE[0])
+_refine_by_lora = Stage(schedule=REFINE, noise=REFINE[0], by_lora=True)
 _dev = Stage(steps=30, guidance=3.0, rescale=0.7, audio_guidance=7.0, stg=1.0, modality=3.0)
 
 RECIPES = (  # the first is what `auto` renders
     Recipe("fast", "Fast", (_fast,), source=SOURCE),
     Recipe("draft", "Draft: first stage only", (_fast,), scale=HALF, source=SOURCE),
     Recipe("fine", "Fast, refined", (_fast, _refine), scale=HALF, source=SOURCE),
-    Recipe("pro", "Pro", (_dev,), negative=NEGATIVE, source=SOURCE),
+    Recipe("pro", "Pro", (_dev, _refine_by_lora), scale=HALF, negative=NEGATIVE, source=SOURCE),
     Recipe(
         "4k",
         "Fast in 4K",
@@ -63,4 +64,4 @@ def guidance_of(stage: Stage, version: str, block: int | None = None) -> dict[st
 def video_to_video(keep: float) -> Stage:
     """Starts from a clip at noise 1 - keep, then the published sigmas below it."""
     start = round(1 - keep, 6)
-    return Stage(schedule=(start, *(sigma for sigma in DISTILLED if sigma < start)))
+    return Stage(schedule=(start, *(sigma for sigma in DISTILLED if sigma < start)), noise=start)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from previz_studio.engines.weights.model import MANIFEST, Model, WeightFile, read_model
@@ -92,6 +93,17 @@ def hash_file(file: Path) -> str:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def hash_unchanged(file: Path) -> str:
+    """SHA-256 in hex; the same file, size and time of change is hashed once per process (LoRAs reach 8 GB)."""
+    status = file.stat()
+    return _hash_once(file, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _hash_once(file: Path, _size: int, _changed: int) -> str:
+    return hash_file(file)
 
 
 def describe_files(folder: Path) -> tuple[WeightFile, ...]:
