@@ -212,3 +212,11 @@ def test_given_takes_then_they_sort_by_how_well_they_keep_the_plan() -> None:
     amounts = (31.0, 19.9, -20.0, 21.0)
     ranked = sorted((judge(plan, reading(MoveKind.PAN, amount)) for amount in amounts), key=lambda v: v.sort_key)
     assert [verdict.measured for verdict in ranked] == [19.9, 21.0, 31.0, None]
+
+
+def test_given_noise_that_hides_depth_then_a_planned_tilt_seen_as_a_pedestal_is_not_called_wrong() -> None:
+    plan = plan_of(MoveKind.TILT, "up", 4, "deg")
+    seen = replace(reading(MoveKind.PEDESTAL, 0.3), alternatives=(MoveKind.TILT,), residual_px=0.57)
+    assert judge(plan, seen).state is State.CANNOT_TELL
+    assert "noise" in judge(plan, seen).sentence
+    assert judge(plan, replace(seen, residual_px=0.1)).state is State.WRONG_MOVE

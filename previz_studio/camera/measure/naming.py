@@ -44,6 +44,9 @@ CLEARLY = 0.6
 """One explanation beats another when its error is under this share of the other's."""
 FAR_BETTER = 0.3
 """On the development clips real dolly zooms stayed under 0.23 of the turn's error, zooms under noise above 0.37."""
+NOISY_PX, NOISY_SHARE = 0.5, 0.35
+"""Points whose normal error is over the first stick to grain and compression blocks, which bends a turn into travel:
+a turn that leaves less than this share of the motion unexplained is then not ruled out."""
 DEPTH_SPREAD = 0.18
 """(90th - 10th percentile) / median of inverse distance under which a scene counts as flat."""
 SECONDARY_SHARE, SECONDARY_PX = 0.10, 6.0
@@ -94,7 +97,8 @@ def choose_family(fits: Fits, upside_down: bool = False) -> Choice:
         return Choice("turn")
     if travels:
         deep = depth_spread(fits.scenes["travel"], fits.good) > DEPTH_SPREAD
-        return Choice("travel" if deep or travel < CLEARLY * turn else "turn")
+        noisy = fits.sigma > NOISY_PX and turn < NOISY_SHARE * error["static"]
+        return Choice("travel" if deep or travel < CLEARLY * turn else "turn", rival=noisy)
     if best > 0.75 * min(turn, travel):
         return Choice("turn" if turn <= travel else "travel", rival=True)
     zoomed = error["everything"] < 0.7 * error["both"] and error["both"] > 0.5
