@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from previz_studio.kit.db import now
 from previz_studio.kit.errors import Invalid, NotFound
 from previz_studio.kit.timecode import frames_in
 from previz_studio.people.roles import Action
@@ -17,7 +18,6 @@ from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import project_by_code, scenes_of, sequence_by_code
 from previz_studio.screens.board_filter import BoardFilter
 from previz_studio.screens.board_page import board_page
-from previz_studio.screens.unchanged import held, not_modified, tag_of, tagged
 from previz_studio.shots.actions import new_shot, set_shot_owner
 from previz_studio.shots.breakdown import IDENTITY_FORMATS, import_breakdown
 from previz_studio.shots.models import Shot
@@ -50,12 +50,13 @@ def board(  # noqa: PLR0913  # the filter lives in the address, each part by nam
     start: int = 0,
 ) -> Response:
     asked = BoardFilter(sequence, state, words.strip()[:80], owner, identity, camera, notes, start)
-    version = studio.database.version()  # before anything is read: a page is never older than its tag
+    version = studio.database.version()  # before anything is read: a page is never older than it says
     found = project_by_code(db, actor, project)
-    tag = tag_of(version, actor.id, found.id, asked, studio.engines.default(), studio.engines.facts())
-    if held(request, tag):
-        return not_modified(tag)
-    return tagged(show(request, board_page(db, actor, studio.engines, found, asked)), tag)
+    today = now().astimezone().date()  # for words such as `tomorrow`
+    made_from = (version, today, studio.engines.default(), studio.engines.facts())
+    return studio.pages.answer(
+        request, actor.id, made_from, lambda: show(request, board_page(db, actor, studio.engines, found, asked))
+    )
 
 
 @router.post("/sequences")

@@ -12,6 +12,7 @@ from previz_studio.media.library import Library
 from previz_studio.people.link_gate import LinkGate
 from previz_studio.people.signin import Gate
 from previz_studio.web.guard import COOKIE, SECURE_COOKIE
+from previz_studio.web.unchanged import SamePages
 
 
 class Nudged(Protocol):
@@ -30,6 +31,7 @@ class Studio:
     gate: Gate
     secure_cookies: bool = False
     links: LinkGate = field(default_factory=LinkGate)
+    pages: SamePages = field(default_factory=SamePages)
     mails: bool = False
     """A mail server is configured."""
 

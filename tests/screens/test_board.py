@@ -167,6 +167,27 @@ def test_given_the_same_board_twice_then_it_is_not_sent_again(house: House) -> N
     assert dana.get(BOARD, headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
+def test_given_nothing_was_written_then_the_same_board_is_not_made_again(house: House) -> None:
+    add_shots(house, 1)
+    dana = house.as_(house.cast.dana)
+    held = {"if-none-match": dana.get(BOARD).headers["etag"]}
+    with house.counting() as asked:
+        assert dana.get(BOARD, headers=held).status_code == 304
+    assert not [statement for statement in asked if "FROM shots" in statement]
+
+
+def test_given_something_was_written_that_the_board_does_not_show_then_it_is_the_same(house: House) -> None:
+    dana = house.as_(house.cast.dana)
+    held = {"if-none-match": dana.get(BOARD).headers["etag"]}
+    house.as_(house.cast.vic)  # signs in
+    assert dana.get(BOARD, headers=held).status_code == 304
+
+
+def test_given_somebody_elses_board_then_its_tag_says_nothing_of_mine(house: House) -> None:
+    theirs = house.as_(house.cast.vic).get(BOARD).headers["etag"]
+    assert house.as_(house.cast.dana).get(BOARD, headers={"if-none-match": theirs}).status_code == 200
+
+
 def test_given_a_long_sequence_then_its_parts_hold_every_shot_once(house: House) -> None:
     shots = add_shots(house, 2 * AT_ONCE + 5)
     dana, seen, asked = house.as_(house.cast.dana), [], BOARD
