@@ -43,6 +43,12 @@ class JobLine:
 
 
 _COLUMNS = tuple(getattr(Job, name) for name in JobLine.__dataclass_fields__)
+_MOVING = (
+    select(*_COLUMNS)
+    .where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))
+    .order_by(Job.status == JobStatus.WAITING, Job.priority, Job.position, Job.id)
+)
+"""Asked by every page, so built once."""
 
 
 def get(session: Session, job_id: int) -> Job:
@@ -68,8 +74,7 @@ def by_subject(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Job
 @once
 def waiting_and_running(session: Session) -> list[JobLine]:
     """Running first, then waiting in the order they will run."""
-    moving = select(*_COLUMNS).where(Job.status.in_((JobStatus.RUNNING, JobStatus.WAITING)))
-    return lines(session, moving.order_by(Job.status == JobStatus.WAITING, Job.priority, Job.position, Job.id))
+    return lines(session, _MOVING)
 
 
 def recent(session: Session, limit: int) -> list[JobLine]:

@@ -56,6 +56,7 @@ _NOTES = (
     .where(Comment.take_id == bindparam("take"), Comment.deleted_at.is_(None))
     .order_by(Comment.id)
 )
+_SAID = select(Comment).where(Comment.take_id == bindparam("take")).order_by(Comment.id)
 _DECISIONS = select(Decision).where(Decision.take_id == bindparam("take")).order_by(Decision.id.desc())
 
 
@@ -77,7 +78,7 @@ def material_of(session: Session, user: User, take_id: int) -> Material:
 
 def threads_of(session: Session, take_id: int) -> list[Thread]:
     """One query."""
-    return thread(session.scalars(select(Comment).where(Comment.take_id == take_id).order_by(Comment.id)))
+    return thread(session.scalars(_SAID, {"take": take_id}))
 
 
 def decisions_of(session: Session, take_id: int) -> list[Decision]:
