@@ -49,14 +49,14 @@ class Production:
     other_takes: tuple[int, ...]
 
 
-def build(url: str, comments: int, people: int = 8) -> Production:
+def build(url: str, comments: int, *, people: int = 8, shots: int = SHOTS) -> Production:
     upgrade(url)
     database = open_database(url)
     with database.writing() as session:
         crew = _crew(session, people)
-        shots, takes = _fill(session, crew)
+        shot_ids, takes = _fill(session, crew, shots)
         cookies = tuple(open_session(session, user).text for user in crew[1:])
-    production = Production(cookies, shots[0], takes[TAKES_EACH - 1], tuple(takes[TAKES_EACH:]))
+    production = Production(cookies, shot_ids[0], takes[TAKES_EACH - 1], tuple(takes[TAKES_EACH:]))
     _comment(database, [production.take_id] * NOTES_ON_ONE)
     add_comments(database, production, comments - NOTES_ON_ONE)
     database.close()
@@ -88,14 +88,14 @@ def _crew(session: Session, count: int) -> list[User]:
     return [owner, *crew]
 
 
-def _fill(session: Session, crew: list[User]) -> tuple[list[int], list[int]]:
+def _fill(session: Session, crew: list[User], count: int) -> tuple[list[int], list[int]]:
     chosen = random.Random(7)
     scenes = [
         {"id": n + 1, "sequence_id": 1, "number": str(n + 1), "heading": f"EXT. PIER {n} - NIGHT", "position": n}
         for n in range(SCENES)
     ]
     session.execute(insert(Scene), scenes)
-    shots = list(_shots(chosen, crew))
+    shots = list(_shots(chosen, crew, count))
     session.execute(insert(Shot), shots)
     session.execute(insert(PlanRevision), [_revision(shot["id"]) for shot in shots])
     takes = [take for shot in shots for take in _takes(shot, chosen, crew)]
@@ -104,15 +104,15 @@ def _fill(session: Session, crew: list[User]) -> tuple[list[int], list[int]]:
     return [shot["id"] for shot in shots], [take["id"] for take in takes]
 
 
-def _shots(chosen: random.Random, crew: list[User]) -> Iterator[dict[str, Any]]:
-    states = chosen.choices(STATES, WEIGHTS, k=SHOTS)
+def _shots(chosen: random.Random, crew: list[User], count: int) -> Iterator[dict[str, Any]]:
+    states = chosen.choices(STATES, WEIGHTS, k=count)
     for n, state in enumerate(states, start=1):
         newest = n * TAKES_EACH
         yield {
             "id": n,
             "project_id": 1,
             "sequence_id": 1,
-            "scene_id": (n - 1) * SCENES // SHOTS + 1,
+            "scene_id": (n - 1) * SCENES // count + 1,
             "number": n * 10,
             "code": f"SH{n * 10:03}",
             "position": n,

@@ -40,10 +40,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def studio(data: Path) -> Iterator[Server]:
-    """The real server over the database in `data`, as `previz-studio serve` starts it."""
+def studio(data: Path, *, working: bool = True) -> Iterator[Server]:
+    """The real server over the database in `data`, as `previz-studio serve` starts it; not `working`: another process
+    would work its queues."""
     port = free_port()
-    with _running(["-m", "previz_studio", "serve", "--port", str(port)], port, {"PREVIZ_DATA": str(data)}) as server:
+    settings = {"PREVIZ_DATA": str(data), "PREVIZ_WORK_QUEUES": str(working).lower()}
+    with _running(["-m", "previz_studio", "serve", "--port", str(port)], port, settings) as server:
         yield server
 
 

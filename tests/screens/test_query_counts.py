@@ -20,6 +20,7 @@ PAGES = {
     "board": "/p/nf/board?sequence=SQ030",
     "desk": "/p/nf/shots/1",
     "review": "/p/nf/takes/1",
+    "dailies": "/p/nf/dailies?sequence=SQ030",
     "queue": "/queue",
     "handoff": "/p/nf/handoff?sequence=SQ030",
     "shots as JSON": "/api/projects/NF/sequences/SQ030/shots",
