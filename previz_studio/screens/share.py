@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse
 
+from previz_studio.jobs.outbox import asked
 from previz_studio.kit.db import now
 from previz_studio.kit.errors import Forbidden, Gone, NotFound, NotSignedIn, StudioError
 from previz_studio.media.mark import marked_still
@@ -89,7 +90,8 @@ def watch(request: Request, token: str, position: int, db: Reads, here: Here, st
         elif not state.trouble:
             ask_for_copy(writing, studio.library, take, here.guest)
         guests.note_look(writing, here.guest.id, take.id)
-    studio.worker.nudge()
+    if asked(writing):
+        studio.worker.nudge()
     return show(request, page)
 
 
