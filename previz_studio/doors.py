@@ -10,6 +10,7 @@ from previz_studio.references import api as references
 from previz_studio.review import api as review
 from previz_studio.review.cuts import api as cuts_api
 from previz_studio.review.dailies import api as dailies_api
+from previz_studio.review.dailies.live import api as live_api
 from previz_studio.screens import (
     audit,
     batch,
@@ -26,6 +27,7 @@ from previz_studio.screens import (
     queue,
     review_compare,
     review_revise,
+    screenings,
     settings,
     share,
     shot_desk,
@@ -50,6 +52,7 @@ DOORS: tuple[APIRouter, ...] = (
     review.router,
     cuts_api.router,
     dailies_api.router,
+    live_api.router,
     sharing.router,
     exports.router,
     inbox.router,
@@ -75,6 +78,7 @@ DOORS: tuple[APIRouter, ...] = (
     review_compare.router,
     dailies.router,
     playlists.router,
+    screenings.router,
     cuts.router,
     client_links.router,
     share.router,

@@ -4,12 +4,15 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from previz_studio.exports import actions, queries
+from previz_studio.exports.dailies.files import agenda_file, summary_file
 from previz_studio.exports.handoff import Handoff, read_handoff
 from previz_studio.exports.models import Package, PackageFile
 from previz_studio.exports.notes import notes_file, sequence_notes, take_notes
 from previz_studio.exports.queries import PackageLine
 from previz_studio.exports.schemas import FileRead, HandoffRead, PackageAsk, PackageLineRead, PackageRead
 from previz_studio.people.roles import Action
+from previz_studio.projects.queries import project_by_code, sequence_by_code
+from previz_studio.review.dailies.queries import lineup_named
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.files import TYPES, blob_response
 from previz_studio.web.policy import allow
@@ -78,6 +81,22 @@ def notes_of_sequence(
 ) -> Response:
     """The same for the cut of the chosen takes."""
     return _file(*notes_file(sequence_notes(db, actor, sequence_id, choice=choice), form, studio.library))
+
+
+@router.get("/projects/{code}/agenda.{form}", response_class=Response)
+@allow(Action.LOOK)
+def agenda(code: str, form: str, db: Reads, actor: Actor, list: str = "", sequence: str = "") -> Response:
+    """What a dailies list holds, with the open questions on it: pdf or csv."""
+    project = project_by_code(db, actor, code)
+    chosen = sequence_by_code(db, project.id, sequence) if sequence else None
+    return _file(*agenda_file(db, project, lineup_named(db, actor, project, list, chosen), form))
+
+
+@router.get("/screenings/{screening_id}/summary.{form}", response_class=Response)
+@allow(Action.LOOK)
+def summary(screening_id: int, form: str, db: Reads, actor: Actor, studio: TheStudio) -> Response:
+    """What a live session came to: pdf or csv; its notes as markers on the cut it played: resolve, premiere, avid."""
+    return _file(*summary_file(db, actor, screening_id, form, studio.library))
 
 
 def _file(name: str, data: bytes) -> Response:

@@ -84,11 +84,11 @@ def notes_file(notes: Notes, form: str, library: Library) -> tuple[str, bytes]:
         raise Invalid(f"Notes cannot leave as {form[:20]!r}.", hint=f"Use one of {', '.join(FORMATS)}.")
     name = f"{legal(notes.cut.title)}{FORMATS[form].ending}"
     if form == "pdf":
-        pictures = _pictures(notes, library)
+        pictures = pictures_of(notes, library)
         return name, pdf.write(
             notes.cut,
             notes.markers,
-            lambda marker: _opened(pictures.get((marker.take_id, marker.frame_in))),
+            lambda marker: opened(pictures.get((marker.take_id, marker.frame_in))),
             first_frame=notes.first_frame,
             made_at=notes.made_at,
         )
@@ -139,7 +139,7 @@ def _name(project: models.Project, row: Row[Any]) -> str:
     return movie_name(project.naming_rule, {**values, "shot": row.code, "take": row.number}, final=True)
 
 
-def _pictures(notes: Notes, library: Library) -> dict[tuple[int, int], bytes]:
+def pictures_of(notes: Notes, library: Library) -> dict[tuple[int, int], bytes]:
     """JPEG by (take id, frame); each proxy is decoded once, as far as needed. A lost proxy gives no picture."""
     wanted: dict[int, set[int]] = defaultdict(set)
     for marker in notes.markers:
@@ -160,5 +160,5 @@ def _pictures(notes: Notes, library: Library) -> dict[tuple[int, int], bytes]:
     return found
 
 
-def _opened(jpeg: bytes | None) -> Image.Image | None:
+def opened(jpeg: bytes | None) -> Image.Image | None:
     return None if jpeg is None else Image.open(BytesIO(jpeg))

@@ -1,12 +1,12 @@
 """Who wants to hear of jobs, told at once from any thread. Also looks at the rows, for what other processes did."""
 
-import asyncio
 import logging
 import threading
 from datetime import timedelta
 
 from previz_studio.jobs.queries import JobLine, changed_since
 from previz_studio.kit.db import Database, now
+from previz_studio.kit.fanout import Fanout, Listener
 
 log = logging.getLogger(__name__)
 
@@ -14,52 +14,8 @@ _OVERLAP = timedelta(seconds=10)
 """Rows are read this far back: clocks of other machines differ, and a long transaction commits late."""
 
 
-class Subscription:
-    """One listener: the newest line of each job since it last looked. A slow one loses steps, never the last state."""
-
-    def __init__(self, feed: "Feed") -> None:
-        self._feed = feed
-        self._lines: dict[int, JobLine] = {}
-        self._lock = threading.Lock()
-        self._came = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._came_in_loop = asyncio.Event()
-
-    async def next(self, timeout: float) -> list[JobLine]:
-        """Waits on the running loop; empty after `timeout` seconds (time for a ping)."""
-        self._loop = asyncio.get_running_loop()
-        if not self._lines:
-            try:
-                await asyncio.wait_for(self._came_in_loop.wait(), timeout)
-            except TimeoutError:
-                return []
-        self._came_in_loop.clear()
-        return self._take()
-
-    def wait(self, timeout: float) -> list[JobLine]:
-        """The same from a thread."""
-        self._came.wait(timeout)
-        return self._take()
-
-    def close(self) -> None:
-        self._feed.forget(self)
-
-    def put(self, line: JobLine) -> None:
-        with self._lock:
-            self._lines[line.id] = line
-        self.wake()
-
-    def wake(self) -> None:
-        """Whoever waits looks now."""
-        self._came.set()
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._came_in_loop.set)
-
-    def _take(self) -> list[JobLine]:
-        with self._lock:
-            lines, self._lines = list(self._lines.values()), {}
-            self._came.clear()
-        return lines
+Subscription = Listener[int, JobLine]
+"""One listener: the newest line of each job since it last looked."""
 
 
 class Feed:
@@ -68,7 +24,7 @@ class Feed:
     def __init__(self, database: Database, poll_seconds: float = 0.5) -> None:
         self._database = database
         self._poll_seconds = poll_seconds
-        self._listeners: set[Subscription] = set()
+        self._fanout: Fanout[int, JobLine] = Fanout()
         self._known: dict[int, JobLine] = {}
         self._ours: set[int] = set()
         self._lock = threading.Lock()
@@ -78,15 +34,9 @@ class Feed:
 
     def listen(self) -> Subscription:
         """Close it when the page goes."""
-        subscription = Subscription(self)
-        with self._lock:
-            self._listeners = {*self._listeners, subscription}
+        subscription = self._fanout.listen()
         self._wanted.set()
         return subscription
-
-    def forget(self, subscription: Subscription) -> None:
-        with self._lock:
-            self._listeners = self._listeners - {subscription}
 
     def publish_ours(self, line: JobLine) -> None:
         """From the worker in this process: fresher than the row, which is then not read for as long as it runs."""
@@ -99,9 +49,7 @@ class Feed:
             if self._known.get(line.id) == line:
                 return
             self._known[line.id] = line
-            listeners = self._listeners
-        for listener in listeners:
-            listener.put(line)
+        self._fanout.publish(line.id, line)
 
     def start(self) -> None:
         self._thread.start()
@@ -115,8 +63,7 @@ class Feed:
         """Sends every listener home, so that an open page does not hold up a closing server."""
         self._closing.set()
         self._wanted.set()
-        for listener in self._listeners:
-            listener.wake()
+        self._fanout.wake()
 
     def close(self) -> None:
         self.dismiss()
@@ -137,9 +84,9 @@ class Feed:
 
     def _follow(self) -> None:
         while not self._closing.wait(self._poll_seconds):
-            if not self._listeners:
+            if not self._fanout.listeners:
                 self._wanted.clear()
-                if not self._listeners and not self._closing.is_set():
+                if not self._fanout.listeners and not self._closing.is_set():
                     self._wanted.wait(timeout=5)
                 continue
             try:

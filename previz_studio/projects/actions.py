@@ -89,6 +89,7 @@ def set_role(session: Session, user: User, project_id: int, member_id: int, role
     elif role:
         session.add(CrewMember(project_id=project_id, user_id=member_id, role=role))
     session.flush()
+    session.info[crew.CREW_CHANGED] = True
     record(session, user, "changed crew", member.name, {"from": before, "to": role}, project_id)
 
 

@@ -12,6 +12,9 @@ from previz_studio.people.roles import Action, Role, allows, roles_allowed
 from previz_studio.projects.gates import Member
 from previz_studio.projects.models import CrewMember
 
+CREW_CHANGED = "crew changed"
+"""Set in a session's `info` by who changes a crew: after the commit, open pages ask anew whether they may listen."""
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -17,13 +17,14 @@ from previz_studio.projects.queries import sequence_by_code, sequences_of
 from previz_studio.review.cuts.places import Played
 from previz_studio.review.cuts.queries import cuts_in_list
 from previz_studio.review.dailies.lineup import NOTHING, Automatic, Lineup
+from previz_studio.review.dailies.models import Screening
 from previz_studio.review.dailies.places import LinedTake, Place, in_record, takes_of_shot
-from previz_studio.review.dailies.queries import lineup_named, playlists_of
+from previz_studio.review.dailies.queries import lineup_named, playlists_of, screenings_of
 from previz_studio.screens.cut_panels import Where, cut_panel
 from previz_studio.screens.decision_bar import decision_bar
 from previz_studio.screens.notes_panel import notes_panel
 from previz_studio.screens.pages.cuts import Cut
-from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake, SavedList
+from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, LiveBar, OtherTake, SavedList
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import shot_state, take_state, tier_words, verdict_state
@@ -44,6 +45,7 @@ def dailies_page(session: Session, user: User, library: Library, project: Projec
     sequence = _sequence(session, project, asked.sequence)
     lineup = lineup_named(session, user, project, asked.list, sequence)
     saved = _saved(held, lineup)
+    base = f"/p/{project.code.lower()}"
     clips = tuple(
         replace(_clip(library, project, index, place), item=str(place.item or ""))
         for index, place in enumerate(lineup.places)
@@ -63,11 +65,16 @@ def dailies_page(session: Session, user: User, library: Library, project: Projec
         side=side,
         side_url=f"/p/{project.code.lower()}/dailies/takes/",
         without=(*_without(project, lineup, clips), *lineup.left_out),
-        nothing="This playlist is empty." if saved else NOTHING.get(Automatic(lineup.name), ""),
+        nothing=_nothing(lineup),
+        list_title=lineup.title,
         list_name=lineup.name,
         saved=saved,
-        save_url="" if saved else f"/p/{project.code.lower()}/playlists",
+        save_url="" if saved or lineup.screening else f"/p/{project.code.lower()}/playlists",
         may_save=_gate(held),
+        live=_live(user, held, project, lineup.screening),
+        joins=_joins(session, project, lineup.screening),
+        start_url=f"{base}/screenings" if held.may(Action.DAILIES) and not lineup.screening else "",
+        agenda_url="" if lineup.screening else f"{base}/dailies/agenda?{_asks(sequence)}list={lineup.name}",
     )
 
 
@@ -100,6 +107,35 @@ def _choices(session: Session, project: Project, sequence: Sequence | None, line
         for one in playlists_of(session, project.id)
     ]
     return (*(Choice(one.words, here + one, current=one == lineup.name) for one in Automatic), *kept)
+
+
+def _asks(sequence: Sequence | None) -> str:
+    return f"sequence={sequence.code}&" if sequence else ""
+
+
+def _nothing(lineup: Lineup) -> str:
+    if lineup.name in tuple(Automatic):
+        return NOTHING.get(Automatic(lineup.name), "")
+    return "This playlist is empty." if lineup.playlist else "This session has nothing to show any more."
+
+
+def _live(user: User, held: Standing, project: Project, screening: Screening | None) -> LiveBar | None:
+    if screening is None or screening.closed_at:
+        return None
+    reason = held.gate(Action.DAILIES, "runs dailies")
+    summary = f"/p/{project.code.lower()}/dailies/sessions/{screening.id}"
+    url, closing = f"/api/screenings/{screening.id}", f"/screenings/{screening.id}/close"
+    return LiveBar(url, user.id, Gate(not reason, reason), closing, summary, screening.presenter_name)
+
+
+def _joins(session: Session, project: Project, here: Screening | None) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            f"{one.title}, {one.presenter_name.split()[0]} drives", f"/p/{project.code.lower()}/dailies?list=s{one.id}"
+        )
+        for one in screenings_of(session, project.id)
+        if one.closed_at is None and (here is None or one.id != here.id)
+    )
 
 
 def _saved(held: Standing, lineup: Lineup) -> SavedList | None:

@@ -20,7 +20,7 @@ from previz_studio.projects.queries import projects_of
 from previz_studio.screens.queue_page import queue_page
 from previz_studio.takes import queue as work
 from previz_studio.takes.actions import RENDER
-from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
+from previz_studio.web.deps import Actor, LiveSeat, Reads, TheStudio, Writes
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.templating import show
 
@@ -39,7 +39,7 @@ def queue(request: Request, db: Reads, actor: Actor, studio: TheStudio, job: int
 
 @router.get("/queue/events", response_class=EventSourceResponse)
 @allow(Open.SIGNED_IN)
-async def events(request: Request, actor: Actor, studio: TheStudio) -> AsyncIterator[dict[str, Any]]:
+async def events(request: Request, actor: Actor, studio: TheStudio, seat: LiveSeat) -> AsyncIterator[dict[str, Any]]:
     """Each change of a job of mine, within a second. The framework sends the pings."""
     held = request.cookies.get(studio.cookie, "")
     mine, looked = await asyncio.to_thread(_mine, studio.database, actor.id, held), time.monotonic()

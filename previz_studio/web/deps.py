@@ -10,7 +10,9 @@ from starlette.datastructures import FormData
 from previz_studio.jobs.outbox import asked
 from previz_studio.kit.errors import NotSignedIn
 from previz_studio.people.models import User
+from previz_studio.people.signin import who_holds_cookie, who_holds_token
 from previz_studio.people.tokens import hash_secret
+from previz_studio.projects.crew import CREW_CHANGED
 from previz_studio.web.studio import Studio
 from previz_studio.web.threads import in_own_threads
 
@@ -40,6 +42,21 @@ async def _writes(studio: Annotated[Studio, Depends(_studio)]) -> AsyncIterator[
         yield session
     if asked(session):
         studio.worker.nudge()
+    if session.info.pop(CREW_CHANGED, None):
+        studio.channels.look_again()
+
+
+def _live_seat(actor: Annotated[User, Depends(_actor)], studio: Annotated[Studio, Depends(_studio)]) -> Iterator[None]:
+    with studio.seats.taken(actor.id):
+        yield
+
+
+def still_signed_in(request: Request, studio: Studio) -> User | None:
+    """Whoever opened this line, if their session or token still stands."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return who_holds_token(studio.database, token.strip())
+    return who_holds_cookie(studio.database, request.cookies.get(studio.cookie, ""))
 
 
 async def _fields(request: Request) -> FormData:
@@ -60,5 +77,7 @@ Actor = Annotated[User, Depends(_actor)]
 Reads = Annotated[Session, Depends(_reads, scope="function")]
 Writes = Annotated[Session, Depends(_writes, scope="function")]
 """One transaction, committed before the answer leaves. Never for a GET."""
+LiveSeat = Annotated[None, Depends(_live_seat)]
+"""A place among the open lines, held as long as the line is; TooMany when there is none."""
 Fields = Annotated[FormData, Depends(_fields)]
 """A form whose fields are not known by name beforehand; no files."""

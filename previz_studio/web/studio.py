@@ -7,7 +7,9 @@ from starlette.datastructures import URL
 
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.feed import Feed
+from previz_studio.kit.channels import Channels
 from previz_studio.kit.db import Database
+from previz_studio.kit.seats import Seats
 from previz_studio.media.library import Library
 from previz_studio.people.link_gate import LinkGate
 from previz_studio.people.signin import Gate
@@ -34,6 +36,8 @@ class Studio:
     pages: SamePages = field(default_factory=SamePages)
     mails: bool = False
     """A mail server is configured."""
+    channels: Channels = field(default_factory=Channels)
+    seats: Seats = field(default_factory=Seats)
 
     @property
     def cookie(self) -> str:

@@ -21,6 +21,12 @@ export class Cut {
     return this.starts[at] + clamp(over(frame, clip.rate, this.rate), 0, clip.length - 1);
   }
 
+  // The same with parts of a frame.
+  exact(at, own) {
+    const { num, den } = this.clips[at].rate;
+    return this.starts[at] + (own * den * this.rate.num) / (num * this.rate.den);
+  }
+
   // -> {at, frame}; `record` before or behind the cut means its ends.
   place(record) {
     const wanted = clamp(record, 0, this.total - 1);

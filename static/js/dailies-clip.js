@@ -97,6 +97,13 @@ class MovieClip {
     return performance.now() + this.lead - this.video.currentTime * 1000;
   }
 
+  // The frame with its parts, while it runs by the browser's own playing.
+  exact(now) {
+    if (this.#instead) return this.#instead.exact(now);
+    if (!this.clock.running || this.video.paused) return this.movie.wanted;
+    return (this.clock.mediaTime(now) * this.facts.rate.num) / this.facts.rate.den;
+  }
+
   // How much earlier than it is due run() must be called, in ms.
   get lead() {
     return this.#instead ? 0 : leadOf(this.facts);
@@ -105,6 +112,10 @@ class MovieClip {
   show(on) {
     this.video.toggleAttribute("data-shown", on && !this.#instead);
     this.#instead?.show(on);
+  }
+
+  mute(on) {
+    this.video.muted = on;
   }
 
   drop() {

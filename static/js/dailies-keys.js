@@ -15,6 +15,7 @@ export function dailiesKeys(player) {
     const faster = Math.max(-8, Math.min(8, player.speed * 2));
     player.play(holdingK ? direction * SLOW : same ? faster : direction);
   };
+  const toggle = () => player.play(player.speed ? 0 : 1);
   const shot = (by) => () => player.open(player.at + by, 0);
   const end = () => player.range?.to ?? player.cut.total - 1;
   const loop = () => {
@@ -23,7 +24,7 @@ export function dailiesKeys(player) {
     say(player.loop ? "Loop on" : "Loop off");
   };
   listen({
-    " ": () => player.toggle(),
+    " ": toggle,
     k: () => {
       holdingK = true;
       player.play(0);
@@ -40,14 +41,14 @@ export function dailiesKeys(player) {
     ArrowDown: shot(1),
     ",": () => warning(player, -1),
     ".": () => warning(player, 1),
-    i: () => player.setRange(player.record, Math.max(player.record, end())),
-    o: () => player.setRange(Math.min(player.range?.from ?? 0, player.record), player.record),
+    i: () => player.setRange({ from: player.record, to: Math.max(player.record, end()) }),
+    o: () => player.setRange({ from: Math.min(player.range?.from ?? 0, player.record), to: player.record }),
     "Shift+I": () => player.setRange(null),
     "Shift+L": loop,
     f: () => full(player),
   });
   const acts = {
-    play: () => player.toggle(),
+    play: toggle,
     back: () => player.step(-1),
     forward: () => player.step(1),
     previous: shot(-1),

@@ -2,11 +2,11 @@
 // The draft keeps its take and frame while the cut moves on, and survives a reload.
 
 import { listen } from "./keys.js";
+import { filterNotes, orderNotes } from "./note-filter.js";
 import { post } from "./post.js";
 import { say } from "./say.js";
 
 const DRAFT = "draft:dailies";
-const KEPT = { open: (note) => note.dataset.state === "open", all: () => true, drawings: (note) => "drawing" in note.dataset };
 
 export class Notes {
   #resume = 0;
@@ -24,6 +24,7 @@ export class Notes {
     this.words.addEventListener("keydown", (event) => this.#key(event));
     this.form.addEventListener("submit", (event) => this.#send(event));
     this.list.addEventListener("click", (event) => this.#click(event));
+    this.list.addEventListener("change", (event) => event.target.matches("[data-order]") && this.#order(event.target.value));
     player.addEventListener("side", () => this.#keep(this.#filter));
     player.addEventListener("place", ({ detail }) => this.#current(detail.frame));
     this.#restore();
@@ -38,6 +39,7 @@ export class Notes {
   // Where the picture is going, not where it was: C right after an arrow means the frame that arrow asked for.
   #stamp() {
     this.#resume = this.player.speed;
+    this.#noting(true);
     if (this.#resume) this.player.play(0);
     const { at, wanted, clips, range, cut } = this.player;
     if (this.#draft || !clips[at].takeId) return;
@@ -96,11 +98,16 @@ export class Notes {
     this.words.blur();
     if (this.#resume) this.player.play(this.#resume);
     this.#resume = 0;
+    this.#noting(false);
+  }
+
+  #noting(on) {
+    this.player.dispatchEvent(new CustomEvent("noting", { detail: { on } }));
   }
 
   #click(event) {
-    const filter = event.target.closest("[data-filter]");
-    if (filter) this.#keep(filter.dataset.filter);
+    const filter = event.target.closest("[data-filter], [data-filter-all]");
+    if (filter) this.#keep(filter.dataset.filter ?? "all");
     const link = event.target.closest('a[href^="#f"]');
     if (!link) return;
     event.preventDefault();
@@ -110,10 +117,14 @@ export class Notes {
 
   #keep(name) {
     this.#filter = name;
-    for (const button of this.list.querySelectorAll("[data-filter]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.filter === name));
-    }
-    for (const note of this.list.querySelectorAll(".cmt")) note.hidden = !KEPT[name](note);
+    const list = this.list.querySelector("#notes");
+    if (!list) return;
+    orderNotes(list);
+    filterNotes(list, name);
+  }
+
+  #order(chosen) {
+    orderNotes(this.list.querySelector("#notes"), chosen);
   }
 
   #current(frame) {

@@ -39,9 +39,9 @@ export class Side {
     if (this.clip.takeId === takeId) this.#place(parts);
   }
 
-  // The other takes of the shot on the screen, newest first.
-  async takes() {
-    return [...((await this.#load(this.clip.takeId))?.takes ?? [])].map((take) => ({ ...take.dataset }));
+  // The takes of a place's shot, newest first.
+  async takes(at = this.player.at) {
+    return [...((await this.#load(this.player.clips[at].takeId))?.takes ?? [])].map((take) => ({ ...take.dataset }));
   }
 
   #show(at) {

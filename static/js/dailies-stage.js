@@ -17,6 +17,7 @@ export class Stage {
     Object.assign(this, { box, clips, shown, changed, over });
     this.at = -1;
     this.speed = 0;
+    this.muted = false;
   }
 
   get clip() {
@@ -57,6 +58,11 @@ export class Stage {
     if (at === this.at) this.open(at, frame);
   }
 
+  mute(on) {
+    this.muted = on;
+    for (const clip of this.#loaded.values()) clip.mute(on);
+  }
+
   #show(at) {
     this.at = at;
     const kept = new Set([at - 1, at, this.after(at)]);
@@ -75,6 +81,7 @@ export class Stage {
     const shown = (frame) => this.at === at && this.shown(at, frame);
     const ended = () => this.at === at && this.#handOver();
     const clip = clipOf(this.clips[at], this.box, shown, ended);
+    clip.mute(this.muted);
     this.#loaded.set(at, clip);
     return clip;
   }

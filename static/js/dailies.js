@@ -12,6 +12,7 @@ import { Side } from "./dailies-side.js";
 import { DailiesWords } from "./dailies-words.js";
 import { Stage } from "./dailies-stage.js";
 import { clamp, parseRate } from "./frames.js";
+import { Live } from "./live.js";
 
 export class DailiesPlayer extends HTMLElement {
   connectedCallback() {
@@ -33,6 +34,7 @@ export class DailiesPlayer extends HTMLElement {
     this.#changed();
     dailiesKeys(this);
     keepPlace(this);
+    if (this.hasAttribute("live")) this.live = new Live(this);
     this.dataset.ready = "";
   }
 
@@ -57,16 +59,17 @@ export class DailiesPlayer extends HTMLElement {
     return this.cut.record(this.at, this.frame);
   }
 
-  toggle() {
-    this.play(this.speed ? 0 : 1);
+  // The same with parts of a frame, by the movie's own clock.
+  get exact() {
+    return this.cut.exact(this.at, this.stage.clip.exact(performance.now()));
   }
 
-  play(speed) {
-    if (speed > 0 && this.#atEnd) this.open(...this.#beginning, { speed: 0 });
+  play(speed, auto = false) {
+    if (speed > 0 && this.#atEnd) this.seek(this.range?.from ?? 0, { speed: 0 });
     if (speed) this.stage.play(speed);
     else this.stage.pause();
     this.words.motion(speed);
-    this.#say("motion", { speed });
+    this.#say("motion", { speed, auto });
   }
 
   step(by) {
@@ -75,26 +78,27 @@ export class DailiesPlayer extends HTMLElement {
   }
 
   // To a frame of the record; stays in motion when it was.
-  seek(record) {
+  seek(record, how = {}) {
     const { at, frame } = this.cut.place(record);
-    this.open(at, frame);
+    return this.open(at, frame, how);
   }
 
   // `frame` -1 is the last one.
-  open(at, frame, { speed = this.speed } = {}) {
-    if (at < 0 || at >= this.clips.length) return this.speed ? this.play(0) : undefined;
+  open(at, frame, { speed = this.speed, auto = false } = {}) {
+    if (at < 0 || at >= this.clips.length) return this.speed ? this.play(0, auto) : undefined;
     const to = frame < 0 ? this.clips[at].frames - 1 : frame;
     if (this.speed !== speed) this.stage.speed = speed;
     const other = at !== this.at;
     this.stage.open(at, to);
     if (other) this.#changed();
-    this.#say("jump", { at, frame: to });
+    this.#say("jump", { at, frame: to, auto });
     return undefined;
   }
 
-  setRange(from, to) {
-    this.range = from === null ? null : { from: Math.min(from, to), to: Math.max(from, to) };
-    this.words.range(this.range);
+  // {from, to} in frames of the record, null for none.
+  setRange(range) {
+    this.range = range;
+    this.words.range(range);
   }
 
   // Another take of the same shot, from the same frame on as far as it has it.
@@ -103,13 +107,9 @@ export class DailiesPlayer extends HTMLElement {
     Object.assign(item.dataset, facts);
     this.clips[at] = Object.assign(this.clips[at], factsOf(item, this.rate));
     this.#measure();
+    this.#say("swap", { at, takeId: facts.takeId });
     this.stage.replace(at, clamp(this.frame, 0, this.clips[at].frames - 1));
     this.#changed();
-  }
-
-  get #beginning() {
-    const { at, frame } = this.cut.place(this.range?.from ?? 0);
-    return [at, frame];
   }
 
   get #atEnd() {
@@ -128,13 +128,13 @@ export class DailiesPlayer extends HTMLElement {
     // A picture still on its way shows an old frame: only what it is going to counts.
     if (frame !== this.wanted) return;
     if (this.speed > 0 && this.range && record >= this.range.to) this.#ranOut();
-    else if (this.speed < 0 && record <= (this.range?.from ?? 0)) this.play(0);
-    else if (this.speed < 0 && frame === 0) this.open(at - 1, -1);
+    else if (this.speed < 0 && record <= (this.range?.from ?? 0)) this.play(0, true);
+    else if (this.speed < 0 && frame === 0) this.open(at - 1, -1, { auto: true });
   }
 
   #ranOut() {
-    if (!this.loop) return this.play(0);
-    return this.open(...this.#beginning);
+    if (!this.loop) return this.play(0, true);
+    return this.seek(this.range?.from ?? 0, { auto: true });
   }
 
   #changed() {

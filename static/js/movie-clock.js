@@ -27,6 +27,10 @@ export class MovieClock {
     return Math.min(...this.#origins);
   }
 
+  mediaTime(now) {
+    return ((now - this.origin) * this.#rate) / 1000;
+  }
+
   forget() {
     this.#origins = [];
   }

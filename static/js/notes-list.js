@@ -1,39 +1,18 @@
 // The list of notes beside the player: filters, order, the note on this frame; marks on the timeline kept in step.
 
 import { listen } from "./keys.js";
+import { filterNotes, orderNotes } from "./note-filter.js";
 import { redrawMarks } from "./note-marks.js";
-
-const KEPT = {
-  open: (note) => note.dataset.state === "open",
-  all: () => true,
-  drawings: (note) => "drawing" in note.dataset,
-};
-const ORDERS = {
-  frame: (a, b) => Number(a.dataset.from) - Number(b.dataset.from) || Number(a.dataset.number) - Number(b.dataset.number),
-  newest: (a, b) => Number(b.dataset.number) - Number(a.dataset.number),
-};
-const ORDER = "setting:notes-order";
 
 export function notesList(player) {
   const list = () => document.getElementById("notes");
   const notes = () => [...(list()?.querySelectorAll(".cmt") ?? [])];
 
   const filter = (name) => {
-    list().dataset.state = name;
-    for (const button of list().querySelectorAll("[data-filter]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.filter === name));
-    }
-    for (const note of notes()) note.hidden = !KEPT[name](note);
-    const more = list().querySelector("[data-filter-all]");
-    if (more) more.hidden = name !== "open";
+    filterNotes(list(), name);
     player.querySelector("note-drawing")?.redraw?.();
   };
-  const order = () => {
-    const wanted = localStorage.getItem(ORDER) ?? "frame";
-    const select = list().querySelector("[data-order]");
-    if (select) select.value = wanted;
-    list().querySelector(".cmts").append(...notes().sort(ORDERS[wanted] ?? ORDERS.frame));
-  };
+  const order = (chosen) => orderNotes(list(), chosen);
   const follow = (frame) => {
     for (const note of notes()) note.toggleAttribute("data-current", Number(note.dataset.from) === frame);
   };
@@ -71,8 +50,7 @@ export function notesList(player) {
   });
   document.addEventListener("change", (event) => {
     if (!event.target.matches("#notes [data-order]")) return;
-    localStorage.setItem(ORDER, event.target.value);
-    order();
+    order(event.target.value);
   });
   document.addEventListener("note-chosen", (event) => {
     const note = document.getElementById(`note-${event.detail.id}`);

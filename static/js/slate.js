@@ -67,6 +67,10 @@ export class Slate {
     this.trim = 1;
   }
 
+  exact(now) {
+    return this.speed ? this.#now(now) : this.frame;
+  }
+
   // Milliseconds until its last frame is over.
   left(now) {
     return (this.facts.frames - this.#now(now)) / this.#perMs;
@@ -79,6 +83,8 @@ export class Slate {
     this.box.querySelector('[data-show="slate-code"]').textContent = this.facts.code;
     this.box.querySelector('[data-show="slate-words"]').textContent = this.facts.words;
   }
+
+  mute() {}
 
   drop() {
     this.pause();

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
 import previz_studio
@@ -114,6 +114,7 @@ def make_gallery(folder: Path) -> Starlette:
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),
             Route("/queue/events", lambda request: Response(status_code=204)),
+            Route("/api/inbox/count", lambda request: JSONResponse({"unread": 0, "waiting": 5, "newest_id": 0})),
             Route("/s/abc/events", lambda request: Response(status_code=204)),
             Mount("/static", Shelf()),
         ]

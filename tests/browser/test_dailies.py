@@ -84,22 +84,27 @@ def play_through(page: Page) -> tuple[list[float], list[list[object]]]:
     return gaps, page.evaluate("window.screen_frames")
 
 
+def test_given_a_cut_when_played_then_no_frame_is_shown_twice_and_nothing_blank(page: Page, gallery: str) -> None:
+    open_dailies(page, gallery)
+    _, shown = play_through(page)
+    assert [code for code, _ in shown if code in ("nothing", "slate")] in (["slate"], ["slate"] * 2)
+    for code in CODES:
+        frames = [frame for one, frame in shown if one == code]
+        assert frames == sorted(set(frames)), f"{code} showed a frame twice, or went back"
+
+
+@pytest.mark.heavy
 def test_given_a_cut_when_played_then_each_clip_starts_where_the_last_one_ends(page: Page, gallery: str) -> None:
-    """Nothing blank, nothing shown twice, and the next movie's clock goes on from the last one's within a frame. The
-    first time through, the page learns how long this machine takes to start a movie."""
-    for attempt in range(4):
+    """The next movie's clock goes on from the last one's within a frame, no frame lost on either side. The first time
+    through, the page learns how long this machine takes to start a movie; a machine that is busy gets more tries."""
+    for attempt in range(6):
         open_dailies(page, gallery, f"?attempt={attempt}")  # another address: the place is not kept
         gaps, shown = play_through(page)
-        assert "nothing" not in [code for code, _ in shown]
-        for code in CODES:
-            frames = [frame for one, frame in shown if one == code]
-            assert frames == sorted(set(frames)), f"{code} showed a frame twice, or went back"
         firsts = [min(frame for one, frame in shown if one == code) for code in CODES[1:]]
         lasts = [max(frame for one, frame in shown if one == code) for code in CODES[:-1]]
-        exact = max(map(abs, gaps)) < FRAME_MS and firsts == [0, 0] and lasts == [47, 47]
-        if attempt and exact:
+        if attempt and max(map(abs, gaps)) < FRAME_MS and firsts == [0, 0] and lasts == [47, 47]:
             return
-    raise AssertionError(f"four times late, or with frames lost at a cut: {gaps} ms, from {lasts} to {firsts}")
+    raise AssertionError(f"six times late, or with frames lost at a cut: {gaps} ms, from {lasts} to {firsts}")
 
 
 def test_given_a_shot_without_a_take_then_its_slate_lasts_as_long_as_it_is_planned(page: Page, gallery: str) -> None:
@@ -154,7 +159,7 @@ def test_given_play_backwards_over_a_cut_then_it_goes_on_in_the_shot_before(page
 
 def test_given_a_range_over_a_cut_with_loop_then_it_plays_round(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
-    page.evaluate("document.querySelector('dailies-player').setRange(40, 52)")
+    page.evaluate("document.querySelector('dailies-player').setRange({ from: 40, to: 52 })")
     page.keyboard.press("Shift+L")
     page.evaluate(
         """() => { const p = document.querySelector('dailies-player'); window.seen = [];

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from previz_studio.screens.pages.cuts import Cut, CutFinding
-from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, OtherTake, SavedList
+from previz_studio.screens.pages.dailies import Clip, ClipSide, DailiesPage, LiveBar, OtherTake, SavedList
 from previz_studio.screens.pages.parts import OPEN, Choice
 from previz_studio.screens.pages.playlists import AddToPlaylist
 from previz_studio.screens.pages.review import NotesPanel
+from previz_studio.screens.pages.screenings import AgendaPage, PaperPlace, SessionLine, SummaryPage
 from tests.screens.sample_lists import ROWS
 from tests.screens.sample_review import NOTES, decisions
-from tests.screens.samples import ADA, JOON, poster, shell
+from tests.screens.samples import poster, shell
 
 
 def clip_of(index: int, code: str, version: str, title: str, state: str) -> Clip:
@@ -109,8 +110,9 @@ def dailies() -> DailiesPage:
         list_name="best",
         save_url="/p/nf/playlists",
         without=("SH140 has no take and plays as a 2 s slate.",),
-        watching=(ADA, JOON),
-        watching_words="2 watching, Ada drives",
+        list_title="Cut, best take",
+        start_url="/p/nf/screenings",
+        agenda_url="/p/nf/dailies/agenda?list=best",
     )
 
 
@@ -133,4 +135,53 @@ def add_to_playlist() -> AddToPlaylist:
         "/p/nf/playlists",
         "/p/nf/board?sequence=SQ030",
         "Selection, Tue 14 Oct",
+    )
+
+
+def live_dailies() -> DailiesPage:
+    bar = LiveBar("/api/screenings/1", 1, OPEN, "/screenings/1/close", "/p/nf/dailies/sessions/1", "Ada Lindqvist")
+    return replace(dailies(), live=bar, list_name="s1", save_url="", start_url="", agenda_url="")
+
+
+PLACES = (
+    PaperPlace(
+        "SH050",
+        "v007 Pro",
+        "Car clears the containers",
+        "01:00:00:00",
+        "4.00 s",
+        "new",
+        "/p/nf/takes/sh050",
+        poster("SH050"),
+        ("Marcus Oyelaran: is that the lens?",),
+    ),
+    PaperPlace("SH140", "slate", "Ferry leaves, he watches", "01:00:04:00", "7.00 s", "none"),
+)
+
+
+def agenda() -> AgendaPage:
+    return AgendaPage(
+        shell(section="Dailies", crumbs=2),
+        "Agenda: Cut, best take",
+        ("2 shots", "11 s to watch", "1 to decide", "1 open questions"),
+        PLACES,
+        "/p/nf/dailies?list=best",
+        (Choice("As PDF", "#"), Choice("As table (CSV)", "#")),
+        (SessionLine("Cut, best take", "Ada Lindqvist opened it 14:20, now", "#", live=True),),
+        "/p/nf/screenings",
+        "best",
+    )
+
+
+def summary() -> SummaryPage:
+    return SummaryPage(
+        shell(section="Dailies", crumbs=1),
+        "Summary: Cut, best take",
+        ("14:20 to 14:52", "Opened by Ada Lindqvist", "1 of 2 shown", "1 decisions", "1 notes"),
+        "There: Ada Lindqvist, Director and Joon Baek, DP.",
+        PLACES[:1],
+        (("SH050 v007", "Selected by Ada Lindqvist, 14:38"),),
+        (("SH050 v007", "Marcus Oyelaran: is that the lens?"),),
+        PLACES[1:],
+        (Choice("As PDF", "#"), Choice("Notes as markers, Avid", "#")),
     )

@@ -21,7 +21,7 @@ FEWEST_REFUSED = 20
 SENT = 422
 """A request with nothing in it that is let in is told what is missing, or works, or cannot be done now."""
 LET_IN = {200, 201, 204, 206, 303, 304, 400, 404, 409, 410, 413, 422, 429, 503}
-STREAMS = {"/queue/events"}
+STREAMS = {"/queue/events", "/api/screenings/{screening_id}/events"}
 """Answers that do not end are tested where they are read."""
 OWN_ONLY = {"/api/comments/{comment_id}", "/comments/{comment_id}/delete", "/comments/{comment_id}/correct"}
 """Whoever may comment may take back, or correct, what they wrote themselves."""

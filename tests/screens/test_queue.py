@@ -188,7 +188,7 @@ def listen(house: House, user: User, wanted: int) -> list[dict[str, Any]]:
 
     async def read() -> list[dict[str, Any]]:
         told: list[dict[str, Any]] = []
-        line = screen.events(request, user, house.studio)
+        line = screen.events(request, user, house.studio, None)
         threading.Timer(0.3, house.work).start()
         try:
             async with asyncio.timeout(2):

@@ -1,7 +1,7 @@
 """Notes of the studio -> markers on a cut. One query, however many takes."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +12,16 @@ from previz_studio.review.models import Comment
 from previz_studio.review.threads import Thread, thread
 
 
-def markers_of(session: Session, cut: Cut, take_ids: Mapping[str, int], *, client: bool = False) -> list[Marker]:
-    """`take_ids` by event name. `client` leaves out what only the team may read. In the order of the cut."""
+def markers_of(
+    session: Session,
+    cut: Cut,
+    take_ids: Mapping[str, int],
+    *,
+    client: bool = False,
+    only: Container[int] | None = None,
+) -> list[Marker]:
+    """`take_ids` by event name; an event without one has no notes. `client` leaves out what only the team may read,
+    `only` all notes but those ids. In the order of the cut."""
     notes: dict[int, list[Comment]] = defaultdict(list)
     for comment in session.scalars(
         select(Comment).where(Comment.take_id.in_(list(take_ids.values()))).order_by(Comment.id)
@@ -22,10 +30,14 @@ def markers_of(session: Session, cut: Cut, take_ids: Mapping[str, int], *, clien
             notes[comment.take_id].append(comment)
     found = []
     for event in cut.events:
-        take_id = take_ids[event.name]
-        marked = (_marker(each, event, take_id) for each in thread(notes[take_id]) if each.comment.deleted_at is None)
+        take_id = take_ids.get(event.name, 0)
+        marked = (_marker(each, event, take_id) for each in thread(notes[take_id]) if _wanted(each, only))
         found += [marker for marker in marked if marker is not None]
     return found
+
+
+def _wanted(each: Thread, only: Container[int] | None) -> bool:
+    return each.comment.deleted_at is None and (only is None or each.comment.id in only)
 
 
 def _marker(each: Thread, event: Event, take_id: int) -> Marker | None:

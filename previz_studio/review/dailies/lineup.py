@@ -15,7 +15,7 @@ from previz_studio.kit.db import now
 from previz_studio.people.models import User
 from previz_studio.projects.models import Project
 from previz_studio.projects.models import Sequence as SequenceRow
-from previz_studio.review.dailies.models import Playlist
+from previz_studio.review.dailies.models import Playlist, Screening
 from previz_studio.review.dailies.places import Place, Wanted, places_of
 from previz_studio.review.waiting import waiting_for
 from previz_studio.shots.models import Shot, ShotState
@@ -70,6 +70,8 @@ class Lineup:
     left_out: tuple[str, ...] = ()
     playlist: Playlist | None = None
     """The saved one it is."""
+    screening: Screening | None = None
+    """The session it was frozen for."""
 
     @property
     def frames(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.timecode import FrameRate, seconds_of
@@ -91,9 +91,12 @@ def in_record(frames: int, own: FrameRate, record: FrameRate) -> int:
     return max(1, round(frames * record / own))
 
 
-def places_of(session: Session, project: Project, wanted: Sequence[Wanted]) -> tuple[Place, ...]:
-    """In the order of `wanted`; shots that are not there any more are skipped. Three queries, however many."""
-    shots = _shots(session, {one.shot_id for one in wanted})
+def places_of(
+    session: Session, project: Project, wanted: Sequence[Wanted], *, omitted: bool = False
+) -> tuple[Place, ...]:
+    """In the order of `wanted`; shots that are not in the cut any more are skipped, unless `omitted`. Three queries,
+    however many."""
+    shots = _shots(session, {one.shot_id for one in wanted}, omitted=omitted)
     takes = lined_takes(session, {one.take_id for one in wanted if one.take_id})
     coming = _coming(session, shots)
     return tuple(
@@ -147,14 +150,14 @@ def _lined(row: Row[Any]) -> LinedTake:
     )
 
 
-def _shots(session: Session, ids: set[int]) -> dict[int, Row[Any]]:
+def _shots(session: Session, ids: set[int], *, omitted: bool) -> dict[int, Row[Any]]:
     rows = session.execute(
         select(
             *(Shot.id, Shot.code, Shot.title, Shot.state, Shot.complete, Shot.approval_stale, Shot.frames),
             *(Shot.revision, SequenceRow.code.label("sequence")),
         )
         .join(SequenceRow, SequenceRow.id == Shot.sequence_id)
-        .where(Shot.id.in_(ids), Shot.omitted_at.is_(None))
+        .where(Shot.id.in_(ids), true() if omitted else Shot.omitted_at.is_(None))
     )
     return {row.id: row for row in rows}
 

@@ -13,9 +13,10 @@ from previz_studio.projects import crew
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import sequences_of
 from previz_studio.review.dailies.lineup import Automatic, Lineup, automatic
-from previz_studio.review.dailies.models import Playlist, PlaylistItem
+from previz_studio.review.dailies.models import Playlist, PlaylistItem, Screening
 from previz_studio.review.dailies.places import Wanted, places_of
 from previz_studio.review.dailies.playlists import get_playlist
+from previz_studio.review.dailies.screenings import get_screening
 from previz_studio.shots.models import Shot
 
 
@@ -46,7 +47,8 @@ def playlists_of(session: Session, project_id: int) -> list[PlaylistLine]:
 
 
 def lineup_named(session: Session, user: User, project: Project, name: str, sequence: Sequence | None) -> Lineup:
-    """`name` is a value of Automatic, or `p12`; empty is the cut of best takes. `sequence` None: the project's first.
+    """`name` is a value of Automatic, `p12`, or `s3` for session 3; empty is the cut of best takes. `sequence` None:
+    the project's first.
 
     Raises NotFound for a list that does not exist.
     """
@@ -57,11 +59,35 @@ def lineup_named(session: Session, user: User, project: Project, name: str, sequ
         if which.of_sequence and sequence is None:
             sequence = next(iter(sequences_of(session, project.id)), None)
         return automatic(session, user, project, which, sequence)
-    if name[:1] == "p" and name[1:].isascii() and name[1:].isdigit():
-        playlist = get_playlist(session, user, int(name[1:]))
+    number = int(name[1:]) if name[1:].isascii() and name[1:].isdigit() else 0
+    if number and name[0] == "p":
+        playlist = get_playlist(session, user, number)
         if playlist.project_id == project.id:
             return saved(session, project, playlist)
+    if number and name[0] == "s":
+        screening = get_screening(session, user, number)
+        if screening.project_id == project.id:
+            return frozen(session, project, screening)
     raise NotFound(f"There is no list {name[:40]!r}.", hint="Choose one from the menu.")
+
+
+def frozen(session: Session, project: Project, screening: Screening) -> Lineup:
+    """A session's list as it was opened: its places keep their numbers, whatever happens to the shots."""
+    wanted = [Wanted(shot_id or 0, take_id) for shot_id, take_id, _ in screening.agenda]
+    places = places_of(session, project, wanted, omitted=True)
+    return Lineup(f"s{screening.id}", screening.title, places, screening=screening)
+
+
+def screenings_of(session: Session, project_id: int, *, limit: int = 30) -> list[Screening]:
+    """Open ones first, then the newest."""
+    return list(
+        session.scalars(
+            select(Screening)
+            .where(Screening.project_id == project_id)
+            .order_by(Screening.closed_at.is_not(None), Screening.id.desc())
+            .limit(limit)
+        )
+    )
 
 
 def saved(session: Session, project: Project, playlist: Playlist) -> Lineup:

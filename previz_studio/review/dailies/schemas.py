@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,3 +71,56 @@ class ItemSet(BaseModel):
 
     position: int | None = Field(None, description="counted from 0; beyond the ends means the ends")
     take_id: int | None = Field(None, description="a ready take of the same shot; 0 for whatever is best when played")
+
+
+class ScreeningOpen(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"list": "best", "sequence": "SQ030"}]})
+
+    list: str = Field("", description="as GET /api/projects/{code}/dailies takes it")
+    sequence: str = ""
+    tab: str = Field("", max_length=40, description="your page's own name: it drives")
+
+
+class ScreeningRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    title: str
+    agenda: list[list[int | None]] = Field(description="[shot id, take id or null, frames] of each place")
+    presenter_id: int
+    presenter_name: str
+    state: dict[str, Any] = Field(description="where the presenter was last written down to be")
+    started_by: str
+    created_at: datetime
+    closed_at: datetime | None
+    closed_by: str
+
+
+class Tab(BaseModel):
+    tab: str = Field("", max_length=40)
+
+
+class PositionSet(Tab):
+    """`moment` is the server's clock (GET /api/clock) in ms when `frame` was on the presenter's screen."""
+
+    at: int
+    frame: int
+    speed: float
+    moment: float
+    takes: dict[str, int] = Field(default_factory=dict, description="takes swapped in, by place")
+
+
+class PointSet(Tab):
+    points: list[list[float]] = Field(description="[x, y] in 0..1 of the picture; empty takes it away")
+
+
+class Give(Tab):
+    to: int
+
+
+class Changed(Tab):
+    take_id: int
+
+
+class Clock(BaseModel):
+    ms: float

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from previz_studio.screens.pages.cuts import Cut
-from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Person, Shell
+from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Shell
 from previz_studio.screens.pages.review import DecisionBar, NotesPanel
 
 
@@ -73,6 +73,18 @@ class SavedList:
 
 
 @dataclass(frozen=True)
+class LiveBar:
+    url: str
+    """`/api/screenings/3`: join, events, position, ask, take, give."""
+    me: int
+    may_drive: Gate
+    close_url: str
+    summary_url: str
+    driver: str
+    """Who drives as the page is drawn."""
+
+
+@dataclass(frozen=True)
 class DailiesPage:
     template: ClassVar[str] = "dailies/page.html"
     shell: Shell
@@ -96,6 +108,8 @@ class DailiesPage:
     """`SH140 has no take and plays as a 7 s slate.`"""
     nothing: str = ""
     """Why the list is empty."""
+    list_title: str = ""
+    """`Cut, best take`, or what the playlist is called."""
     list_name: str = ""
     """How the address names the list: `best`, `p12`."""
     saved: SavedList | None = None
@@ -103,8 +117,13 @@ class DailiesPage:
     save_url: str = ""
     """POST list, sequence, name: keeps what it plays now as a playlist."""
     may_save: Gate = OPEN
-    watching: tuple[Person, ...] = ()
-    watching_words: str = ""
+    live: LiveBar | None = None
+    """This list is a session's: the page follows whoever drives, or drives."""
+    joins: tuple[Choice, ...] = ()
+    """Sessions that are open now, other than this page's."""
+    start_url: str = ""
+    """POST list, sequence: a live session on this list; empty when not allowed."""
+    agenda_url: str = ""
 
     @property
     def decided(self) -> str:
