@@ -85,6 +85,7 @@ def _serve(app: Any, port: socket.socket, settings: Settings) -> None:
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             app.state.studio.feed.dismiss()
+            app.state.studio.channels.look_again()
             await super().shutdown(sockets)
             await self.opened.aclose()
 

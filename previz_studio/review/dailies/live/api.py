@@ -157,7 +157,7 @@ async def events(
 ) -> AsyncIterator[ServerSentEvent]:
     """`driver`, `people`, `position`, `changed`, `point`, `closed`; what stands first, after a gap what was missed."""
     looked = time.monotonic()
-    while True:
+    while not studio.feed.closing:
         told = await line.seat.next(LISTEN_SECONDS)
         if line.seat.look_again or time.monotonic() - looked > LOOK_AGAIN_SECONDS:
             line.seat.look_again, looked = False, time.monotonic()
