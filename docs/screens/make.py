@@ -18,6 +18,7 @@ PAGES = {
     "board": "/p/nf/board?sequence=SQ030",
     "shot": "/p/nf/shots/5",
     "review": "/p/nf/takes/5#f40",
+    "compare": "/p/nf/takes/5/compare?with=panel&mode=wipe#f40",
     "queue": "/queue",
     "handoff": "/p/nf/handoff?sequence=SQ030",
     "identity": "/p/nf/identities/ines",
