@@ -42,3 +42,8 @@ export class Pace {
     this.#picture.ranOut();
   }
 }
+
+// Where the browser does not say when a frame is on the screen: three paintings after its seek it is.
+export function afterPainting(then) {
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(then)));
+}

@@ -1,12 +1,13 @@
 // One movie shown frame by frame. The truth is what the browser says it presented (requestVideoFrameCallback). Only real
-// time is left to the browser's own playing, and only where it says so; every other speed, and backwards, goes by exact
-// seeks. One seek at a time, and the next only when its frame was on the screen: the newest wish is carried out.
+// time is left to its own playing, and only where it says so; every other speed goes by exact seeks, one at a time, the
+// next only when its frame was on the screen: the newest wish is carried out.
 
 import { clamp, frameStarting, middleOf } from "./frames.js";
-import { Pace } from "./pace.js";
+import { afterPainting, Pace } from "./pace.js";
 import { Tally } from "./tally.js";
 
-const LATE_MS = 150;
+// How long a frame may take from the end of a seek to the screen before we take the seek's word for it.
+const [LATE_MS, UNSEEN_MS] = [1500, 100];
 
 export class Picture {
   #video;
@@ -14,6 +15,7 @@ export class Picture {
   #asked = -1;
   #seen = -1;
   #seeking = false;
+  #still = false;
   #waiting = [];
   #late = 0;
 
@@ -47,7 +49,8 @@ export class Picture {
 
   seek(frame) {
     this.wanted = clamp(Math.round(frame), 0, this.last);
-    if (!this.#seeking && this.#video.readyState > 1) this.#go();
+    // A seek to the frame that is there already would bring no word of a new one.
+    if (!this.#seeking && !(this.#still && this.settled) && this.#video.readyState > 1) this.#go();
   }
 
   // Resolves when `frame` is on the screen, or can never be.
@@ -63,7 +66,10 @@ export class Picture {
     this.pace.stop();
     this.speed = speed;
     this.tally.start();
-    if (speed === 1 && this.#tells) return this.#video.play().catch(() => this.pause());
+    if (speed === 1 && this.#tells) {
+      this.#still = false;
+      return this.#video.play().catch(() => this.pause());
+    }
     this.#video.pause();
     if (alone) this.seek(this.frame);
     return this.pace.start(speed);
@@ -78,7 +84,7 @@ export class Picture {
     if (moved) this.seek(this.#seeking ? this.#asked : this.frame);
   }
 
-  // The run by seeks came to its end: said as the element itself says it.
+  // The run by seeks ended: said as the element says it.
   ranOut() {
     this.#video.dispatchEvent(new Event("ended"));
   }
@@ -97,14 +103,17 @@ export class Picture {
   #arrived() {
     if (!this.#seeking) return;
     clearTimeout(this.#late);
-    if (!this.#tells || this.#seen === this.#asked) return this.#landed(this.#asked);
+    if (this.#seen === this.#asked) return this.#landed(this.#asked);
+    if (!this.#tells) return afterPainting(() => this.#landed(this.#asked));
     // No callback comes to a page nobody sees.
-    this.#late = setTimeout(() => this.#seeking && !this.#video.seeking && this.#landed(this.#asked), LATE_MS);
+    const wait = document.hidden ? UNSEEN_MS : LATE_MS;
+    this.#late = setTimeout(() => this.#seeking && !this.#video.seeking && this.#landed(this.#asked), wait);
   }
 
   #landed(frame) {
     clearTimeout(this.#late);
     this.#seeking = false;
+    this.#still = this.#video.paused;
     this.#present(frame);
     if (!this.#seeking && !this.#byItself && this.#asked !== this.wanted) this.#go();
   }

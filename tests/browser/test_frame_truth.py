@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 RATES = ("24000/1001", "24", "25", "30000/1001", "30", "48", "60")
 SCRIPT = Path(__file__).with_name("truth.js").read_text("utf-8")
 SHUTTLES = ["l", "ll", "lll", "llll", "j", "jj", "jjj", "jjjj", "lk", "jk"]
-QUICK = {"steps": 12, "scrubs": 12, "links": 3, "shuttles": ["ll", "j"], "shuttleMs": 250}
-LONG = {"steps": 900, "scrubs": 900, "links": 120, "shuttles": SHUTTLES, "shuttleMs": 900}
+QUICK = {"steps": 20, "scrubs": 20, "links": 4, "shuttles": ["ll", "j"], "shuttleMs": 250}
+LONG = {"steps": 950, "scrubs": 1000, "links": 120, "shuttles": SHUTTLES, "shuttleMs": 900}
 PAIR = {"steps": 480, "scrubs": 480, "links": 40, "shuttles": ["l", "ll", "jj"], "shuttleMs": 900}
 
 

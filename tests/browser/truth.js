@@ -56,9 +56,10 @@ async (plan) => {
   await until(() => player.picture.settled, 60000);
   for (let n = 1; n <= plan.steps; n++) {
     const frame = player.frame;
-    const [name, by] = [["ArrowRight", 1], ["ArrowLeft", -1], ["ArrowRight", 10], ["ArrowLeft", -10]][any(3)];
-    press(name, { shiftKey: Math.abs(by) === 10 });
-    await stands(Math.min(last, Math.max(0, frame + by)));
+    let by = [1, -1, 10, -10][any(3)];
+    if (frame + by < 0 || frame + by > last) by = -by;
+    press(by > 0 ? "ArrowRight" : "ArrowLeft", { shiftKey: Math.abs(by) === 10 });
+    await stands(frame + by);
   }
   way = "scrub";
   const lane = player.querySelector("take-timeline");
