@@ -163,7 +163,7 @@ def _options(url: str) -> dict[str, Any]:
         if url in ("sqlite://", "sqlite:///:memory:"):
             raise ValueError("an in-memory database is one connection for every thread; give a file")
         return {"connect_args": {"check_same_thread": False, "timeout": 10}, "pool_size": 20, "max_overflow": 20}
-    return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+    return {"pool_size": 20, "max_overflow": 60, "pool_pre_ping": True}
 
 
 def _set_pragmas(connection: Any, _: Any) -> None:

@@ -12,7 +12,7 @@ from previz_studio.ledger.models import AuditEntry, AuditHead
 from previz_studio.people.models import User
 
 FIRST = "0" * 64
-_HEAD = select(AuditHead).with_for_update()
+_HEAD = select(AuditHead).with_for_update().execution_options(autoflush=False)  # one flush, at the end, writes all
 
 
 def record(

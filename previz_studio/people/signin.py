@@ -17,6 +17,8 @@ LONGEST = timedelta(days=7)
 LINK_LASTS = timedelta(hours=24)
 VISIT_GAP = timedelta(minutes=30)
 """A silence this long ends a visit: what 'since you left' counts from."""
+SEEN_GAP = timedelta(minutes=2)
+"""How exactly it is known when somebody was last here: not every request is a write."""
 TRIES = RateLimitItemPerMinute(8, 5)
 
 # Asked with every request, so built once.
@@ -99,14 +101,20 @@ def sign_out(session: Session, text: str) -> None:
 
 def who_holds_cookie(database: Database, text: str) -> User | None:
     """The person behind a session cookie; None when it is unknown, idle too long, or past its week."""
+    user, visit = look_up_cookie(database, text)
+    if visit is not None:
+        note_visit(database, visit)
+    return user
+
+
+def look_up_cookie(database: Database, text: str) -> tuple[User | None, int | None]:
+    """As `who_holds_cookie`, only reading; and what `note_visit` is to be told, None when it knows already."""
     with database.reading() as session:
         held = session.scalar(_BY_COOKIE, {"hash": hash_secret(text)})
     at = now()
     if held is None or held.user.closed_at or held.ends_at < at or held.seen_at + IDLE < at:
-        return None
-    if at - held.seen_at > timedelta(minutes=2):
-        _touch(database, held.id)
-    return held.user
+        return None, None
+    return held.user, held.id if at - held.seen_at > SEEN_GAP else None
 
 
 def who_holds_token(database: Database, text: str) -> User | None:
@@ -118,7 +126,8 @@ def who_holds_token(database: Database, text: str) -> User | None:
     return held.user
 
 
-def _touch(database: Database, session_id: int) -> None:
+def note_visit(database: Database, session_id: int) -> None:
+    """Keeps a session from falling idle; its own transaction."""
     with database.writing() as session:
         held = session.get(SignInSession, session_id, options=[joinedload(SignInSession.user)])
         if held:

@@ -1,6 +1,7 @@
 """JSON door to notes and decisions."""
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 from sqlalchemy import select
 
 from previz_studio.kit.db import now
@@ -10,6 +11,8 @@ from previz_studio.review import decide, notes, queries, revise, windows
 from previz_studio.review.models import Comment, Decision, ReviewWindow
 from previz_studio.review.plan_changes import Difference
 from previz_studio.review.schemas import (
+    NOTES,
+    REVIEW,
     DecisionAdd,
     DecisionRead,
     DifferenceRead,
@@ -34,23 +37,24 @@ from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take, shot_of
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import Open, allow
+from previz_studio.web.rows import schema_response
 
 router = APIRouter(prefix="/api", tags=["review"])
 
 
 @router.get("/takes/{take_id}/review", response_model=ReviewRead)
 @allow(Action.LOOK)
-def material(take_id: int, db: Reads, actor: Actor) -> queries.Material:
+def material(take_id: int, db: Reads, actor: Actor) -> Response:
     """All that a review of this take looks at, in one call."""
-    return queries.material_of(db, actor, take_id)
+    return schema_response(REVIEW, queries.material_of(db, actor, take_id))
 
 
 @router.get("/takes/{take_id}/comments", response_model=list[NoteRead])
 @allow(Action.LOOK)
-def comments(take_id: int, db: Reads, actor: Actor) -> list[queries.NoteLine]:
+def comments(take_id: int, db: Reads, actor: Actor) -> Response:
     """Oldest first, deleted ones left out."""
     shot_of(db, actor, take_id)
-    return queries.notes_of(db, take_id)
+    return schema_response(NOTES, queries.notes_of(db, take_id))
 
 
 @router.post("/takes/{take_id}/comments", status_code=201, response_model=NoteRead)

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from previz_studio.review.models import NoteState
 from previz_studio.shots.schemas import ShotRead
@@ -203,3 +203,7 @@ class WaitingRead(BaseModel):
     fact: str
     at: datetime
     deadline: datetime | None
+
+
+NOTES: TypeAdapter[list[NoteRead]] = TypeAdapter(list[NoteRead])
+REVIEW: TypeAdapter[ReviewRead] = TypeAdapter(ReviewRead)

@@ -7,13 +7,14 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import cookie_parser
+
 from previz_studio.kit.db import Database
 from previz_studio.people.models import User
-from previz_studio.people.signin import who_holds_cookie, who_holds_token
+from previz_studio.people.signin import look_up_cookie, note_visit, who_holds_token
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -68,7 +69,7 @@ class Guard:
         answer = _with_headers(send, [*HEADERS, *CLIENT_HEADERS] if scope["path"].startswith("/s/") else HEADERS)
         refusal = self._refusal_by_headers(scope, headers)
         if refusal is None and not scope["path"].startswith("/static/"):
-            user, bearer = await asyncio.to_thread(self._who, headers)
+            user, bearer = await self._found(headers)
             scope.setdefault("state", {})["user"] = user
             scope["state"]["bearer"] = bearer
             refusal = _refusal_by_person(scope, user)
@@ -89,12 +90,22 @@ class Guard:
             return 403, "cross_site", "This came from another site.", "Do it on the studio's own page."
         return None
 
-    def _who(self, headers: dict[str, str]) -> tuple[User | None, bool]:
+    async def _found(self, headers: dict[str, str]) -> tuple[User | None, bool]:
+        """The person, and whether a bearer token says so."""
+        if self.database.is_sqlite:  # which answers in the time that handing over to a thread takes
+            found, visit, bearer = self._who(headers)
+        else:
+            found, visit, bearer = await asyncio.to_thread(self._who, headers)
+        if visit is not None:
+            await asyncio.to_thread(note_visit, self.database, visit)
+        return found, bearer
+
+    def _who(self, headers: dict[str, str]) -> tuple[User | None, int | None, bool]:
         kind, _, token = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            return who_holds_token(self.database, token.strip()), True
-        held = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
-        return (who_holds_cookie(self.database, held.value) if held else None), False
+            return who_holds_token(self.database, token.strip()), None, True
+        held = cookie_parser(headers.get("cookie", "")).get(self.cookie)
+        return *(look_up_cookie(self.database, held) if held else (None, None)), False
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit, seen, started = limit_of(scope["path"]), 0, False
