@@ -3,12 +3,13 @@
 `python benchmarks/dailies_load.py [--people 30] [--listeners 500] [--seconds 20] [--write]`
 
 The studio as `previz-studio serve` starts it, one process, over a sequence of 60 shots; this process is everybody. Each
-person opens a page every other second or so, now and then leaves a note, and hears of renders that move. About 90
-seconds.
+person opens a page every other second or so, now and then leaves a note, follows the presenter and hears of renders
+that move. About 90 seconds.
 """
 
 import argparse
 import asyncio
+import json
 import random
 import statistics
 import sys
@@ -33,13 +34,15 @@ from previz_studio.kit.db import Database, now, open_database
 from previz_studio.takes.actions import RENDER_TAKE
 
 SHOTS, COMMENTS, FEW = 60, 2_000, 4
-STREAM = "/queue/events"
+RENDERING = "/queue/events"
+MOST_EACH = 6
+"""Streams one person may hold (kit/seats.py)."""
 PAUSE_SECONDS = (1.0, 3.0)
 """Between two pages of one person."""
 NOTE_EVERY = 8
 """Pages of one person."""
-RENDERS, MOVES_A_SECOND = 1, 2.0
-"""One GPU; progress is written twice a second at most."""
+MOVES_A_SECOND = 2.0
+"""Of the one render, whose progress is written so often at most, and of the presenter, who starts, stops, jumps."""
 LIBRARIES = ("fastapi", "uvicorn", "sqlalchemy", "jinja2")
 LIMIT_MS = {"people": 150, "listeners": 100}
 """What is promised of the p95 of pages: issue 3, and T7 of the reliability brief."""
@@ -103,29 +106,27 @@ def main() -> None:
 
 async def measure(data: Path, people: int, listeners: int, seconds: float) -> str:
     url = f"sqlite:///{data / 'studio.db'}"
-    production = build(url, COMMENTS, people=people, shots=SHOTS)
+    production = build(url, COMMENTS, people=max(people, -(-listeners // MOST_EACH)), shots=SHOTS)
     database = open_database(url)
-    jobs = _renders(database)
+    job = _render(database)
     with studio(data, working=False) as server:
-        cookies = production.cookies
-        await warm(server, production)
-
-        async def held(who: Many[str], streams: Many[str], name: str, *, keep: bool = False) -> Stage:
-            return await stage(Session(server, production, database, jobs, seconds), who, streams, name, keep=keep)
-
-        quiet = await held(cookies[:FEW], (), f"{FEW} people, no streams")
-        session = await held(cookies, cookies, f"{people} people, each with a stream")
-        crowd = [cookies[n % people] for n in range(listeners)]
-        many = await held(cookies[:FEW], crowd, f"{FEW} people, {listeners} streams", keep=True)
+        everybody, cookies = production.cookies, production.cookies[:people]
+        here = Session(server, production, database, job, await warm(server, production), seconds)
+        both = [(text, path) for text in cookies for path in (here.following, RENDERING)]
+        crowd = [(everybody[n % len(everybody)], here.following) for n in range(listeners)]
+        quiet = await stage(here, cookies[:FEW], (), f"{FEW} people, no streams")
+        session = await stage(here, cookies, both, f"{people} people, each with two streams")
+        many = await stage(here, cookies[:FEW], crowd, f"{FEW} people, {listeners} streams", keep=True)
         stopped = server.stop()
     database.close()
     return "\n\n".join(
         [
             f"{SHOTS} shots, {SHOTS * TAKES_EACH} takes, {COMMENTS:,} notes in SQLite. Each person opens the review "
             "page of a take, the dailies, the board, the queue or home every "
-            f"{PAUSE_SECONDS[0]:g} to {PAUSE_SECONDS[1]:g} s, and with every {NOTE_EVERY}th leaves a note; {RENDERS} "
-            f"render moves {MOVES_A_SECOND:g} times a second. Everybody is this one process on the same machine. "
-            f"Each stage lasts {seconds:g} s.",
+            f"{PAUSE_SECONDS[0]:g} to {PAUSE_SECONDS[1]:g} s, and with every {NOTE_EVERY}th leaves a note. A presenter "
+            f"tells where they are {MOVES_A_SECOND:g} times a second, and a render, by another process, as often how "
+            "far it is. The two streams are that of the live session and that of the queue; the many are of the live "
+            f"session. Everybody is this one process on the same machine. Each stage lasts {seconds:g} s.",
             page.table(HEAD, [quiet.row(), session.row(), many.row()]),
             f"Page p95 with {people} people: {_p95(session.pages):.0f} ms of {LIMIT_MS['people']} ms promised; with "
             f"{listeners} streams {_p95(many.pages):.0f} ms of {LIMIT_MS['listeners']} ms. {listeners} streams added "
@@ -140,28 +141,40 @@ class Session:
     server: Server
     production: Production
     database: Database
-    jobs: list[int]
+    job: int
+    screening: int
     seconds: float
 
+    @property
+    def following(self) -> str:
+        """The stream of the live session."""
+        return f"/api/screenings/{self.screening}/events"
 
-async def warm(server: Server, production: Production) -> None:
-    """Each page once: templates are compiled at their first."""
-    line = await Line(server.port).open()
+
+async def warm(server: Server, production: Production) -> int:
+    """Each page once, since templates are compiled at their first; and a live session, by its presenter: its id."""
+    line, presenter = await Line(server.port).open(), _cookie(production.cookies[0])
     for path in _paths(production):
-        await line.ask(Ask(path, headers=_cookie(production.cookies[0])))
+        await line.ask(Ask(path, headers=presenter))
+    asked = {"list": "best", "sequence": "SQ030"}
+    begin = Ask("/api/projects/NF/screenings", "POST", presenter, lambda _: json.dumps(asked), 201)
+    made = json.loads((await line.ask(begin)).body)
     line.close()
+    return int(made["id"])
 
 
-async def stage(here: Session, people: Many[str], streams: Many[str], name: str, *, keep: bool) -> Stage:
-    """`people` and `streams` are cookies. `keep` leaves the streams open."""
+async def stage(
+    here: Session, people: Many[str], streams: Many[tuple[str, str]], name: str, *, keep: bool = False
+) -> Stage:
+    """`people` are cookies, `streams` a cookie and an address each. `keep` leaves the streams open."""
     server = here.server
-    listeners = [Listener(server.port, Ask(STREAM, headers=_cookie(text))) for text in streams]
+    listeners = [Listener(server.port, Ask(path, headers=_cookie(text))) for text, path in streams]
     await gather(listeners)
     pages: list[float] = []
     notes: list[float] = []
     before, began = server.cpu_seconds(), time.perf_counter()
     until = began + here.seconds
-    moving = asyncio.create_task(_move(here.database, here.jobs, until))
+    moving = asyncio.gather(_move(here, until), _present(here, until))
     whose = [(text, random.Random(n)) for n, text in enumerate(people)]
     await asyncio.gather(*(_person(here, text, chosen, until, pages, notes) for text, chosen in whose))
     cores = (server.cpu_seconds() - before) / (time.perf_counter() - began)
@@ -203,25 +216,35 @@ def _paths(production: Production) -> tuple[str, ...]:
     return (review, review, review, "/p/nf/dailies?sequence=SQ030", "/p/nf/board?sequence=SQ030", "/queue", "/")
 
 
-def _renders(database: Database) -> list[int]:
-    """Job rows that run, as another worker would have claimed them."""
+def _render(database: Database) -> int:
+    """The row of a job that runs, as another worker would have claimed it."""
     with database.writing() as session:
-        made = [
-            outbox.ask(session, RENDER_TAKE, n, queue="render", title=f"SH010 v{n:03}", project_id=1)
-            for n in range(1, RENDERS + 1)
-        ]
-        for job in made:
-            job.status, job.started_at, job.executor_id = JobStatus.RUNNING, now(), "elsewhere"
-        return [job.id for job in made]
+        job = outbox.ask(session, RENDER_TAKE, 1, queue="render", title="SH010 v001", project_id=1)
+        job.status, job.started_at, job.executor_id = JobStatus.RUNNING, now(), "elsewhere"
+        return job.id
 
 
-async def _move(database: Database, jobs: list[int], until: float) -> None:
-    """Progress of renders in another process; its words are the moment."""
+async def _move(here: Session, until: float) -> None:
+    """Progress of a render in another process; its words are the moment."""
     turn = 0
     while time.perf_counter() < until:
-        await asyncio.to_thread(_write, database, jobs[turn % len(jobs)], turn % 100 / 100)
+        await asyncio.to_thread(_write, here.database, here.job, turn % 100 / 100)
         turn += 1
         await asyncio.sleep(1 / MOVES_A_SECOND)
+
+
+async def _present(here: Session, until: float) -> None:
+    line, presenter = await Line(here.server.port).open(), _cookie(here.production.cookies[0])
+
+    def where(n: int) -> str:
+        return json.dumps({"at": n % SHOTS, "frame": n % 90, "speed": n % 2, "moment": time.time() * 1000})
+
+    turn = 0
+    while time.perf_counter() < until:
+        await line.ask(Ask(f"/api/screenings/{here.screening}/position", "POST", presenter, where, 204), turn)
+        turn += 1
+        await asyncio.sleep(1 / MOVES_A_SECOND)
+    line.close()
 
 
 def _write(database: Database, job: int, progress: float) -> None:

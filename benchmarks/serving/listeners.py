@@ -12,13 +12,15 @@ from benchmarks.serving.clients import Ask, Line
 
 @dataclass
 class Listener:
-    """One open stream. Events whose `words` are the time they were made tell how late they came."""
+    """One open stream. An event that holds the moment it was made tells how late it came: a render's in `words`, in
+    seconds, a presenter's position in `moment`, in milliseconds."""
 
     port: int
     ask: Ask
     seconds_late: list[float] = field(default_factory=list)
 
     async def open(self) -> None:
+        self.since = time.time()
         self._line = await Line(self.port).open()
         self._reader = await self._line.listen(self.ask)
         self._task = asyncio.create_task(self._hear())
@@ -33,8 +35,10 @@ class Listener:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while line := await self._reader.readline():
                 if line.startswith(b"data: {"):
-                    words = json.loads(line.removeprefix(b"data: "))["words"]
-                    self.seconds_late.append(time.time() - float(words))
+                    told = json.loads(line.removeprefix(b"data: "))
+                    made = told["moment"] / 1000 if "moment" in told else float(told.get("words") or 0)
+                    if made > self.since:
+                        self.seconds_late.append(time.time() - made)
 
 
 async def gather(listeners: Sequence[Listener]) -> None:
