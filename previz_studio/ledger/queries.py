@@ -38,6 +38,13 @@ def newest_by_project(session: Session, project_ids: Iterable[int]) -> dict[int,
     return {row.project_id: row for row in rows if row.project_id is not None}
 
 
+def last_act_of(session: Session, user_id: int) -> datetime | None:
+    """When this person last did anything; None for never."""
+    return session.scalar(
+        select(AuditEntry.created_at).where(AuditEntry.user_id == user_id).order_by(AuditEntry.id.desc()).limit(1)
+    )
+
+
 def entries_of(session: Session, project_id: int, *, before: int | None, limit: int) -> list[AuditEntry]:
     """Newest first, those older than the entry `before`; None starts at the newest."""
     query = select(AuditEntry).where(AuditEntry.project_id == project_id)

@@ -2,21 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.queries import JobLine, recent, waiting_and_running
+from previz_studio.kit.db import now
 from previz_studio.kit.timecode import rate_name
-from previz_studio.ledger.queries import entries_since, newest_by_project
+from previz_studio.ledger.models import AuditEntry
+from previz_studio.ledger.queries import entries_since, last_act_of, newest_by_project
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
-from previz_studio.people.roles import Role
+from previz_studio.people.roles import Action, Role, allows
 from previz_studio.projects.models import Project
 from previz_studio.projects.queries import projects_of
 from previz_studio.review.waiting import Waiting, seconds_to_watch, waiting_for
-from previz_studio.screens.job_words import open_failures, progress_of
+from previz_studio.screens.job_words import TAKES, open_failures, progress_of
 from previz_studio.screens.pages.home import Change, HomePage, ProjectCard, RunningJob, WaitingItem
 from previz_studio.screens.pages.parts import Notice, Person, StateCounts
 from previz_studio.screens.server_words import server_problem, server_rows
@@ -25,7 +29,7 @@ from previz_studio.screens.walk import address_of
 from previz_studio.screens.words import ago, clock, many, tier_words, until
 from previz_studio.shots.counts import sequences_by_project, states_by_project
 from previz_studio.shots.models import ShotState
-from previz_studio.takes.history import newest_posters
+from previz_studio.takes.history import gpu_seconds_since, newest_posters
 
 ASKS = {
     "review": ("New {tier} take, {version}", "Review"),
@@ -37,7 +41,7 @@ ASKS = {
     "failed": ("{version} stopped", "Look"),
 }
 FAILURES_SHOWN = 3
-CHANGES_SHOWN = 8
+CHANGES_SHOWN, CHANGES_READ, SUBJECTS_SHOWN = 6, 60, 3
 
 
 def home_page(session: Session, user: User, engines: Engines, library: Library) -> HomePage:
@@ -50,11 +54,12 @@ def home_page(session: Session, user: User, engines: Engines, library: Library) 
         waiting=tuple(_waiting_item(item) for item in waiting),
         watch=_watch(waiting),
         deadline=_deadline(waiting),
+        up_to_date=_up_to_date(session, user),
         running=tuple(running_job(line) for line in moving if line.status is JobStatus.RUNNING),
-        failures=_failures(session, ids, moving),
+        failures=_failures(session, mine, moving),
         changes=_changes(session, user, ids),
         since=clock(user.previous_visit_at) if user.previous_visit_at else "",
-        server=server_rows(engines, library.root),
+        server=(*server_rows(engines, library.root), *_spend(session, ids)),
         server_problem=server_problem(library.root),
         projects=_cards(session, mine, Counter(item.project_id for item in waiting)),
         projects_words=f"{len(mine)} open" if mine else "",
@@ -86,12 +91,12 @@ def _waiting_item(item: Waiting) -> WaitingItem:
         code=item.shot_code,
         title=item.shot_title,
         ask=ask.format(tier=tier_words(item.tier), version=item.version, by=item.by.split()[0]),
-        who=item.by,
+        who="" if "{by}" in ask else item.by,
         why=item.fact,
         when=ago(item.at),
         verb=verb,
         picture=f"/media/takes/{item.take_id}/poster.jpg" if item.frames else "",
-        deadline=f"closes {until(item.deadline)}" if item.deadline else "",
+        deadline=f"Closes {until(item.deadline)}" if item.deadline else "",
         fact_holds=item.ask in ("review", "approve") and item.check == "on_plan",
     )
 
@@ -100,10 +105,10 @@ def _watch(waiting: Sequence[Waiting]) -> str:
     if not waiting:
         return ""
     seconds = seconds_to_watch(waiting)
-    if seconds < 60:
+    if seconds < 55:
         return f"About {max(1, round(seconds))} seconds to watch."
     minutes = round(seconds / 60)
-    return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to watch."
+    return f"About {'a minute' if minutes == 1 else f'{minutes} minutes'} to watch."
 
 
 def _deadline(waiting: Sequence[Waiting]) -> str:
@@ -112,21 +117,49 @@ def _deadline(waiting: Sequence[Waiting]) -> str:
     return f"The first review window closes {until(first.deadline)}." if first and first.deadline else ""
 
 
-def _failures(session: Session, ids: Sequence[int], moving: Sequence[JobLine]) -> tuple[Notice, ...]:
-    ended = [line for line in recent(session, 100) if line.project_id in ids]
-    return tuple(
-        Notice("bad", f"{line.title} stopped.", line.error, "Open the queue", "/queue")
-        for line in open_failures(ended, moving)[:FAILURES_SHOWN]
-    )
+def _spend(session: Session, ids: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Measured by the renders themselves, on my projects; nothing is said where no GPU was used."""
+    spent = gpu_seconds_since(session, ids, now() - timedelta(days=7))
+    return (("Spend", f"{spent:,.0f} GPU-s in 7 days"),) if spent >= 1 else ()
+
+
+def _up_to_date(session: Session, user: User) -> str:
+    """Said where nothing waits: the last thing this person did is what left nothing."""
+    last = last_act_of(session, user.id)
+    return f"You are up to date since {clock(last)}." if last else ""
+
+
+def _failures(session: Session, mine: Sequence[tuple[Project, Role]], moving: Sequence[JobLine]) -> tuple[Notice, ...]:
+    """Each with its fix, for whoever may have it rendered again."""
+    roles = {project.id: role for project, role in mine}
+    ended = [line for line in recent(session, 100) if line.project_id in roles]
+    return tuple(_failure(line, roles[line.project_id or 0]) for line in open_failures(ended, moving)[:FAILURES_SHOWN])
+
+
+def _failure(line: JobLine, role: Role) -> Notice:
+    if line.kind in TAKES and allows(role, Action.GENERATE):
+        return Notice("bad", f"{line.title} stopped.", line.error, "Try again", f"/jobs/{line.id}/retry", post=True)
+    return Notice("bad", f"{line.title} stopped.", line.error, "Open the queue", "/queue")
 
 
 def _changes(session: Session, user: User, ids: Sequence[int]) -> tuple[Change, ...]:
+    """The newest first; what somebody did to several things in a row is one line."""
     if user.previous_visit_at is None:
         return ()
-    rows = entries_since(session, ids, user.previous_visit_at, but_not=user.id, limit=CHANGES_SHOWN)
-    return tuple(
-        Change(Person(row.user_name, initials_of(row.user_name)), f"{row.verb} {row.subject}", clock(row.created_at))
-        for row in rows
+    rows = entries_since(session, ids, user.previous_visit_at, but_not=user.id, limit=CHANGES_READ)
+    runs = [list(run) for _, run in groupby(rows, key=lambda row: (row.user_name, row.verb))]
+    return tuple(_change(run) for run in runs[:CHANGES_SHOWN])
+
+
+def _change(run: Sequence[AuditEntry]) -> Change:
+    newest = run[0]
+    subjects = tuple(dict.fromkeys(row.subject for row in run))
+    return Change(
+        Person(newest.user_name, initials_of(newest.user_name)),
+        newest.verb,
+        subjects[:SUBJECTS_SHOWN],
+        clock(newest.created_at),
+        more=len(subjects[SUBJECTS_SHOWN:]),
     )
 
 

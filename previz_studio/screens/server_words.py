@@ -5,6 +5,8 @@ from pathlib import Path
 
 from previz_studio.engines.diffusion.device import may_have_gpu
 from previz_studio.engines.registry import Engines
+from previz_studio.kit.backup import newest
+from previz_studio.screens.words import clock
 
 GIGABYTE = 10**9
 LITTLE = 5 * GIGABYTE
@@ -19,6 +21,7 @@ def server_rows(engines: Engines, folder: Path) -> tuple[tuple[str, str], ...]:
         ("Engine", engines.default()[1]),
         ("GPU", gpu),
         ("Disk", f"{_size(disk.free)} free of {_size(disk.total)}"),
+        *_backup(folder.parent / "backups"),
     )
 
 
@@ -26,6 +29,12 @@ def server_problem(folder: Path) -> str:
     """One sentence when something here stops work soon; empty while it does not."""
     free = shutil.disk_usage(_standing(folder)).free
     return f"Only {_size(free)} of disk are free" if free < LITTLE else ""
+
+
+def _backup(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Of the database, which the studio copies itself; nothing is said where it is not the studio's to copy."""
+    made = newest(folder)
+    return (("Backup", f"{clock(made)}, checked"),) if made else ()
 
 
 def _standing(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -58,3 +59,9 @@ def newest_posters(session: Session, project_ids: Iterable[int]) -> dict[int, in
         .group_by(Take.project_id)
     )
     return {project_id: take_id for project_id, take_id in rows}
+
+
+def gpu_seconds_since(session: Session, project_ids: Iterable[int], moment: datetime) -> float:
+    """GPU seconds of these projects' jobs that began after `moment`, those that failed included; one query."""
+    spent = select(func.sum(Job.gpu_seconds)).where(Job.project_id.in_(list(project_ids)), Job.started_at > moment)
+    return float(session.scalar(spent) or 0.0)

@@ -43,6 +43,7 @@ TIMES = """
     open for   last call    then due after, in hours
     48         4            half 24  last_call 44  close 48
     24         4            half 12  last_call 20  close 24
+    10         4            last_call 6  close 10
     8          4            last_call 4  close 8
     6          4            last_call 2  close 6
     3          4            close 3

@@ -205,9 +205,9 @@ def home() -> HomePage:
             Notice("bad", "SH080 v003 ran out of GPU memory.", "Nothing was lost.", "Retry at 768 × 320", "/queue"),
         ),
         changes=(
-            Change(MARCUS, "approved SH040 v011 and SH100 v004", "13:02"),
-            Change(JOON, "changed SH050 pan from 15° to 20° right", "11:48"),
-            Change(PRIYA, "downloaded SQ010 handoff 3, ProRes 422 HQ", "09:40"),
+            Change(MARCUS, "approved", ("SH040 v011", "SH100 v004"), "13:02"),
+            Change(JOON, "changed plan", ("SH050", "SH060", "SH070"), "11:48", more=4),
+            Change(PRIYA, "asked for package", ("SQ010 handoff 3",), "09:40"),
         ),
         since="yesterday 18:20",
         server=(("GPU", "94% busy, 71 °C"), ("Disk", "1.4 TB free of 4 TB"), ("Backup", "")),

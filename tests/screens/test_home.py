@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
+from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.kit.db import now
 from previz_studio.people.models import User
 from previz_studio.projects.models import Project
+from previz_studio.review.decide import decide
+from previz_studio.takes.models import TakeStatus, Verdict
 from tests.factories import make_shot, make_show, make_take
 from tests.screens.conftest import House
 
@@ -82,3 +88,33 @@ def test_given_more_projects_then_home_asks_the_database_no_more_often(house: Ho
     with house.counting() as many:
         sam.get("/")
     assert len(many) <= len(few)
+
+
+def test_given_several_acts_in_a_row_then_since_you_left_says_them_in_one_line(house: House) -> None:
+    dana = house.as_(house.cast.dana)
+    with house.database.writing() as session:
+        session.get_one(User, house.cast.dana.id).previous_visit_at = now() - timedelta(hours=1)
+        takes = [make_take(session, house.cast, make_shot(session, house.cast)) for _ in range(5)]
+        for take in takes:
+            decide(session, house.cast.rae, take.id, Verdict.APPROVED)
+    page = dana.get("/").text
+    assert "<b>Rae</b> approved <b>SH050 v001</b>, <b>SH040 v001</b>, <b>SH030 v001</b> and 2 more" in page
+
+
+def test_given_nothing_waiting_then_home_says_since_when(house: House) -> None:
+    with house.database.writing() as session:
+        take = make_take(session, house.cast, make_shot(session, house.cast))
+        decide(session, house.cast.dana, take.id, Verdict.MAYBE)
+    assert "You are up to date since" in house.as_(house.cast.dana).get("/").text
+
+
+def test_given_a_render_that_stopped_then_home_offers_the_fix_to_whoever_may(house: House) -> None:
+    with house.database.writing() as session:
+        take = make_take(session, house.cast, make_shot(session, house.cast))
+        take.status, take.error = TakeStatus.FAILED, "Out of memory."
+        job = session.query(Job).filter_by(subject_id=take.id).one()
+        job.status, job.error, job.finished_at = JobStatus.FAILED, "Out of memory.", now()
+    fix = f'action="/jobs/{job.id}/retry"'
+    assert fix in house.as_(house.cast.ari).get("/").text
+    page = house.as_(house.cast.vic).get("/").text
+    assert "Out of memory." in page and fix not in page

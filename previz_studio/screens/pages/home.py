@@ -17,6 +17,7 @@ class WaitingItem:
     ask: str
     """`New Pro take, v007`."""
     who: str
+    """Empty where `ask` names them."""
     why: str
     """The one fact that matters: `Pan measured 19.2°, plan 20°`, or a question quoted. May be empty."""
     when: str
@@ -25,7 +26,7 @@ class WaitingItem:
     """The button's word: Review or Reply."""
     picture: str = ""
     deadline: str = ""
-    """`closes tomorrow at 18:00`: the review window that asks me about it."""
+    """`Closes tomorrow at 18:00`: the review window that asks me about it."""
     fact_holds: bool = False
     """True draws a tick before the fact."""
 
@@ -40,9 +41,16 @@ class RunningJob:
 
 @dataclass(frozen=True)
 class Change:
+    """What one person did once, or the same again and again."""
+
     person: Person
-    words: str
+    verb: str
+    """`approved`."""
+    subjects: tuple[str, ...]
+    """`SH040 v011`, `SH100 v004`."""
     when: str
+    more: int = 0
+    """So many more subjects than are named."""
 
 
 @dataclass(frozen=True)
