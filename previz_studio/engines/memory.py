@@ -40,8 +40,14 @@ class MemoryPlan:
     layerwise: bool
     offload: str
     tiled_decode: bool
-    keep_text_encoder: bool
+    text_beside: bool
+    """The text encoder fits beside the model while it reads; otherwise the transformer waits in main memory."""
     why: str
+
+    @property
+    def tightness(self) -> int:
+        """0 whole, 1 stored in float8, 2 fetched group by group."""
+        return 2 if self.offload == "group" else int(self.layerwise)
 
 
 def plan_memory(free: int, needs: Needs) -> MemoryPlan:
@@ -51,12 +57,13 @@ def plan_memory(free: int, needs: Needs) -> MemoryPlan:
     room = free - MARGIN
     tiled = needs.vae + needs.pixels * DECODE_BYTES_PER_PIXEL > room
     if needs.transformer + needs.vae + needs.denoising <= room:
-        keep = needs.transformer + needs.vae + needs.denoising + needs.text_encoder <= room
-        words = "the text encoder too" if keep else "the text encoder only while it reads"
-        return MemoryPlan("bfloat16", False, "none", tiled, keep, _why(free, f"all of it fits in bfloat16, {words}"))
+        beside = needs.transformer + needs.vae + needs.text_encoder <= room
+        words = "the text encoder beside it" if beside else "the text encoder while the transformer waits aside"
+        return MemoryPlan("bfloat16", False, "none", tiled, beside, _why(free, f"it fits in bfloat16, {words}"))
     if needs.transformer // 2 + needs.vae + needs.denoising <= room:
+        beside = needs.transformer // 2 + needs.vae + needs.text_encoder <= room
         return MemoryPlan(
-            "bfloat16", True, "none", tiled, False, _why(free, "the transformer is stored in float8 so that it fits")
+            "bfloat16", True, "none", tiled, beside, _why(free, "the transformer is stored in float8 so that it fits")
         )
     return MemoryPlan(
         "bfloat16",

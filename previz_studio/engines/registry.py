@@ -6,6 +6,7 @@ from pathlib import Path
 
 from previz_studio.engines.contract import EngineFacts, RenderEngine
 from previz_studio.engines.diffusion.device import has_cuda, may_have_gpu
+from previz_studio.engines.diffusion.engine import DiffusionEngine
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.weights.shelf import is_verified, list_models
@@ -46,7 +47,9 @@ class Engines:
             raise NotFound(f"There is no engine called {name!r}.", hint=f"Choose one of {', '.join(self._makers)}.")
         with self._lock:
             if name not in self._made:
-                self._made[name] = self._makers[name]()
+                self._made[name] = made = self._makers[name]()
+                if isinstance(made, DiffusionEngine):
+                    made.make_room = lambda: self._unload_others(name)
             return self._made[name]
 
     def facts(self) -> list[EngineFacts]:
@@ -65,6 +68,14 @@ class Engines:
         if not may_have_gpu() or not has_cuda():
             return ANIMATIC, "Animatic, because this machine has no CUDA device that torch can use."
         return LTX, f"LTX-Video, because a CUDA device and {models[0].title} are here."
+
+    def _unload_others(self, name: str) -> None:
+        """Two families do not fit on one GPU: the one at rest gives its memory to the one that loads."""
+        with self._lock:
+            others = [made for other, made in self._made.items() if other != name]
+        for engine in others:
+            if isinstance(engine, DiffusionEngine):
+                engine.unload_if_idle()
 
     def unload(self) -> None:
         """Frees the memory of every engine made so far."""

@@ -25,7 +25,7 @@ def test_given_free_memory_then_the_plan_fits_it(
     free: int, needs: Needs, layerwise: bool, offload: str, tiled: bool, keeps_text: bool
 ) -> None:
     plan = plan_memory(free, needs)
-    assert (plan.layerwise, plan.offload, plan.tiled_decode, plan.keep_text_encoder) == (
+    assert (plan.layerwise, plan.offload, plan.tiled_decode, plan.text_beside) == (
         layerwise,
         offload,
         tiled,

@@ -4,6 +4,7 @@ import ctypes.util
 import gc
 import importlib.metadata
 import shutil
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,10 @@ def device_name() -> str:
 
 
 def free_memory(device: str) -> int:
-    """Bytes free on the GPU; 0 on the CPU, where nothing is planned."""
+    """Bytes a model could have on the GPU when the warm one made room; 0 on the CPU, where nothing is planned."""
     import torch
 
-    return int(torch.cuda.mem_get_info()[0]) if device == "cuda" else 0
+    return int(torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved()) if device == "cuda" else 0
 
 
 def let_go(device: str) -> None:
@@ -52,7 +53,8 @@ def let_go(device: str) -> None:
 
     gc.collect()
     if device == "cuda":
-        torch.cuda.empty_cache()
+        with suppress(RuntimeError):  # a device that is gone has nothing to give back, and says so by raising
+            torch.cuda.empty_cache()
 
 
 def out_of_memory(error: BaseException) -> bool:
@@ -63,6 +65,18 @@ def out_of_memory(error: BaseException) -> bool:
         return True
     words = str(error).lower()
     return isinstance(error, RuntimeError) and ("not enough memory" in words or "can't allocate memory" in words)
+
+
+def device_lost(error: BaseException) -> bool:
+    """True when CUDA itself failed: from then on every call of this process fails, however small."""
+    return isinstance(error, RuntimeError) and "cuda error" in str(error).lower() and not out_of_memory(error)
+
+
+def lost_failure(title: str) -> RenderFailed:
+    return RenderFailed(
+        f"The GPU stopped answering while {title} was at work.",
+        hint="Look at nvidia-smi and start the server (or its render worker) again; the queue is kept.",
+    )
 
 
 def memory_failure(title: str, size: tuple[int, int, int], tier: str) -> RenderFailed:

@@ -4,7 +4,7 @@ One render at a time (a pipeline is not thread-safe); the decode of the last tak
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,15 +23,17 @@ from previz_studio.engines.diffusion.choose import (
 )
 from previz_studio.engines.diffusion.deliver import delivered
 from previz_studio.engines.diffusion.device import (
+    device_lost,
     device_name,
     free_memory,
     let_go,
     library_versions,
+    lost_failure,
     memory_failure,
     out_of_memory,
 )
 from previz_studio.engines.diffusion.embeddings import Embeddings
-from previz_studio.engines.diffusion.loading import cast_layers
+from previz_studio.engines.diffusion.loading import aside, cast_layers
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
 from previz_studio.engines.diffusion.words import words_of
@@ -78,6 +80,8 @@ class DiffusionEngine:
         self.models = models
         self.folder = folder
         self.embeddings = Embeddings(models / ".embeddings")
+        self.make_room: Callable[[], None] = lambda: None
+        """Called before a model is loaded: the registry unloads what another engine keeps warm."""
         self._loaded: Loaded | None = None
         self._lock = threading.Lock()
 
@@ -135,6 +139,14 @@ class DiffusionEngine:
         with self._lock:
             self._drop()
 
+    def unload_if_idle(self) -> None:
+        """Like `unload`, but a render in progress keeps its model."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._drop()
+            finally:
+                self._lock.release()
+
     def _plan_work(self, request: RenderRequest, recipe: Recipe, watch: Watch) -> Work:
         before = OVERLAP if any(condition.kind == TAIL for condition in request.conditions) else 0
         guided = any(stage.guided for stage in recipe.stages)
@@ -153,7 +165,9 @@ class DiffusionEngine:
 
     @staticmethod
     def _serves(loaded: Loaded, model: Model, work: Work) -> bool:
-        """The right model is warm, and may still change its adapters where the request has others."""
+        """The right model is warm, loaded tightly enough for this size, and may still change its adapters."""
+        if work.plan and work.plan.tightness > loaded.plan.tightness:
+            return False
         same = {adapter.name: adapter for adapter in work.adapters} == loaded.adapters
         return loaded.model == model and (same or not loaded.cast)
 
@@ -162,11 +176,13 @@ class DiffusionEngine:
         work.say(0.0, f"Load {model.title}")
         device = device_name()
         with work.timed("load"):
+            if self._loaded is None:
+                self.make_room()
+            work.plan = plan_memory(free_memory(device), needs_of(model, work))
             if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
                 ensure_verified(model)
-                plan = plan_memory(free_memory(device), needs_of(model, work))
-                self._loaded = self.family.load(model, plan, device)
+                self._loaded = self.family.load(model, work.plan, device)
             if upsampler and self._loaded.upsampler is None:
                 ensure_verified(upsampler)
                 self.family.load_upsampler(self._loaded, upsampler)
@@ -185,7 +201,12 @@ class DiffusionEngine:
             "encoder": [f.sha256 for f in loaded.model.files if f.path.startswith(("text_encoder/", "tokenizer/"))],
             **self.family.prompt_key(),
         }
-        return self.embeddings.read(texts, key, lambda new: self.family.read_prompt(loaded, new))
+
+        def encode(new: tuple[str, ...]) -> dict[str, Any]:
+            with aside(loaded):
+                return self.family.read_prompt(loaded, new)
+
+        return self.embeddings.read(texts, key, encode)
 
     def _write_facts(self, work: Work, loaded: Loaded, readings: list[Any]) -> None:
         model, words = loaded.model, work.words
@@ -197,7 +218,7 @@ class DiffusionEngine:
             "libraries": library_versions(),
             "device": loaded.device,
             "precision": loaded.plan.precision,
-            "memory": loaded.plan.why,
+            "memory": work.plan.why if work.plan else loaded.plan.why,
             "tier": work.recipe.tier,
             "recipe": work.recipe.source,
             "prompt": words.positive,
@@ -234,6 +255,8 @@ class DiffusionEngine:
         if out_of_memory(error):
             size = (work.canvas.width, work.canvas.height, work.canvas.frames)
             return memory_failure(self.family.title, size, work.recipe.tier)
+        if device_lost(error):
+            return lost_failure(self.family.title)
         return RenderFailed(
             f"{self.family.title} stopped: {type(error).__name__}: {str(error)[:200]}",
             hint="Try again; if it stops at the same place, verify the model with `previz-studio models verify`.",

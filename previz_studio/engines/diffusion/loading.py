@@ -1,9 +1,11 @@
 """Steps of loading that both families share: silence, schedulers, and where each part of a pipeline goes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.diffusion.device import dtype_of
+from previz_studio.engines.diffusion.device import dtype_of, let_go
 from previz_studio.engines.diffusion.work import Loaded
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.engines.weights.model import family_of
@@ -49,6 +51,22 @@ def cast_layers(loaded: Loaded) -> None:
         storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype_of(loaded.plan.precision)
     )
     loaded.cast = True
+
+
+@contextmanager
+def aside(loaded: Loaded) -> Iterator[None]:
+    """Room for the text encoder: the transformer waits in main memory when both do not fit on the device.
+
+    Only the transformer moves; another take may be decoding with the VAE."""
+    stays = loaded.device == "cpu" or loaded.plan.text_beside or loaded.plan.offload == "group"
+    if not stays:
+        loaded.pipe.transformer.to("cpu")
+        let_go(loaded.device)
+    try:
+        yield
+    finally:
+        if not stays:
+            loaded.pipe.transformer.to(loaded.device)
 
 
 def quiet() -> None:

@@ -42,8 +42,14 @@ class Work:
     watch: Watch
     facts: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    plan: MemoryPlan | None = None
+    """What this size needs; the model may have been loaded for a smaller one."""
     refiner: Adapter | None = None
     """The distilled LoRA of a recipe that refines with one."""
+
+    @property
+    def tiled_decode(self) -> bool:
+        return self.recipe.tiled_decode or bool(self.plan and self.plan.tiled_decode)
 
     @property
     def adapters(self) -> tuple[Adapter, ...]:

@@ -156,8 +156,7 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
 
     work, pipe, vae = run.work, run.loaded.pipe, run.loaded.pipe.vae
     work.say(DENOISING[1], "Decode")
-    tiled = work.recipe.tiled_decode or run.loaded.plan.tiled_decode
-    work.facts["tiled_decode"] = tiled
+    tiled = work.facts["tiled_decode"] = work.tiled_decode
     with work.timed("decode"), torch.no_grad():
         latents = pipe._denormalize_latents(latents, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
         latents = latents.to(vae.dtype)

@@ -18,6 +18,7 @@ from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx2.conditions import as_ltx2, as_references, crf_of
 from previz_studio.engines.ltx2.pipeline import in_context
 from previz_studio.engines.ltx2.recipes import guidance_of, steps_of, video_to_video
+from previz_studio.engines.weights.pull import lora_details
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,15 @@ def _pipe_for(run: Run, size: Canvas) -> tuple[Any, dict[str, Any]]:
     options = run.work.request.options
     return in_context(run.loaded.pipe), {
         "reference_conditions": references,
-        "reference_downscale_factor": int(options.get("reference_downscale_factor", 1)),
+        "reference_downscale_factor": int(options.get("reference_downscale_factor", _downscale(run.work))),
         "conditioning_attention_strength": float(options.get("reference_attention", 1.0)),
     }
+
+
+def _downscale(work: Work) -> int:
+    """How much smaller the references of an in-context LoRA are than its clip: written in the file it was saved to."""
+    factors = [lora_details(adapter.file).get("reference_downscale_factor") for adapter in work.request.adapters]
+    return max((int(str(factor)) for factor in factors if factor), default=1)
 
 
 def _double(run: Run, latents: Any) -> Any:
@@ -174,8 +181,7 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
 
     work, pipe, vae = run.work, run.loaded.pipe, run.loaded.pipe.vae
     work.say(DENOISING[1], "Decode")
-    tiled = work.recipe.tiled_decode or run.loaded.plan.tiled_decode
-    work.facts["tiled_decode"] = tiled
+    tiled = work.facts["tiled_decode"] = work.tiled_decode
     with work.timed("decode"), torch.no_grad():
         timestep = None
         if vae.config.timestep_conditioning:

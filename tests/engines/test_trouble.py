@@ -1,0 +1,65 @@
+"""What goes wrong while the real engine works: memory really runs out, and the next take is as if nothing was."""
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from previz_studio.engines.contract import RenderRequest, Watch
+from previz_studio.engines.diffusion.device import device_lost, lost_failure
+from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.registry import Engines
+from previz_studio.kit.errors import RenderFailed
+from tests.engines.test_ltx import frames_of
+
+Ask = Callable[..., RenderRequest]
+
+
+@contextmanager
+def memory_can_be_taken() -> Iterator[Callable[[], None]]:
+    """A function after which this process gets no more memory; it gets it back at the end."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+
+    def take() -> None:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**20, before[1]))
+
+    try:
+        yield take
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def test_given_memory_gone_mid_run_then_the_sentence_says_so_and_the_next_take_is_exact(
+    shelf: Path, ask: Ask, watch: Watch
+) -> None:
+    engine = Ltx(shelf)
+    before = frames_of(engine.render(ask(), watch))
+    large = ask(width=768, height=512, frames=97)
+    with memory_can_be_taken() as take, pytest.raises(RenderFailed) as failed:
+        frames_of(engine.render(large, Watch(lambda share, words: take() if words == "Denoise 2 of 8" else None, no)))
+    assert "ran out of memory at 768x512 and 97 frames (fast)" in failed.value.sentence
+    assert engine._loaded is None
+    assert np.array_equal(before, frames_of(engine.render(ask(), watch)))
+
+
+def no() -> bool:
+    return False
+
+
+def test_given_a_lost_gpu_then_it_says_what_to_look_at() -> None:
+    assert device_lost(RuntimeError("CUDA error: unspecified launch failure"))
+    assert not device_lost(RuntimeError("the shapes differ"))
+    assert "nvidia-smi" in lost_failure("LTX-Video").sentence
+
+
+def test_given_the_other_family_then_the_one_at_rest_makes_room(shelf: Path, ask: Ask, watch: Watch) -> None:
+    engines = Engines(shelf)
+    ltx, ltx2 = engines.get("ltx"), engines.get("ltx2")
+    frames_of(ltx.render(ask(), watch))
+    assert isinstance(ltx, Ltx) and ltx._loaded is not None
+    ltx2.make_room()  # type: ignore[attr-defined]
+    assert ltx._loaded is None
