@@ -32,7 +32,6 @@ POLICY = (
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'"
 )
 DEMO = Path(previz_studio.__file__).parent / "demo"
-QUIET = '{"unread": 0, "waiting": 5, "newest": "", "newest_id": 0}'
 """What the bar hears every few seconds."""
 CELL = 16
 BITS = 12
@@ -115,9 +114,12 @@ def make_gallery(folder: Path) -> Starlette:
             Route("/p/nf/cuts/{out}/{into}", swapped),
             Route("/media/takes/{name}/{kind}", media),
             Route("/media/assets/{name}", asset),
-            Route("/api/inbox/count", lambda request: Response(QUIET, media_type="application/json")),
             Route("/queue/events", lambda request: Response(status_code=204)),
             Route("/api/inbox/count", lambda request: JSONResponse({"unread": 0, "waiting": 5, "newest_id": 0})),
+            Route("/api/clock", lambda request: JSONResponse({"ms": time.time() * 1000})),
+            Route(
+                "/api/screenings/{number}/{what}", lambda request: Response(status_code=204), methods=["GET", "POST"]
+            ),
             Route("/s/abc/events", lambda request: Response(status_code=204)),
             Mount("/static", Shelf()),
         ]
