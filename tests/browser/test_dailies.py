@@ -94,6 +94,7 @@ def test_given_a_cut_when_played_then_no_frame_is_shown_twice_and_nothing_blank(
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 def test_given_a_cut_when_played_then_each_clip_starts_where_the_last_one_ends(page: Page, gallery: str) -> None:
     """The next movie's clock goes on from the last one's within a frame, no frame lost on either side. The first time
     through, the page learns how long this machine takes to start a movie; a machine that is busy gets more tries."""

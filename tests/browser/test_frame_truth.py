@@ -40,6 +40,7 @@ def test_given_a_few_ways_to_a_frame_then_picture_and_counter_agree(page: Page, 
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 @pytest.mark.parametrize(("name", "plan"), [("review", LONG), ("review-ab", PAIR)], ids=["single", "pair"])
 def test_given_every_rate_then_two_thousand_reads_are_right(
     browser: Browser, gallery: str, name: str, plan: dict[str, Any]
