@@ -47,6 +47,8 @@ class StateSet(BaseModel):
 
 
 class NoteCorrect(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"body": "Ease in over 8 frames, not 12."}]})
+
     body: str
 
 

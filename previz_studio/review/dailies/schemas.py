@@ -97,11 +97,17 @@ class ScreeningRead(BaseModel):
 
 
 class Tab(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tab": "k3f9"}]})
+
     tab: str = Field("", max_length=40)
 
 
 class PositionSet(Tab):
     """`moment` is the server's clock (GET /api/clock) in ms when `frame` was on the presenter's screen."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"tab": "k3f9", "at": 4, "frame": 40, "speed": 1, "moment": 1795190000000}]}
+    )
 
     at: int
     frame: int
@@ -111,14 +117,20 @@ class PositionSet(Tab):
 
 
 class PointSet(Tab):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tab": "k3f9", "points": [[0.4, 0.5], [0.45, 0.52]]}]})
+
     points: list[list[float]] = Field(description="[x, y] in 0..1 of the picture; empty takes it away")
 
 
 class Give(Tab):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tab": "k3f9", "to": 3}]})
+
     to: int
 
 
 class Changed(Tab):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tab": "k3f9", "take_id": 12}]})
+
     take_id: int
 
 
