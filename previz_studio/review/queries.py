@@ -14,7 +14,6 @@ from previz_studio.review.models import Comment, Decision, NoteCorrection, NoteS
 from previz_studio.review.threads import Thread, thread
 from previz_studio.review.words import Word, word_of
 from previz_studio.shots.models import Shot
-from previz_studio.shots.queries import listed_row
 from previz_studio.takes.models import Take, Verdict
 from previz_studio.takes.queries import TakeLine, lines_of, shot_of
 
@@ -41,7 +40,7 @@ class NoteLine:
 class Material:
     """What a review of one take looks at."""
 
-    shot: Row[tuple[object, ...]]
+    shot: Row[Any]
     """Columns of shots/queries.LISTED."""
     takes: list[TakeLine]
     """Of the shot, newest first."""
@@ -66,14 +65,9 @@ def notes_of(session: Session, take_id: int) -> list[NoteLine]:
 
 
 def material_of(session: Session, user: User, take_id: int) -> Material:
-    """Raises NotFound. Six queries."""
-    shot_id = shot_of(session, user, take_id)
-    return Material(
-        listed_row(session, shot_id),
-        lines_of(session, shot_id),
-        notes_of(session, take_id),
-        decisions_of(session, take_id),
-    )
+    """Raises NotFound. Five queries."""
+    shot = shot_of(session, user, take_id)
+    return Material(shot, lines_of(session, shot.id), notes_of(session, take_id), decisions_of(session, take_id))
 
 
 def threads_of(session: Session, take_id: int) -> list[Thread]:

@@ -56,7 +56,6 @@ LISTED = (
 )
 """What the JSON list says of a shot: schemas.ShotRead."""
 
-_ONE = select(*LISTED).where(Shot.id == bindparam("shot"))
 _ALL = (
     select(*LISTED).where(Shot.sequence_id == bindparam("sequence"), Shot.omitted_at.is_(None)).order_by(Shot.position)
 )
@@ -85,10 +84,6 @@ def board_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...
 def listed_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...]]]:
     """The columns of LISTED, as `board_rows`."""
     return session.execute(_ALL, {"sequence": sequence_id}).all()
-
-
-def listed_row(session: Session, shot_id: int) -> Row[tuple[object, ...]]:
-    return session.execute(_ONE, {"shot": shot_id}).one()
 
 
 def shots_of(session: Session, sequence_id: int) -> list[Shot]:

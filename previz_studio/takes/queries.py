@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.errors import NotFound
@@ -12,6 +13,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.shots.models import Shot
+from previz_studio.shots.queries import LISTED
 from previz_studio.takes.models import Take, TakeStatus, Verdict
 
 
@@ -69,7 +71,7 @@ _LINES = (
     .where(Take.shot_id == bindparam("shot"))
     .order_by(Take.number.desc())
 )
-_WHERE = select(Take.project_id, Take.shot_id).where(Take.id == bindparam("take"))
+_SHOT = select(*LISTED, Shot.project_id).join(Take, Take.shot_id == Shot.id).where(Take.id == bindparam("take"))
 
 
 def get_take(session: Session, user: User, take_id: int, action: Action = Action.LOOK) -> Take:
@@ -81,13 +83,13 @@ def get_take(session: Session, user: User, take_id: int, action: Action = Action
     return take
 
 
-def shot_of(session: Session, user: User, take_id: int) -> int:
-    """The id of the take's shot, for who lists rows only; refuses as `get_take`."""
-    found = session.execute(_WHERE, {"take": take_id}).one_or_none()
-    if found is None:
+def shot_of(session: Session, user: User, take_id: int) -> Row[Any]:
+    """Columns of shots/queries.LISTED of the take's shot, for who lists rows only; refuses as `get_take`."""
+    shot = session.execute(_SHOT, {"take": take_id}).one_or_none()
+    if shot is None:
         raise NotFound(f"No take {take_id}.")
-    crew.require(session, user, found.project_id, Action.LOOK)
-    return int(found.shot_id)
+    crew.require(session, user, shot.project_id, Action.LOOK)
+    return shot
 
 
 def lines_of(session: Session, shot_id: int) -> list[TakeLine]:
