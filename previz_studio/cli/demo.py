@@ -71,6 +71,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 def _fill(session: "Session", shots: Any, identities: Any, pictures: Any) -> "Imported":
+    from previz_studio.ledger.record import record
     from previz_studio.people.actions import add_user
     from previz_studio.people.roles import Role
     from previz_studio.projects.actions import set_role
@@ -81,6 +82,8 @@ def _fill(session: "Session", shots: Any, identities: Any, pictures: Any) -> "Im
     imported = import_breakdown(session, owner, shots, identities, pictures)
     for _, email, role in CREW:
         set_role(session, owner, imported.project.id, people[email].id, Role(role))
+    detail = {"people": [OWNER[0], *(name for name, _, _ in CREW)], "shots": imported.shots, "from": "command line"}
+    record(session, None, "loaded demo", imported.project.name, detail, imported.project.id)
     _share_out(session, imported, (people["lena@nightferry.example"], people["joon@nightferry.example"]))
     return imported
 

@@ -45,11 +45,14 @@ def add_person(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def print_link(args: argparse.Namespace, settings: Settings) -> int:
+    from previz_studio.ledger.record import record
     from previz_studio.people.actions import user_by_email
     from previz_studio.people.signin import make_link
 
     def work(session: "Session") -> str:
-        return f"{_address(settings)}/welcome/{make_link(session, user_by_email(session, args.email)).text}"
+        user = user_by_email(session, args.email)
+        record(session, None, "made sign-in link", user.name, {"from": "command line"})
+        return f"{_address(settings)}/welcome/{make_link(session, user).text}"
 
     print(_in_transaction(settings, work))
     return 0
