@@ -55,3 +55,13 @@ def entries_of(session: Session, project_id: int, *, before: int | None, limit: 
 
 def count_of(session: Session, project_id: int) -> int:
     return session.scalar(select(func.count()).where(AuditEntry.project_id == project_id)) or 0
+
+
+def entries_about(
+    session: Session, project_id: int, subject: str, verbs: Iterable[str], *, limit: int
+) -> list[AuditEntry]:
+    """What was done to this subject by these verbs, newest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.project_id == project_id, AuditEntry.subject == subject, AuditEntry.verb.in_(list(verbs))
+    )
+    return list(session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))

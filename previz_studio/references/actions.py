@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -82,9 +83,16 @@ def change_identity(session: Session, user: User, identity_id: int, profile: Pro
         raise Conflict(f"{identity.name} is locked by {identity.locked_by}.", hint="Unlock it first; takes may drift.")
     new = profile_to(profile)
     if new != identity.profile:
+        detail = {"slug": identity.slug, "revision": identity.revision + 1, "changes": _changes(identity.profile, new)}
         identity.profile, identity.revision = new, identity.revision + 1
-        record(session, user, "changed identity", identity.name, {"revision": identity.revision}, identity.project_id)
+        record(session, user, "changed identity", identity.name, detail, identity.project_id)
     return identity
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """[before, after] by field, of those that differ."""
+    names = sorted(before.keys() | after.keys())
+    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
 
 def set_identity_lock(session: Session, user: User, identity_id: int, locked: bool) -> Identity:
@@ -93,14 +101,16 @@ def set_identity_lock(session: Session, user: User, identity_id: int, locked: bo
         return identity
     identity.locked_at, identity.locked_by = (now(), user.name) if locked else (None, None)
     verb = "locked identity" if locked else "unlocked identity"
-    record(session, user, verb, identity.name, {"revision": identity.revision}, identity.project_id)
+    detail = {"slug": identity.slug, "revision": identity.revision}
+    record(session, user, verb, identity.name, detail, identity.project_id)
     return identity
 
 
 def set_rights(session: Session, user: User, identity_id: int, rights: Rights, until: str | None) -> Identity:
     identity = identity_for(session, user, identity_id, Action.LOCK)
     identity.rights, identity.rights_until = rights, until
-    record(session, user, "set rights", identity.name, {"rights": rights, "until": until}, identity.project_id)
+    detail = {"slug": identity.slug, "rights": rights, "until": until}
+    record(session, user, "set rights", identity.name, detail, identity.project_id)
     return identity
 
 
@@ -112,7 +122,7 @@ def set_reference_rights(session: Session, user: User, reference_id: int, rights
     identity = identity_for(session, user, reference.identity_id, Action.LOCK)
     if reference.rights is not rights:
         reference.rights, reference.held_out = rights, rights is Rights.NO_RELEASE
-        detail = {"picture": reference.name, "rights": rights}
+        detail = {"slug": identity.slug, "picture": reference.name, "rights": rights}
         record(session, user, "set rights", identity.name, detail, identity.project_id)
     return reference
 
@@ -148,7 +158,8 @@ def add_reference(
     session.add(reference)
     identity.revision += 1
     session.flush()
-    record(session, user, "added reference", identity.name, {"name": reference.name}, identity.project_id)
+    detail = {"slug": identity.slug, "name": reference.name, "revision": identity.revision}
+    record(session, user, "added reference", identity.name, detail, identity.project_id)
     return reference
 
 

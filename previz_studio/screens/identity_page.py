@@ -14,6 +14,7 @@ from previz_studio.projects.models import Project
 from previz_studio.references.models import Identity, IdentityKind, IdentityReference, Rights
 from previz_studio.references.profile import Profile, profile_from
 from previz_studio.references.queries import identities_of, references_by_identity, version_of
+from previz_studio.screens.identity_history import history_of
 from previz_studio.screens.pages.identity import (
     IdentitiesPage,
     IdentityGroup,
@@ -101,6 +102,7 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         lock_consequence=f"{len(used)} shots use this version. Takes already made keep it.",
         may_edit=Gate(may_edit, "" if may_edit else reason),
         may_lock=Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks identities")),
+        history=history_of(session, identity),
         versions=(Choice(f"{version_of(identity)}", url, current=True),),
         shots=tuple(Choice(shot.code, f"/p/{project.code.lower()}/shots/{shot.id}") for shot in used),
     )

@@ -91,6 +91,7 @@ def identity(*, locked: bool = True) -> IdentityPage:
         else (
             Notice("warn", "street_photo.jpg shows a real person with no release.", "It is held out of every request."),
         ),
+        history=(("10:15 by Lena Roth", "Changed. Hair: “Black bob” to “Wet from SH020 on”. Revision 2."),),
         versions=(Choice("Version 2", "#", current=True), Choice("Version 1", "#")),
     )
 

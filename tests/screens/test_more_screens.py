@@ -5,6 +5,7 @@ from previz_studio.references.actions import (
     ReferenceForm,
     add_identity,
     add_reference,
+    change_identity,
     set_identity_lock,
 )
 from previz_studio.references.models import IdentityKind
@@ -116,3 +117,20 @@ def test_given_a_take_that_is_not_ready_then_it_cannot_be_compared(house: House)
         session.get_one(Take, second.id).status = TakeStatus.FAILED
     answer = house.as_(house.cast.vic).get(f"/p/nf/takes/{first.id}/compare?with={second.id}")
     assert answer.status_code == 422 and "SH010 v002 is failed." in answer.text
+
+
+def test_given_changes_then_the_identity_page_says_who_changed_what_of_this_one_and_not_of_its_namesake(
+    house: House,
+) -> None:
+    ines(house)
+    artist = house.as_(house.cast.ari)
+    artist.post("/p/nf/identities/ines", data={"must:Hair": "Wet", "build": "Narrow"})
+    with house.database.writing() as session:
+        twin = IdentityForm("ines_too", IdentityKind.CHARACTER, "Ines Calder", Profile())
+        made = add_identity(session, house.cast.ari, house.cast.show.id, twin)
+        change_identity(session, house.cast.ari, made.id, Profile(costume="Green coat"))
+    page = house.as_(house.cast.vic).get("/p/nf/identities/ines").text
+    history = page[page.index('id="history-title"') :].partition("</section>")[0]
+    assert "by Ari Tester" in history and "Hair: “Black bob” to “Wet”" in history
+    assert "Build: nothing to “Narrow”" in history and "Revision 2." in history
+    assert "Green coat" not in history

@@ -115,5 +115,7 @@ class IdentityPage:
     may_lock: Gate
     notices: tuple[Notice, ...] = ()
     versions: tuple[Choice, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()
+    """(when and by whom, what), newest first."""
     shots: tuple[Choice, ...] = ()
     """Where it is used."""
