@@ -13,7 +13,7 @@ from previz_studio.kit.errors import Invalid, NotFound
 from previz_studio.kit.timecode import frames_in
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
-from previz_studio.projects.actions import add_scene, add_sequence
+from previz_studio.projects.actions import add_scene, add_sequence, set_sequence
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.projects.queries import project_by_code, scenes_of, sequence_by_code
 from previz_studio.screens.board_filter import BoardFilter
@@ -22,6 +22,7 @@ from previz_studio.shots.actions import new_shot, set_shot_owner
 from previz_studio.shots.breakdown import IDENTITY_FORMATS, import_breakdown
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
+from previz_studio.shots.queries import get_shot
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -69,6 +70,19 @@ def make_sequence(
     return to_board(found, sequence.code)
 
 
+@router.post("/sequences/{code}/owner")
+@allow(Action.PROJECT)
+def own_sequence(
+    project: str, code: str, db: Writes, actor: Actor, owner_id: Annotated[int | None, Form()] = None
+) -> Response:
+    """`owner_id` left out or empty gives the sequence back to nobody."""
+    found = project_by_code(db, actor, project)
+    crew.require(db, actor, found.id, Action.PROJECT)
+    here = sequence_by_code(db, found.id, code.upper())
+    set_sequence(db, actor, here.id, owner_id=owner_id)
+    return to_board(found, here.code)
+
+
 @router.post("/shots")
 @allow(Action.PLAN)
 def make_shot(  # noqa: PLR0913  # one form, its fields by name
@@ -80,8 +94,10 @@ def make_shot(  # noqa: PLR0913  # one form, its fields by name
     job: Annotated[str, Form()] = "",
     scene: Annotated[str, Form()] = "",
     seconds: Annotated[float, Form()] = 4.0,
+    after: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Opens the new shot's desk. A scene number nobody used yet makes the scene, a project's first shot SQ010."""
+    """Opens the new shot's desk. `after` is the shot it follows, with a number between and in its scene; else it comes
+    last. A scene number nobody used yet makes the scene, a project's first shot SQ010."""
     found = project_by_code(db, actor, project)
     crew.require(db, actor, found.id, Action.PLAN)
     if not title.strip():
@@ -90,7 +106,8 @@ def make_shot(  # noqa: PLR0913  # one form, its fields by name
         raise Invalid(f"A shot cannot run {seconds:g} seconds.", hint=f"Use more than 0 and at most {LONGEST_SECONDS}.")
     here = sequence_by_code(db, found.id, sequence) if sequence else add_sequence(db, actor, found.id)
     plan = ShotPlan(title=" ".join(title.split()), job=job.strip(), frames=max(1, frames_in(seconds, found.fps)))
-    shot = new_shot(db, actor, here.id, plan, scene_id=_scene_id(db, actor, here, scene.strip()))
+    scene_id = _scene_id(db, actor, here, scene.strip()) if after is None else get_shot(db, actor, after).scene_id
+    shot = new_shot(db, actor, here.id, plan, scene_id=scene_id, after_id=after)
     return RedirectResponse(f"/p/{found.code.lower()}/shots/{shot.id}", 303)
 
 

@@ -22,8 +22,9 @@ from previz_studio.review.waiting import waiting_for
 from previz_studio.screens import board_filter
 from previz_studio.screens.board_cards import beside_of, part_of, scenes_in
 from previz_studio.screens.board_filter import BoardFilter, Row, state_of
+from previz_studio.screens.owners import crew_choices
 from previz_studio.screens.pages.board import BoardPage, Tier
-from previz_studio.screens.pages.parts import Gate, StateCounts
+from previz_studio.screens.pages.parts import Choice, Gate, StateCounts
 from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import gpu_seconds, until
 from previz_studio.shots.queries import board_rows
@@ -83,7 +84,17 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         share_url=f"{base}/links/new",
         may_share=Gate(not may_share, may_share),
         **_doors(standing, base),
+        **_owner(standing, sequence, crew_choices(session, project.id, sequence.owner_id), base),
     )
+
+
+def _owner(standing: Standing, sequence: SequenceRow, people: tuple[Choice, ...], base: str) -> dict[str, Any]:
+    return {
+        "owner": next((one.label for one in people if one.current and one.value), ""),
+        "crew": people,
+        "owner_url": f"{base}/sequences/{sequence.code.lower()}/owner" if standing.may(Action.PROJECT) else "",
+        "assign_url": f"{base}/assign" if standing.may(Action.PLAN) else "",
+    }
 
 
 def _parts(asked: BoardFilter, start: int, end: int, count: int) -> dict[str, Any]:

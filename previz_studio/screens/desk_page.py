@@ -18,6 +18,7 @@ from previz_studio.screens import desk_camera, desk_floor
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_offers import offers
 from previz_studio.screens.desk_takes import desk_take
+from previz_studio.screens.owners import crew_choices
 from previz_studio.screens.pages.board import Tier
 from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, RequestPart, UsedIdentity
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate, Notice
@@ -104,6 +105,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         **_generate_part(session, shot, plan, engines),
         offers=offers(session, engines, shot, plan, made, url),
         **_takes_part(session, shot, held, made, studio.library, view),
+        **_owner(session, shot),
         **_gates(held, plan),
         **_around(session, shot),
     )
@@ -161,6 +163,12 @@ def _takes_part(
         "review_name": newest.version if newest else "",
         "compare_url": _compare(made, base),
     }
+
+
+def _owner(session: Session, shot: Shot) -> dict[str, Any]:
+    people = crew_choices(session, shot.project_id, shot.owner_id)
+    name = next((one.label for one in people if one.current and one.value), "")
+    return {"owner": name, "crew": people, "owner_url": f"{url_of(shot)}/owner"}
 
 
 def _gates(held: Standing, plan: ShotPlan) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from previz_studio.references.actions import keep_asset
 from previz_studio.references.keep import publish_picture
 from previz_studio.screens import desk_page
 from previz_studio.screens.desk_wishes import order_from, take_before
-from previz_studio.shots.actions import save_plan, set_plan_lock
+from previz_studio.shots.actions import save_plan, set_plan_lock, set_shot_owner
 from previz_studio.shots.edit import edited
 from previz_studio.shots.queries import get_shot, plan_of
 from previz_studio.shots.typed import UNITS, units_of
@@ -79,6 +79,15 @@ def save(
 @allow(Action.LOCK)
 def lock(project: str, shot_id: int, db: Writes, actor: Actor, locked: Annotated[str, Form()] = "1") -> Response:
     return RedirectResponse(desk_page.url_of(set_plan_lock(db, actor, shot_id, locked == "1")), 303)
+
+
+@router.post("/shots/{shot_id}/owner")
+@allow(Action.PLAN)
+def own(
+    project: str, shot_id: int, db: Writes, actor: Actor, owner_id: Annotated[int | None, Form()] = None
+) -> Response:
+    """`owner_id` left out or empty gives the shot back to nobody."""
+    return RedirectResponse(desk_page.url_of(set_shot_owner(db, actor, shot_id, owner_id)), 303)
 
 
 @router.get("/shots/{shot_id}/preview.jpg")

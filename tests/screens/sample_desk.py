@@ -21,6 +21,7 @@ from tests.screens.sample_lists import TIERS
 from tests.screens.sample_review import STATES
 from tests.screens.samples import JOON, poster, shell
 
+CREW = (Choice("Nobody", value=""), Choice("Joon Baek", value="3", current=True), Choice("Lena Roth", value="4"))
 FIELDS = (
     PlanField("purpose", "Purpose", "Show she is ahead, and that the road is running out.", "target"),
     PlanField(
@@ -193,6 +194,9 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         locked=locked,
         plan_url=f"{here}/plan",
         lock_url=f"{here}/lock",
+        owner="Joon Baek",
+        crew=CREW,
+        owner_url=f"{here}/owner",
         takes_url=f"{here}/takes",
         import_url=f"{here}/takes/import",
         panel_url=f"{here}/panel",

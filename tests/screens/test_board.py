@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from previz_studio.cli.demo import read
+from previz_studio.ledger.models import AuditEntry
+from previz_studio.projects.actions import add_scene
 from previz_studio.projects.models import Scene
 from previz_studio.screens.board_cards import AT_ONCE, part_of
 from previz_studio.shots.models import Shot
@@ -246,3 +248,51 @@ def with_takes(house: House, cast: Cast, count: int) -> None:
     with house.database.writing() as session:
         for _ in range(count):
             make_take(session, cast, make_shot(session, cast))
+
+
+def test_given_a_sequence_then_a_producer_gives_it_an_owner_on_the_board_and_others_only_read_whose_it_is(
+    house: House,
+) -> None:
+    rae, pim = house.as_(house.cast.rae), house.cast.pim
+    assert f'<button form="sequence-owner" name="owner_id" value="{pim.id}"' in rae.get(BOARD).text
+    answer = rae.post("/p/nf/sequences/sq030/owner", data={"owner_id": pim.id})
+    assert (answer.status_code, answer.headers["location"]) == (303, BOARD)
+    page = house.as_(house.cast.vic).get(BOARD).text
+    assert pim.name in page and "sequence-owner" not in page
+    with house.database.reading() as session:
+        row = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert row and (row.user_name, row.verb, row.detail) == (house.cast.rae.name, "changed sequence", {"owner": pim.id})
+    rae.post("/p/nf/sequences/sq030/owner", data={"owner_id": ""})
+    assert "No owner" in rae.get(BOARD).text
+
+
+@pytest.mark.parametrize(("name", "status"), [("otto", 404), ("vic", 403), ("ari", 403), ("sam", 303)])
+def test_given_a_role_then_owning_a_sequence_is_gated_by_it(house: House, name: str, status: int) -> None:
+    form = {"owner_id": house.cast.pim.id}
+    assert house.as_(getattr(house.cast, name)).post("/p/nf/sequences/sq030/owner", data=form).status_code == status
+
+
+def test_given_a_shot_then_its_desk_gives_it_to_somebody_on_the_crew_and_to_nobody_else(house: House) -> None:
+    (shot,) = add_shots(house, 1)
+    ari, desk = house.as_(house.cast.ari), f"/p/nf/shots/{shot}"
+    assert ari.post(f"{desk}/owner", data={"owner_id": house.cast.pim.id}).headers["location"] == desk
+    assert f"Owner {house.cast.pim.name}" in ari.get(BOARD).text
+    stranger = ari.post(f"{desk}/owner", data={"owner_id": house.cast.otto.id})
+    assert stranger.status_code == 422 and "somebody on the crew" in stranger.text
+    assert house.as_(house.cast.vic).post(f"{desk}/owner", data={"owner_id": ""}).status_code == 403
+    assert f"Owner {house.cast.pim.name}" in ari.get(BOARD).text
+
+
+def test_given_a_shot_to_follow_then_the_new_one_takes_a_number_between(house: House) -> None:
+    first, _ = add_shots(house, 2)
+    ari = house.as_(house.cast.ari)
+    with house.database.writing() as session:
+        scene = add_scene(session, house.cast.dana, house.cast.sequence.id, number="31")
+        session.get_one(Shot, first).scene_id = scene.id
+    assert f'<option value="{first}">After SH010' in ari.get(BOARD).text
+    ari.post("/p/nf/shots", data={"title": "Hand on the rail", "sequence": "SQ030", "scene": "33", "after": first})
+    codes = re.findall(r'data-code="(\w+)"', ari.get(BOARD).text)
+    assert codes == ["SH010", "SH015", "SH020"]
+    with house.database.reading() as session:
+        assert session.scalars(select(Shot.scene_id).where(Shot.code == "SH015")).one() == scene.id
+    assert ari.post("/p/nf/shots", data={"title": "Lost", "sequence": "SQ030", "after": 4711}).status_code == 404

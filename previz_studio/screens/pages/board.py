@@ -121,5 +121,13 @@ class BoardPage:
     """POST code, name: a new sequence; empty when not allowed."""
     window_url: str = ""
     """GET shot_ids or sequence: a review window on them; empty when not allowed."""
+    owner: str = ""
+    """Whose sequence this is; empty for nobody."""
+    crew: tuple[Choice, ...] = ()
+    """Who can be made owner: `value` is the person's id, empty for nobody."""
+    owner_url: str = ""
+    """POST owner_id: the sequence's; empty when not allowed."""
+    assign_url: str = ""
+    """POST shot_ids, owner_id: of the selected shots; empty when not allowed."""
     windows_url: str = ""
     """The project's review windows."""

@@ -152,6 +152,12 @@ class DeskPage:
     plan_url: str
     """POST by field name; the answer is this page again."""
     lock_url: str
+    owner: str
+    """Whose shot this is; empty for nobody."""
+    crew: tuple[Choice, ...]
+    """Who can be made owner: `value` is the person's id, empty for nobody."""
+    owner_url: str
+    """POST owner_id."""
     takes_url: str
     """POST tier, count, seed_mode (`new` or `same`), seed."""
     import_url: str
