@@ -114,5 +114,5 @@ def test_given_the_keyboard_alone_then_a_gate_is_set(page: Page, gallery: str) -
     page.keyboard.press("ArrowLeft")
     form.get_by_role("button", name="Save").focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_selector("text=saved")
     assert "roles=director" in sent[0] and "each=false" in sent[0]
