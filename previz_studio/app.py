@@ -134,8 +134,8 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure, mails=mails)
     app.state.studio = studio
     errors.install(app)
-    for door in DOORS:
-        app.include_router(door)
+    for door in DOORS:  # not include_router: it would prepare every route anew, for each app, at its first request
+        app.router.routes.extend(door.routes)
     policy.check(app)
     describe.install(app)
     app.mount("/static", Shelf())

@@ -3,7 +3,7 @@
 The declaration is checked against what the actions really enforce by a test that walks every route as every role.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -46,12 +46,13 @@ class DeclaredRoute:
 
 
 def declared_routes(app: FastAPI) -> list[DeclaredRoute]:
-    """Every route, those inside included routers too (a flat walk of `app.routes` finds none of them)."""
+    """Every route. Raises RuntimeError for a router included as a whole: its routes would not be seen here."""
+    if any(hasattr(route, "original_router") for route in app.routes):
+        raise RuntimeError("A router was included as a whole: extend app.router.routes, so that each route is checked.")
     return [
-        DeclaredRoute(
-            prefix + route.path, tuple(sorted(route.methods or ())), getattr(route.endpoint, "__policy__", None)
-        )
-        for prefix, route in _walk(app.routes, "")
+        DeclaredRoute(route.path, tuple(sorted(route.methods or ())), getattr(route.endpoint, "__policy__", None))
+        for route in app.routes
+        if isinstance(route, APIRoute)
     ]
 
 
@@ -62,13 +63,3 @@ def check(app: FastAPI) -> None:
     if silent or not routes:
         named = ", ".join(f"{'/'.join(route.methods)} {route.path}" for route in silent) or "no route was found"
         raise RuntimeError(f"These routes declare no policy: {named}")
-
-
-def _walk(routes: Any, prefix: str) -> Iterator[tuple[str, APIRoute]]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield prefix, route
-        elif hasattr(route, "original_router"):
-            yield from _walk(route.original_router.routes, prefix + route.include_context.prefix)
-        elif getattr(route, "routes", None):
-            yield from _walk(route.routes, prefix)

@@ -1,7 +1,7 @@
 """Every route says who may use it. What the actions then really allow is tested in tests/web."""
 
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount, Route
 
@@ -10,7 +10,7 @@ from previz_studio.settings import Settings
 from previz_studio.web.policy import Open, check, declared_routes
 
 FEWEST = 60
-"""A walk that misses the included routers would find a handful and pass. Raise it as doors are added."""
+"""A walk that misses a door would find a handful and pass. Raise it as doors are added."""
 OPEN_TO_ALL = {"/", "/signin", "/signout"}
 """`/` only leads on: home for the signed-in, the sign-in page for everybody else."""
 
@@ -47,4 +47,11 @@ def test_given_a_route_without_a_policy_then_the_server_does_not_start(app: Fast
     careless = FastAPI()
     careless.get("/forgotten")(lambda: None)
     with pytest.raises(RuntimeError, match="GET /forgotten"):
+        check(careless)
+
+
+def test_given_a_router_included_whole_then_the_server_does_not_start(app: FastAPI) -> None:
+    careless = FastAPI()
+    careless.include_router(APIRouter(routes=[]))
+    with pytest.raises(RuntimeError, match="included as a whole"):
         check(careless)
