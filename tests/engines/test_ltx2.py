@@ -1,13 +1,14 @@
 """The real LTX-2 pipelines on a tiny random-weight checkpoint, on the CPU: picture and sound, references, tiers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from previz_studio.engines.contract import Adapter, Condition, PromptPart, RenderCancelled, RenderRequest, Watch
+from previz_studio.engines.contract import Adapter, Condition, Frame, PromptPart, RenderCancelled, RenderRequest, Watch
 from previz_studio.engines.ltx2.conditions import first_picture, latent_index
 from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.ltx2.recipes import RECIPES, guidance_of
@@ -162,6 +163,18 @@ def test_given_a_stop_then_the_rerun_is_exact(ltx2: Ltx2, ask: Ask, watch: Watch
     with pytest.raises(RenderCancelled):
         ltx2.render(ask(), Watch(lambda share, words: steps.append(words), lambda: "Denoise 2 of 8" in steps))
     assert np.array_equal(before, frames_of(ltx2.render(ask(), watch)))
+
+
+@pytest.mark.parametrize("kind", ["none", "image", "reference"])
+def test_given_a_preview_then_it_has_the_planned_size_and_changes_nothing(
+    ltx2: Ltx2, ask: Ask, watch: Watch, red: Path, in_context_lora: Adapter, kind: str
+) -> None:
+    conditions = () if kind == "none" else (Condition(red, 0 if kind == "reference" else 8, kind=kind),)
+    request = ask(width=80, height=36, conditions=conditions, adapters=(in_context_lora,))
+    seen: list[Frame] = []
+    watched = frames_of(ltx2.render(request, replace(watch, preview=seen.append)))
+    assert [picture.shape for picture in seen] == [(36, 80, 3)] * 4
+    assert np.array_equal(frames_of(ltx2.render(request, watch)), watched)
 
 
 def test_given_an_ltx_video_folder_then_it_is_named(shelf: Path, ask: Ask, watch: Watch) -> None:

@@ -8,10 +8,10 @@ from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
 from previz_studio.engines.diffusion.deliver import decode_video
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
+from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx.conditions import as_ltx
-from previz_studio.engines.ltx.preview import Peek
 from previz_studio.engines.ltx.recipes import DISTILLED, video_to_video
 from previz_studio.engines.ltx.windows import denoise_in_windows, window_texts
 
@@ -109,7 +109,7 @@ def _denoise(run: Run, stage: Stage, index: int, latents: Any, share: tuple[floa
                 stage_steps(stage),
                 *share,
                 name="Refine" if index else "Denoise",
-                peek=Peek(run.loaded, work, size),
+                peek=Peek(pipe, work, size, front=True),
             ),
             **how,
         )

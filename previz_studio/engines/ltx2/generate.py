@@ -13,6 +13,7 @@ from previz_studio.engines.diffusion.checks import SOURCE
 from previz_studio.engines.diffusion.deliver import decode_video
 from previz_studio.engines.diffusion.loading import plain_scheduler
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
+from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx2.conditions import as_ltx2, as_references, crf_of
@@ -102,7 +103,12 @@ def _denoise(
             audio_latents=latents[1],
             generator=run.generator,
             output_type="latent",
-            callback_on_step_end=work.each_step(steps, *share, name="Refine" if index else "Denoise"),
+            callback_on_step_end=work.each_step(
+                steps,
+                *share,
+                name="Refine" if index else "Denoise",
+                peek=Peek(pipe, work, size, front=False),
+            ),
             **references,
             **guidance_of(stage, run.version, run.loaded.model.details.get("stg_block")),
         )

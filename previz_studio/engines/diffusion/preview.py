@@ -8,24 +8,26 @@ from typing import Any
 
 from previz_studio.engines.diffusion.canvas import Canvas, latent_frames
 from previz_studio.engines.diffusion.deliver import delivered_frame
-from previz_studio.engines.diffusion.work import Loaded, Work
+from previz_studio.engines.diffusion.work import Work
 
 EVERY = 2
 """Steps between two previews."""
 
 
 class Peek:
-    """Called after every step with the packed latents; shows a frame on every second one."""
+    """Called after every step with the packed latents; shows a frame on every second one.
 
-    def __init__(self, loaded: Loaded, work: Work, size: Canvas) -> None:
-        self.loaded, self.work, self.size = loaded, work, size
+    Tokens of conditions stand in front of the clip's own in LTX-Video, behind them in LTX-2 (`front`)."""
+
+    def __init__(self, pipe: Any, work: Work, size: Canvas, front: bool) -> None:
+        self.pipe, self.work, self.size, self.front = pipe, work, size, front
         self.before: Any = None
 
     def __call__(self, timestep: Any, latents: Any) -> None:
         show = self.work.watch.preview
         if show is None:
             return
-        scheduler = self.loaded.pipe.scheduler
+        scheduler = self.pipe.scheduler
         step = int((scheduler.timesteps == timestep).nonzero()[0])
         now, next_ = float(scheduler.sigmas[step]), float(scheduler.sigmas[step + 1])
         if self.before is not None and step % EVERY and now > next_:
@@ -34,13 +36,15 @@ class Peek:
         self.before = latents.clone()
 
     def _decode(self, packed: Any) -> Any:
-        """(3, height, width) floats 0..1 of the middle frame; condition tokens stand in front and are left out."""
+        """(3, height, width) floats 0..1 of the middle frame."""
         import torch
 
-        pipe, vae = self.loaded.pipe, self.loaded.pipe.vae
+        pipe, vae = self.pipe, self.pipe.vae
         count, rows, columns = latent_frames(self.size.frames), self.size.height // 32, self.size.width // 32
+        own = count * rows * columns
         with torch.no_grad():
-            latents = pipe._unpack_latents(packed[:, -count * rows * columns :], count, rows, columns)
+            clip = packed[:, -own:] if self.front else packed[:, :own]
+            latents = pipe._unpack_latents(clip, count, rows, columns)
             middle = latents[:, :, count // 2 : count // 2 + 1]
             middle = pipe._denormalize_latents(middle, vae.latents_mean, vae.latents_std, vae.config.scaling_factor).to(
                 vae.dtype
