@@ -1,7 +1,7 @@
-"""LoRA adapters on the real pipeline: exactly the chosen ones at exactly their weights, and gone without a trace."""
+"""LoRA adapters on both real pipelines: exactly the chosen ones at exactly their weights, and gone without a trace."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +9,25 @@ import pytest
 
 from previz_studio.engines.contract import Adapter, RenderRequest, Watch
 from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.kit.errors import Invalid
 from tests.engines import tiny
 from tests.engines.test_ltx import frames_of
 
 Ask = Callable[..., RenderRequest]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`warm` has rendered before, with other adapters; `fresh()` never has."""
+
+    warm: Ltx | Ltx2
+    fresh: Callable[[], Ltx | Ltx2]
+
+
+@pytest.fixture(params=["ltx", "ltx2"])
+def bench(request: pytest.FixtureRequest, ltx: Ltx, ltx2: Ltx2, shelf: Path, shelf2: Path) -> Bench:
+    return Bench(ltx, lambda: Ltx(shelf)) if request.param == "ltx" else Bench(ltx2, lambda: Ltx2(shelf2))
 
 
 @pytest.fixture(scope="session")
@@ -28,54 +42,56 @@ def loras(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Adapter]:
 
 
 def test_given_adapters_off_then_the_picture_equals_the_base_exactly(
-    ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter]
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]
 ) -> None:
-    base = frames_of(ltx.render(ask(), watch))
-    adapted = frames_of(ltx.render(ask(adapters=(loras["noir"],)), watch))
+    base = frames_of(bench.warm.render(ask(), watch))
+    adapted = frames_of(bench.warm.render(ask(adapters=(loras["noir"],)), watch))
     assert not np.array_equal(base, adapted)
-    assert np.array_equal(base, frames_of(ltx.render(ask(), watch)))
+    assert np.array_equal(base, frames_of(bench.warm.render(ask(), watch)))
 
 
 def test_given_two_adapters_in_any_history_then_the_picture_depends_on_the_request_alone(
-    shelf: Path, ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter]
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]
 ) -> None:
     both = ask(adapters=(loras["noir"], replace(loras["ines"], weight=0.5)))
-    fresh = frames_of(Ltx(shelf).render(both, watch))
-    ltx.render(ask(adapters=(replace(loras["ines"], weight=2.0),)), watch)
-    assert np.array_equal(fresh, frames_of(ltx.render(both, watch)))
+    fresh = frames_of(bench.fresh().render(both, watch))
+    bench.warm.render(ask(adapters=(replace(loras["ines"], weight=2.0),)), watch)
+    assert np.array_equal(fresh, frames_of(bench.warm.render(both, watch)))
     only = ask(adapters=(loras["noir"],))
-    assert np.array_equal(frames_of(Ltx(shelf).render(only, watch)), frames_of(ltx.render(only, watch)))
+    assert np.array_equal(frames_of(bench.fresh().render(only, watch)), frames_of(bench.warm.render(only, watch)))
 
 
-def test_given_weight_zero_then_it_is_the_base(ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter]) -> None:
+def test_given_weight_zero_then_it_is_the_base(bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]) -> None:
     silent = ask(adapters=(replace(loras["noir"], weight=0.0),))
-    assert np.array_equal(frames_of(ltx.render(silent, watch)), frames_of(ltx.render(ask(), watch)))
+    assert np.array_equal(frames_of(bench.warm.render(silent, watch)), frames_of(bench.warm.render(ask(), watch)))
 
 
 @pytest.mark.parametrize(("name", "words"), [("wide", "does not fit this model"), ("foreign", "belongs to this model")])
 def test_given_a_lora_of_another_model_then_it_says_so_and_leaves_nothing(
-    ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter], name: str, words: str
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter], name: str, words: str
 ) -> None:
-    base = frames_of(ltx.render(ask(), watch))
+    base = frames_of(bench.warm.render(ask(), watch))
     with pytest.raises(Invalid, match=words):
-        ltx.render(ask(adapters=(loras["noir"], loras[name])), watch)
-    assert np.array_equal(base, frames_of(ltx.render(ask(), watch)))
+        bench.warm.render(ask(adapters=(loras["noir"], loras[name])), watch)
+    assert np.array_equal(base, frames_of(bench.warm.render(ask(), watch)))
 
 
 def test_given_adapters_then_names_weights_and_hashes_join_the_recipe(
-    ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter]
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]
 ) -> None:
-    facts = ltx.render(ask(adapters=(replace(loras["ines"], weight=0.7),)), watch).facts
+    facts = bench.warm.render(ask(adapters=(replace(loras["ines"], weight=0.7),)), watch).facts
     assert facts["adapters"] == [{"name": "ines", "weight": 0.7, "sha256": loras["ines"].sha256}]
 
 
 def test_given_a_changed_lora_file_then_it_is_refused(
-    ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter]
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]
 ) -> None:
     with pytest.raises(Invalid, match="changed since it was imported"):
-        ltx.render(ask(adapters=(replace(loras["ines"], sha256="0" * 64),)), watch)
+        bench.warm.render(ask(adapters=(replace(loras["ines"], sha256="0" * 64),)), watch)
 
 
-def test_given_one_name_twice_then_it_is_refused(ltx: Ltx, ask: Ask, watch: Watch, loras: dict[str, Adapter]) -> None:
+def test_given_one_name_twice_then_it_is_refused(
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]
+) -> None:
     with pytest.raises(Invalid, match="share a name"):
-        ltx.render(ask(adapters=(loras["ines"], loras["ines"])), watch)
+        bench.warm.render(ask(adapters=(loras["ines"], loras["ines"])), watch)

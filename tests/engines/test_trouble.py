@@ -1,16 +1,19 @@
 """What goes wrong while the real engine works: memory really runs out, and the next take is as if nothing was."""
 
+import gc
 import resource
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from previz_studio.engines.contract import RenderRequest, Watch
+from previz_studio.engines.contract import RenderCancelled, RenderRequest, Watch
 from previz_studio.engines.diffusion.device import device_lost, lost_failure
 from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.registry import Engines
 from previz_studio.kit.errors import RenderFailed
 from tests.engines.test_ltx import frames_of
@@ -48,6 +51,32 @@ def test_given_memory_gone_mid_run_then_the_sentence_says_so_and_the_next_take_i
 
 def no() -> bool:
     return False
+
+
+@pytest.mark.parametrize("family", ["ltx", "ltx2"])
+def test_given_a_cancelled_take_then_its_noise_is_freed_at_once_and_unloading_frees_the_weights(
+    shelf: Path, shelf2: Path, ask: Ask, family: str
+) -> None:
+    engine = Ltx(shelf) if family == "ltx" else Ltx2(shelf2)
+    said: list[str] = []
+    latents: list[weakref.ref[object]] = []
+
+    def look(module: object, given: object, made: tuple[object, ...]) -> None:
+        latents.append(weakref.ref(made[0]))
+
+    with suppress(RenderCancelled):
+        engine.render(ask(), Watch(lambda share, words: said.append(words), lambda: "Denoise 1 of 8" in said))
+    assert engine._loaded is not None, "it stays warm for the next take"
+    engine._loaded.pipe.transformer.register_forward_hook(look)
+    said.clear()
+    with suppress(RenderCancelled):
+        engine.render(ask(), Watch(lambda share, words: said.append(words), lambda: "Denoise 2 of 8" in said))
+    gc.collect()
+    assert latents and all(tensor() is None for tensor in latents)
+    weights = [weakref.ref(parameter) for parameter in engine._loaded.pipe.transformer.parameters()]
+    weights += [weakref.ref(parameter) for parameter in engine._loaded.pipe.vae.parameters()]
+    engine.unload()
+    assert [kept for kept in weights if kept() is not None] == []
 
 
 def test_given_a_lost_gpu_then_it_says_what_to_look_at() -> None:
