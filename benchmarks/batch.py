@@ -45,10 +45,10 @@ class Traced:
     def facts(self) -> EngineFacts:
         return self.engine.facts()
 
-    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+    def read_ahead(self, requests: Sequence[RenderRequest], beside: bool = False) -> int | None:
         began = time.perf_counter()
         try:
-            return self.engine.read_ahead(requests)
+            return self.engine.read_ahead(requests, beside)
         finally:
             self.read.append(time.perf_counter() - began)
             self.spans.append((began, time.perf_counter()))

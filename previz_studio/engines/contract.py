@@ -155,9 +155,10 @@ class RenderEngine(Protocol):
         RenderCancelled, or RenderFailed in plain words with the ways out."""
         ...
 
-    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
-        """Reads the words of takes that come next, with the model of the first; how many texts were new. Raises like
-        `render`; a failure costs nothing but the time, since `render` reads what is missing."""
+    def read_ahead(self, requests: Sequence[RenderRequest], beside: bool = False) -> int | None:
+        """Reads the words of takes that come next, with the model of the first; how many texts were new. `beside` a
+        render in progress it answers None when it would have to wait. Raises like `render`; a failure costs nothing
+        but the time, since `render` reads what is missing."""
         ...
 
     def unload(self) -> None:

@@ -42,6 +42,8 @@ class MemoryPlan:
     tiled_decode: bool
     text_beside: bool
     """The text encoder fits beside the model while it reads; otherwise the transformer waits in main memory."""
+    text_while: bool
+    """It fits even while the model is at work: it stays, and reads the next takes' words beside this one."""
     why: str
 
     @property
@@ -50,26 +52,30 @@ class MemoryPlan:
         return 2 if self.offload == "group" else int(self.layerwise)
 
 
-def plan_memory(free: int, needs: Needs) -> MemoryPlan:
-    """`free` in bytes on the GPU; 0 means there is none, and everything runs on the CPU in float32."""
+def plan_memory(free: int, needs: Needs, main: int = 0) -> MemoryPlan:
+    """`free` in bytes on the GPU; 0 means there is none, and everything runs in `main` memory in float32."""
+    busy = needs.vae + needs.text_encoder + needs.denoising
     if free <= 0:
-        return MemoryPlan("float32", False, "none", False, False, "No GPU: the model runs on the CPU in float32.")
+        beside = 2 * (needs.transformer + busy) + MARGIN <= main
+        why = "No GPU: the model runs on the CPU in float32."
+        return MemoryPlan("float32", False, "none", False, False, beside, why)
     room = free - MARGIN
     tiled = needs.vae + needs.pixels * DECODE_BYTES_PER_PIXEL > room
     if needs.transformer + needs.vae + needs.denoising <= room:
         beside = needs.transformer + needs.vae + needs.text_encoder <= room
         words = "the text encoder beside it" if beside else "the text encoder while the transformer waits aside"
-        return MemoryPlan("bfloat16", False, "none", tiled, beside, _why(free, f"it fits in bfloat16, {words}"))
+        stays = needs.transformer + busy <= room
+        return MemoryPlan("bfloat16", False, "none", tiled, beside, stays, _why(free, f"it fits in bfloat16, {words}"))
     if needs.transformer // 2 + needs.vae + needs.denoising <= room:
         beside = needs.transformer // 2 + needs.vae + needs.text_encoder <= room
-        return MemoryPlan(
-            "bfloat16", True, "none", tiled, beside, _why(free, "the transformer is stored in float8 so that it fits")
-        )
+        why = _why(free, "the transformer is stored in float8 so that it fits")
+        return MemoryPlan("bfloat16", True, "none", tiled, beside, needs.transformer // 2 + busy <= room, why)
     return MemoryPlan(
         "bfloat16",
         False,
         "group",
         True,
+        False,
         False,
         _why(free, "its layers are fetched group by group while it works, and the picture is decoded in tiles"),
     )

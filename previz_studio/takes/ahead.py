@@ -1,8 +1,12 @@
-"""What the next takes will say is read by the text encoder together with this one's: it is loaded once for many."""
+"""What the next takes will say is read by the text encoder together with this one's: it is loaded once for many.
+
+What is asked for while a take is denoised is read beside it, where the encoder has room in memory.
+"""
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +26,8 @@ log = logging.getLogger(__name__)
 
 AHEAD = 12
 """Takes whose words are read in one go."""
+LOOK_SECONDS = 0.5
+"""How often the queue is looked at for new words while a take is denoised."""
 REMEMBERED = 10_000
 SAME = ("engine", "tier", "model")
 
@@ -39,17 +45,48 @@ class ReadAhead:
         """How many new texts were read; 0 where this take's words are known already."""
         if _words(recipe) in self._known:
             return 0
-        coming = [other for other in self._coming(job) if all(other[key] == recipe[key] for key in SAME)]
+        coming = self._alike(job, recipe)
         requests = [request, *filter(None, map(self._request, coming))]
         try:
             read = self.engines.get(recipe["engine"]).read_ahead(requests)
         except StudioError as refusal:
             log.info("nothing was read ahead: %s", refusal.sentence)
             return 0
+        self._remember(recipe, *coming)
+        return read or 0
+
+    @contextmanager
+    def meanwhile(self, job: Running, recipe: Mapping[str, Any]) -> Iterator[None]:
+        """Within, a thread reads the words of takes that are asked for, and ends with it."""
+        done = threading.Event()
+        thread = threading.Thread(target=self._beside, args=(job, recipe, done), name="studio-read-ahead", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _beside(self, job: Running, recipe: Mapping[str, Any], done: threading.Event) -> None:
+        """Ends early where the encoder has no room, or fails: the next take reads its own words then."""
+        while not done.wait(LOOK_SECONDS):
+            new = [other for other in self._alike(job, recipe) if _words(other) not in self._known]
+            requests = list(filter(None, map(self._request, new)))
+            try:
+                if requests and self.engines.get(recipe["engine"]).read_ahead(requests, beside=True) is None:
+                    return
+            except Exception:
+                log.exception("the words of the next takes could not be read beside this one")
+                return
+            self._remember(*new)
+
+    def _alike(self, job: Running, recipe: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [other for other in self._coming(job) if all(other[key] == recipe[key] for key in SAME)]
+
+    def _remember(self, *recipes: Mapping[str, Any]) -> None:
         with self._lock:
             self._known = set() if len(self._known) > REMEMBERED else self._known
-            self._known |= {_words(one) for one in (recipe, *coming)}
-        return read
+            self._known |= {_words(one) for one in recipes}
 
     def _coming(self, job: Running) -> list[dict[str, Any]]:
         """The recipes of the next waiting takes, in the order of the queue."""

@@ -73,7 +73,9 @@ class RenderTake:
         request, clock = prepared.request, DeviceClock(job)
         try:
             self.ahead(job, brief.recipe, request)
-            rendered = self.engines.get(brief.recipe["engine"]).render(request, watch(job, self.library, brief.take_id))
+            engine = self.engines.get(brief.recipe["engine"])
+            with self.ahead.meanwhile(job, brief.recipe):
+                rendered = engine.render(request, watch(job, self.library, brief.take_id))
             files = encode(replace(rendered, frames=clock.until_free(rendered)), folder, brief, job)
         except (RenderCancelled, Stopped) as exc:
             raise JobStopped from exc

@@ -128,6 +128,33 @@ def test_given_a_batch_read_ahead_then_no_render_waits_for_the_text_encoder(ltx:
     assert ltx.embeddings.misses == misses
 
 
+def test_given_words_asked_for_in_the_middle_of_a_take_then_they_are_read_beside_it(
+    shelf: Path, ask: Ask, watch: Watch
+) -> None:
+    engine, read = Ltx(shelf), []
+    alone = frames_of(engine.render(ask(prompt=(PromptPart("action", "The take itself."),)), watch))
+    next_ = ask(prompt=(PromptPart("action", "Asked for meanwhile."),))
+
+    def progress(share: float, words: str) -> None:
+        if words == "Denoise 3 of 8":
+            read.append(engine.read_ahead([next_], beside=True))
+
+    busy = ask(prompt=(PromptPart("action", "The take itself."),))
+    frames = frames_of(engine.render(busy, Watch(progress, lambda: False)))
+    assert read == [1]
+    assert np.array_equal(alone, frames)
+    misses = engine.embeddings.misses
+    engine.render(next_, watch)
+    assert engine.embeddings.misses == misses
+
+
+def test_given_no_text_encoder_in_memory_then_reading_beside_a_take_waits(shelf: Path, ask: Ask, watch: Watch) -> None:
+    engine = Ltx(shelf)
+    assert engine.read_ahead([ask()], beside=True) is None
+    engine.render(ask(), watch)  # its words are on disk, so the encoder was never needed
+    assert engine.read_ahead([ask(prompt=(PromptPart("action", "New."),))], beside=True) is None
+
+
 @pytest.mark.parametrize(
     ("kind", "direction", "name"),
     [

@@ -34,6 +34,25 @@ def test_given_free_memory_then_the_plan_fits_it(
     assert plan.why.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("free", "main", "needs", "stays"),
+    [
+        (80 * GIB, 0, SMALL, True),
+        (17 * GIB, 0, SMALL, False),  # beside the resting model it fits, beside the working one it does not
+        (80 * GIB, 0, LARGE, True),
+        (40 * GIB, 0, LARGE, False),
+        (12 * GIB, 0, LARGE, False),
+        (0, 64 * GIB, SMALL, True),
+        (0, 16 * GIB, SMALL, False),
+        (0, 0, SMALL, False),
+    ],
+)
+def test_given_room_beside_the_working_model_then_the_text_encoder_stays(
+    free: int, main: int, needs: Needs, stays: bool
+) -> None:
+    assert plan_memory(free, needs, main).text_while is stays
+
+
 def test_given_less_memory_then_never_a_plan_that_needs_more() -> None:
     order = ["none", "layerwise", "group"]
 

@@ -98,7 +98,7 @@ class NoRoom:
         facts: EngineFacts = self.engine.facts()
         return facts
 
-    def read_ahead(self, requests: list[RenderRequest]) -> int:
+    def read_ahead(self, requests: list[RenderRequest], beside: bool = False) -> int:
         return 0
 
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:

@@ -45,7 +45,7 @@ class AnimaticEngine:
         }
         return Rendered(_frames(paint, request.frames, watch), request.frames, request.width, request.height, facts)
 
-    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+    def read_ahead(self, requests: Sequence[RenderRequest], beside: bool = False) -> int | None:
         """It reads no words."""
         return 0
 

@@ -47,6 +47,14 @@ def free_memory(device: str) -> int:
     return int(torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved()) if device == "cuda" else 0
 
 
+def main_memory() -> int:
+    """Bytes of main memory a model could have; 0 where the system does not say."""
+    with suppress(OSError, ValueError, IndexError):
+        words = Path("/proc/meminfo").read_text(encoding="ascii").split("MemAvailable:")[1].split()
+        return int(words[0]) * 1024
+    return 0
+
+
 def let_go(device: str) -> None:
     """Returns freed weights to the system; pipelines hold cycles, so the collector has to run first."""
     import torch

@@ -1,6 +1,7 @@
 """The engine both LTX families share: choose the model, check, load, read the words, generate, hand frames over.
 
-One render at a time (a pipeline is not thread-safe); the decode of the last take may overlap the next one's denoising.
+One render at a time (a pipeline is not thread-safe); beside it the last take's frames are handed over, and the next
+takes' words are read where the text encoder has room.
 """
 
 import threading
@@ -29,12 +30,14 @@ from previz_studio.engines.diffusion.device import (
     let_go,
     library_versions,
     lost_failure,
+    main_memory,
     memory_failure,
     out_of_memory,
 )
 from previz_studio.engines.diffusion.embeddings import Embeddings
-from previz_studio.engines.diffusion.loading import aside, cast_layers
+from previz_studio.engines.diffusion.loading import cast_layers
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
+from previz_studio.engines.diffusion.reading import Reader
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
 from previz_studio.engines.diffusion.words import words_of
 from previz_studio.engines.diffusion.work import Loaded, Made, Work
@@ -59,14 +62,14 @@ class Family(Protocol):
     kinds: frozenset[str]
     hears: bool
     windows: bool
+    tokens: int
     not_sent: tuple[str, ...]
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded: ...
     def load_upsampler(self, loaded: Loaded, upsampler: Model) -> None: ...
     def check(self, request: RenderRequest, recipe: Recipe) -> None: ...
     def texts(self, work: Work) -> tuple[str, ...]: ...
-    def prompt_key(self) -> dict[str, Any]: ...
-    def read_prompt(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]: ...
+    def load_reader(self, loaded: Loaded) -> Any: ...
     def read_conditions(self, work: Work) -> list[Any]: ...
     def generate(self, loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[Any]) -> Made: ...
 
@@ -80,6 +83,7 @@ class DiffusionEngine:
         self.models = models
         self.folder = folder
         self.embeddings = Embeddings(models / ".embeddings")
+        self.reader = Reader(family, self.embeddings)
         self.make_room: Callable[[], None] = lambda: None
         """Called before a model is loaded: the registry unloads what another engine keeps warm."""
         self._loaded: Loaded | None = None
@@ -121,18 +125,22 @@ class DiffusionEngine:
             whole=True,
         )
 
-    def read_ahead(self, requests: Sequence[RenderRequest]) -> int:
+    def read_ahead(self, requests: Sequence[RenderRequest], beside: bool = False) -> int | None:
         """Reads the words of a batch with one load of the text encoder; returns how many texts were new.
 
-        All with the model of the first request. Raises Unavailable or Invalid when that one cannot be loaded."""
+        All with the model of the first request. `beside` a render: only with an encoder that is in memory, else None.
+        Raises Unavailable or Invalid when the model cannot be loaded."""
         works = [self._plan_work(r, recipe_for(self.family.recipes, r.tier), SILENT) for r in requests]
         if not works:
             return 0
         model = pick_model(self.family, self.models, self.folder, works[0].request)
         texts = tuple(dict.fromkeys(text for work in works for text in self.family.texts(work)))
+        if beside:
+            loaded = self._loaded
+            return self.reader.read_beside(loaded, texts) if loaded and loaded.model == model else None
         with self._lock:
             before = self.embeddings.misses
-            self._embed(self._load(works[0], model, None), texts)
+            self.reader.read(self._load(works[0], model, None), texts)
             return self.embeddings.misses - before
 
     def unload(self) -> None:
@@ -178,11 +186,15 @@ class DiffusionEngine:
         with work.timed("load"):
             if self._loaded is None:
                 self.make_room()
-            work.plan = plan_memory(free_memory(device), needs_of(model, work))
+            work.plan = plan_memory(free_memory(device), needs_of(model, work), main_memory())
             if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
                 ensure_verified(model)
                 self._loaded = self.family.load(model, work.plan, device)
+            self._loaded.reader_stays = work.plan.text_while
+            if not work.plan.text_while and self._loaded.reader is not None:
+                self._loaded.reader = None
+                let_go(device)
             if upsampler and self._loaded.upsampler is None:
                 ensure_verified(upsampler)
                 self.family.load_upsampler(self._loaded, upsampler)
@@ -192,21 +204,8 @@ class DiffusionEngine:
         """Embeddings on the device: from disk, or read now."""
         work.say(0.05, "Read the words")
         with work.timed("read"):
-            tensors = self._embed(loaded, self.family.texts(work))
+            tensors = self.reader.read(loaded, self.family.texts(work))
             return {name: tensor.to(loaded.device) for name, tensor in tensors.items()}
-
-    def _embed(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]:
-        key = {
-            "precision": loaded.plan.precision,
-            "encoder": [f.sha256 for f in loaded.model.files if f.path.startswith(("text_encoder/", "tokenizer/"))],
-            **self.family.prompt_key(),
-        }
-
-        def encode(new: tuple[str, ...]) -> dict[str, Any]:
-            with aside(loaded):
-                return self.family.read_prompt(loaded, new)
-
-        return self.embeddings.read(texts, key, encode)
 
     def _write_facts(self, work: Work, loaded: Loaded, readings: list[Any]) -> None:
         model, words = loaded.model, work.words

@@ -29,6 +29,9 @@ class Loaded:
     upsampler: Any = None
     cast: bool = False
     """The transformer is stored in float8; adapters can no longer be changed (they would be stored in float8 too)."""
+    reader: Any = None
+    """The text encoder, if it was needed so far and `reader_stays`: the last take's plan has room for it."""
+    reader_stays: bool = False
 
 
 @dataclass

@@ -9,7 +9,7 @@ from previz_studio.engines.diffusion.recipes import Recipe
 from previz_studio.engines.diffusion.work import Loaded, Made, Work
 from previz_studio.engines.ltx.conditions import read_conditions
 from previz_studio.engines.ltx.generate import generate
-from previz_studio.engines.ltx.pipeline import PROMPT_TOKENS, load_pipeline, read_prompt
+from previz_studio.engines.ltx.pipeline import PROMPT_TOKENS, load_pipeline, load_reader
 from previz_studio.engines.ltx.recipes import RECIPES
 from previz_studio.engines.ltx.windows import check_windows, window_texts
 from previz_studio.engines.memory import MemoryPlan
@@ -23,6 +23,7 @@ class LtxVideo:
     kinds: frozenset[str] = frozenset({"image", "video", SOURCE, TAIL})
     hears: bool = False
     windows: bool = True
+    tokens: int = PROMPT_TOKENS
     not_sent: tuple[str, ...] = ("sound", "exact lens and sensor", "depth and edge guides", "reference sheets")
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded:
@@ -47,11 +48,8 @@ class LtxVideo:
         windows = window_texts(work.request)
         return windows or work.texts
 
-    def prompt_key(self) -> dict[str, Any]:
-        return {"tokens": PROMPT_TOKENS}
-
-    def read_prompt(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]:
-        return read_prompt(loaded.model.folder, loaded.plan, loaded.device, texts)
+    def load_reader(self, loaded: Loaded) -> Any:
+        return load_reader(loaded.model.folder, loaded.plan, loaded.device)
 
     def read_conditions(self, work: Work) -> list[Any]:
         return read_conditions(work.request.conditions, work.canvas)

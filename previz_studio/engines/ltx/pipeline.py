@@ -1,10 +1,9 @@
-"""Loads LTX-Video from a local folder, checks first that it is one, and reads prompts with its T5 encoder."""
+"""Loads LTX-Video from a local folder, checks first that it is one; its T5 encoder is loaded apart."""
 
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.diffusion.device import dtype_of, let_go
-from previz_studio.engines.diffusion.embeddings import Tensors
+from previz_studio.engines.diffusion.device import dtype_of
 from previz_studio.engines.diffusion.loading import check_family, place, plain_scheduler, quiet
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.kit.errors import RenderFailed
@@ -38,12 +37,12 @@ def load_pipeline(folder: Path, plan: MemoryPlan, device: str) -> Any:
     return pipe
 
 
-def read_prompt(folder: Path, plan: MemoryPlan, device: str, texts: tuple[str, ...]) -> Tensors:
-    """Loads the text encoder, reads each text, and drops it again: embeds_0, mask_0, embeds_1, …"""
+def load_reader(folder: Path, plan: MemoryPlan, device: str) -> Any:
+    """The text encoder and its tokenizer alone, on the device."""
     from diffusers import LTXConditionPipeline
 
     quiet()
-    reader = LTXConditionPipeline.from_pretrained(
+    return LTXConditionPipeline.from_pretrained(
         folder,
         transformer=None,
         vae=None,
@@ -52,12 +51,3 @@ def read_prompt(folder: Path, plan: MemoryPlan, device: str, texts: tuple[str, .
         local_files_only=True,
         use_safetensors=True,
     ).to(device)
-    tensors: Tensors = {}
-    for index, text in enumerate(texts):
-        embeds, mask, _, _ = reader.encode_prompt(
-            text, do_classifier_free_guidance=False, max_sequence_length=PROMPT_TOKENS, device=device
-        )
-        tensors |= {f"embeds_{index}": embeds, f"mask_{index}": mask}
-    del reader
-    let_go(device)
-    return tensors

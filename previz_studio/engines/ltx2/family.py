@@ -9,7 +9,7 @@ from previz_studio.engines.diffusion.recipes import Recipe
 from previz_studio.engines.diffusion.work import Loaded, Made, Work
 from previz_studio.engines.ltx2.conditions import IN_CONTEXT, read_conditions
 from previz_studio.engines.ltx2.generate import generate
-from previz_studio.engines.ltx2.pipeline import PROMPT_TOKENS, load_pipeline, read_prompt
+from previz_studio.engines.ltx2.pipeline import PROMPT_TOKENS, load_pipeline, load_reader
 from previz_studio.engines.ltx2.recipes import RECIPES
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.engines.weights.model import Model
@@ -23,6 +23,7 @@ class Ltx2Family:
     kinds: frozenset[str] = frozenset({"image", "video", SOURCE, TAIL, REFERENCE, "depth", "edges"})
     hears: bool = True
     windows: bool = False
+    tokens: int = PROMPT_TOKENS
     not_sent: tuple[str, ...] = ("exact lens and sensor",)
 
     def load(self, model: Model, plan: MemoryPlan, device: str) -> Loaded:
@@ -53,11 +54,8 @@ class Ltx2Family:
     def texts(self, work: Work) -> tuple[str, ...]:
         return work.texts
 
-    def prompt_key(self) -> dict[str, Any]:
-        return {"tokens": PROMPT_TOKENS}
-
-    def read_prompt(self, loaded: Loaded, texts: tuple[str, ...]) -> dict[str, Any]:
-        return read_prompt(loaded.model.folder, loaded.plan, loaded.device, texts)
+    def load_reader(self, loaded: Loaded) -> Any:
+        return load_reader(loaded.model.folder, loaded.plan, loaded.device)
 
     def read_conditions(self, work: Work) -> list[Any]:
         return read_conditions(work.request.conditions, work.canvas)

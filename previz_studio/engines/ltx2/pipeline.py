@@ -1,11 +1,10 @@
-"""Loads LTX-2 from a local folder, checks first that it is one, and reads prompts with its Gemma encoder."""
+"""Loads LTX-2 from a local folder, checks first that it is one; its Gemma encoder is loaded apart."""
 
 import inspect
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.diffusion.device import dtype_of, let_go
-from previz_studio.engines.diffusion.embeddings import Tensors
+from previz_studio.engines.diffusion.device import dtype_of
 from previz_studio.engines.diffusion.loading import check_family, place, quiet
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.kit.errors import RenderFailed
@@ -50,25 +49,16 @@ def in_context(pipe: Any) -> Any:
     return other
 
 
-def read_prompt(folder: Path, plan: MemoryPlan, device: str, texts: tuple[str, ...]) -> Tensors:
-    """Loads the text encoder, reads each text, and drops it again: embeds_0, mask_0, embeds_1, …"""
+def load_reader(folder: Path, plan: MemoryPlan, device: str) -> Any:
+    """The text encoder and its tokenizer alone, on the device."""
     from diffusers import LTX2ConditionPipeline
 
     quiet()
     others = ("transformer", "vae", "audio_vae", "connectors", "vocoder", "scheduler", "processor", "prompt_enhancer")
-    reader = LTX2ConditionPipeline.from_pretrained(
+    return LTX2ConditionPipeline.from_pretrained(
         folder,
         dtype=dtype_of(plan.precision),
         local_files_only=True,
         use_safetensors=True,
         **dict.fromkeys(others),
     ).to(device)
-    tensors: Tensors = {}
-    for index, text in enumerate(texts):
-        embeds, mask, _, _ = reader.encode_prompt(
-            text, do_classifier_free_guidance=False, max_sequence_length=PROMPT_TOKENS, device=device
-        )
-        tensors |= {f"embeds_{index}": embeds, f"mask_{index}": mask}
-    del reader
-    let_go(device)
-    return tensors

@@ -1,0 +1,70 @@
+"""Words asked for while a take is denoised are read beside it, and the next take finds them."""
+
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from previz_studio.engines.contract import EngineFacts, Rendered, RenderEngine, RenderRequest, Watch
+from previz_studio.engines.registry import Engines
+from previz_studio.takes.models import TakeStatus
+from previz_studio.takes.order import TakeOrder
+from tests.takes.conftest import Stage
+
+
+@dataclass
+class Asking:
+    """The real engine; in the middle of its first take somebody presses Generate again, and it waits until the words
+    of that press were read, at most five seconds."""
+
+    engine: RenderEngine
+    press: Any = None
+    read: list[int] = field(default_factory=list)
+    name: str = "ltx"
+
+    def facts(self) -> EngineFacts:
+        return self.engine.facts()
+
+    def read_ahead(self, requests: list[RenderRequest], beside: bool = False) -> int | None:
+        return self.engine.read_ahead(requests, beside)
+
+    def render(self, request: RenderRequest, watch: Watch) -> Rendered:
+        return self.engine.render(request, replace(watch, progress=self._progress(watch)))
+
+    def unload(self) -> None:
+        self.engine.unload()
+
+    def _progress(self, watch: Watch) -> Any:
+        def progress(share: float, words: str) -> None:
+            watch.progress(share, words)
+            if words == "Denoise 3 of 8" and not self.read:
+                before, last = self.misses, time.monotonic() + 5
+                self.press()
+                while self.misses == before and time.monotonic() < last:
+                    threading.Event().wait(0.02)
+                self.read.append(self.misses - before)
+
+        return progress
+
+    @property
+    def misses(self) -> int:
+        return int(self.engine.embeddings.misses)  # type: ignore[attr-defined]
+
+
+class OneAsking(Engines):
+    def __init__(self, engines: Engines) -> None:
+        super().__init__(engines.models)
+        self.asking = Asking(super().get("ltx"))
+
+    def get(self, name: str) -> Any:
+        return self.asking if name == "ltx" else super().get(name)
+
+
+def test_given_generate_pressed_again_during_a_take_then_its_words_are_read_beside_it(stage: Stage) -> None:
+    engines = OneAsking(stage.engines)
+    busy, later = replace(stage, engines=engines), []
+    engines.asking.press = lambda: later.extend(busy.ask(TakeOrder("fast", words="Nobody said this before.")))
+    [first] = busy.ask(TakeOrder("fast", words="Nor this, ever."))
+    busy.work()
+    assert engines.asking.read == [1]
+    assert [busy.take(one).status for one in (first, *later)] == [TakeStatus.READY] * 2
