@@ -1,11 +1,14 @@
 """Every knob, read once from the environment (PREVIZ_*)."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from previz_studio.kit.errors import Invalid, Unavailable
+
+PROXY_HINT = "Write the proxy's own addresses, as 127.0.0.1 or 10.0.0.2, 10.0.0.3."
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,8 @@ class Settings(BaseSettings):
     """The server process works the render and media queues itself; False when `previz-studio worker` does."""
     public_url: str = ""
     """`https://its-name` behind a TLS proxy: what links in mails begin with."""
+    trusted_proxies: str = ""
+    """Addresses or networks of TLS proxies, with commas: only from these is X-Forwarded-For believed."""
     smtp_url: SecretStr = SecretStr("")
     """Where mail goes out: smtp://user:password@host:587?from=studio@example.org (inbox/post_office.py)."""
 
@@ -36,6 +41,20 @@ class Settings(BaseSettings):
         here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         host = f"[{here}]" if ":" in here else here
         return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """What `trusted_proxies` names, in one way of writing. Raises Invalid for a name, and for everybody."""
+        found = []
+        for word in filter(None, (part.strip() for part in self.trusted_proxies.split(","))):
+            try:
+                network = ip_network(word, strict=False)
+            except ValueError as wrong:
+                raise Invalid(f"PREVIZ_TRUSTED_PROXIES: {word[:60]!r} is not an address.", hint=PROXY_HINT) from wrong
+            if network.prefixlen == 0:
+                raise Invalid(f"PREVIZ_TRUSTED_PROXIES: {word!r} would believe everybody.", hint=PROXY_HINT)
+            found.append(str(network.network_address if network.num_addresses == 1 else network))
+        return tuple(found)
 
     @property
     def resolved_database_url(self) -> str:

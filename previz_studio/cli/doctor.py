@@ -69,6 +69,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _sqlite,
         _pages,
         _port,
+        _proxies,
         _mail,
         _models,
         _engine,
@@ -168,6 +169,24 @@ def _port(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 Health.NOTE, "port", f"Something answers at {settings.host}:{settings.port}: the studio itself?"
             )
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    try:
+        found = settings.proxies
+    except StudioError as refused:
+        yield Finding(Health.BAD, "proxies", refused.sentence)
+        return
+    if found:
+        words = f"X-Forwarded-For is believed from {', '.join(found)} and from nobody else."
+        yield Finding(Health.GOOD, "proxies", words)
+    elif settings.public_url:
+        yield Finding(
+            Health.NOTE,
+            "proxies",
+            "Whoever comes through the TLS proxy counts as one address: ten wrong passphrases keep everybody out for a"
+            " minute. Set PREVIZ_TRUSTED_PROXIES to the proxy's address.",
+        )
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from previz_studio.kit.errors import Invalid, Unavailable
 from previz_studio.settings import Settings
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from previz_studio.people.models import User
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -95,15 +97,23 @@ def _serve(app: Any, port: socket.socket, settings: Settings) -> None:
             await super().shutdown(sockets)
             await self.opened.aclose()
 
-    config = uvicorn.Config(
+    Server(config_of(app, settings)).run(sockets=[port])
+
+
+def config_of(app: Any, settings: Settings) -> "uvicorn.Config":
+    """A request that comes from a named proxy has the last address of X-Forwarded-For that is not itself a proxy; for
+    every other the header is not read."""
+    import uvicorn
+
+    return uvicorn.Config(
         app,
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
     )
-    Server(config).run(sockets=[port])
 
 
 def spare_the_collector() -> None:
@@ -116,7 +126,13 @@ def spare_the_collector() -> None:
 
 
 def check_host(settings: Settings) -> None:
-    """Beyond this machine only behind something that does TLS: passwords would travel in the clear."""
+    """Beyond this machine only behind something that does TLS: passwords would travel in the clear. Raises Invalid, for
+    a proxy that is none too: before anything is started."""
+    if settings.proxies and not settings.public_url:
+        raise Invalid(
+            "PREVIZ_TRUSTED_PROXIES names a proxy, and PREVIZ_PUBLIC_URL does not say what it is called.",
+            hint="Set PREVIZ_PUBLIC_URL=https://its-name too.",
+        )
     if settings.host not in LOOPBACK and not settings.in_container and not settings.public_url.startswith("https://"):
         raise Invalid(
             f"The studio does not listen on {settings.host} without TLS.",
