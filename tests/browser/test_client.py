@@ -99,6 +99,7 @@ def test_given_a_link_closed_while_somebody_types_then_the_picture_goes_and_the_
     assert phone.locator("video, .shl img").count() == 0
 
 
+@pytest.mark.heavy
 def test_given_a_link_closed_while_somebody_watches_then_the_page_is_the_closed_one(
     phone: Page, address: str, link: Shared
 ) -> None:
@@ -108,6 +109,7 @@ def test_given_a_link_closed_while_somebody_watches_then_the_page_is_the_closed_
     assert phone.locator("video").count() == 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("width", [320, 390])
 def test_given_no_script_then_a_note_and_an_opinion_are_plain_forms(
     browser: Browser, address: str, link: Shared, width: int

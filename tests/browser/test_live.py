@@ -89,6 +89,7 @@ def test_given_the_presenter_stands_then_the_follower_shows_the_same_frame(pair:
     pair.settled(0, 0)
 
 
+@pytest.mark.heavy
 def test_given_the_presenter_plays_over_a_cut_then_the_follower_stays_within_two_frames(pair: Pair) -> None:
     pair.dana.evaluate(f"{PLAYER}.open(0, 30)")
     pair.settled(0, 30)
@@ -106,6 +107,7 @@ def test_given_the_presenter_plays_over_a_cut_then_the_follower_stays_within_two
     wait_until(pair.pim, f"{PLAYER}.wanted === {pair.dana.evaluate(f'{PLAYER}.wanted')}")
 
 
+@pytest.mark.heavy
 def test_given_a_follower_who_moves_then_they_leave_and_come_back_with_a_key(pair: Pair) -> None:
     pair.dana.evaluate(f"{PLAYER}.open(2, 10)")
     pair.settled(2, 10)
@@ -118,6 +120,7 @@ def test_given_a_follower_who_moves_then_they_leave_and_come_back_with_a_key(pai
     pair.settled(2, 20)
 
 
+@pytest.mark.heavy
 def test_given_the_presenter_reloads_then_both_stay_where_they_were_and_dana_still_drives(pair: Pair) -> None:
     pair.dana.evaluate(f"{PLAYER}.open(1, 40)")
     pair.settled(1, 40)
@@ -128,6 +131,7 @@ def test_given_the_presenter_reloads_then_both_stay_where_they_were_and_dana_sti
     pair.settled(1, 41)
 
 
+@pytest.mark.heavy
 def test_given_controls_asked_for_and_given_then_the_other_page_drives(pair: Pair) -> None:
     pair.pim.get_by_role("button", name="Ask for the controls").click()
     pair.dana.get_by_role("button", name="Give").click()
@@ -142,6 +146,7 @@ def test_given_a_decision_by_one_then_the_others_page_shows_it(pair: Pair) -> No
     expect(pair.pim.locator(".cl").first).to_have_attribute("data-state", "selected")
 
 
+@pytest.mark.heavy
 def test_given_the_presenters_page_is_closed_then_the_picture_waits_and_it_is_said(pair: Pair) -> None:
     pair.dana.keyboard.press("l")
     wait_until(pair.pim, f"{PLAYER}.speed === 1")
@@ -151,6 +156,7 @@ def test_given_the_presenters_page_is_closed_then_the_picture_waits_and_it_is_sa
     expect(pair.pim.get_by_role("button", name="Take the controls")).to_be_visible()
 
 
+@pytest.mark.heavy
 def test_given_a_guest_taken_off_the_crew_then_their_page_ends_at_once(pair: Pair) -> None:
     sam, pim = pair.house.cast.sam, pair.house.cast.pim
     request = pair.dana.context.browser.new_context()  # type: ignore[union-attr]
@@ -164,6 +170,7 @@ def test_given_a_guest_taken_off_the_crew_then_their_page_ends_at_once(pair: Pai
         projects.set_role(session, sam, pair.house.cast.show.id, pim.id, "dp")  # type: ignore[arg-type]
 
 
+@pytest.mark.heavy
 def test_given_the_session_is_closed_then_everybody_is_led_to_its_summary(pair: Pair) -> None:
     pair.dana.evaluate(f"{PLAYER}.open(1, 3)")
     pair.settled(1, 3)
@@ -175,6 +182,7 @@ def test_given_the_session_is_closed_then_everybody_is_led_to_its_summary(pair: 
         assert session.scalars(select(Screening).order_by(Screening.id.desc())).first().closed_by == "Dana Tester"  # type: ignore[union-attr]
 
 
+@pytest.mark.heavy
 def test_given_a_seventh_live_page_then_it_is_refused_until_one_is_closed(pair: Pair) -> None:
     with pair.house.studio.database.writing() as session:
         held = open_session(session, session.get_one(User, pair.house.cast.ari.id)).text

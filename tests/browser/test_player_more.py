@@ -13,6 +13,7 @@ STARTS = [(name, "01:00:00:00") for name in RATES] + [("29.97", "00:59:58;00"), 
 WITHOUT_CALLBACK = "delete HTMLVideoElement.prototype.requestVideoFrameCallback"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", ["review", "review-ab"])
 def test_given_a_browser_that_does_not_say_what_it_shows_then_counter_and_picture_still_agree(
     page: Page, gallery: str, name: str

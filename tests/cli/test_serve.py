@@ -59,6 +59,7 @@ def test_given_a_taken_port_then_one_sentence_says_so_and_no_link_is_printed(stu
     assert not (tmp_path / "other").exists()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("words", [("serve",), ("worker", "--queue", "render")])
 def test_given_a_database_whose_queues_are_worked_then_a_second_process_says_by_whom(
     studio: Serving, cookie: str, words: tuple[str, ...]

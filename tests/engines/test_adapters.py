@@ -14,6 +14,8 @@ from previz_studio.kit.errors import Invalid
 from tests.engines import tiny
 from tests.engines.test_ltx import frames_of
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 
 

@@ -21,6 +21,8 @@ from previz_studio.kit.errors import Invalid
 from tests.engines import tiny
 from tests.engines.test_ltx import difference, frames_of
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 LONG = {"windows": ["The ferry leaves.", "The ferry | is far out."], "window_frames": 32, "window_overlap": 8}
 

@@ -15,6 +15,8 @@ from previz_studio.engines.ltx2.recipes import RECIPES, guidance_of
 from previz_studio.kit.errors import Invalid
 from tests.engines.test_ltx import frames_of
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 
 

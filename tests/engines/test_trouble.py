@@ -18,6 +18,8 @@ from previz_studio.engines.registry import Engines
 from previz_studio.kit.errors import RenderFailed
 from tests.engines.test_ltx import frames_of
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 
 

@@ -19,6 +19,8 @@ from previz_studio.engines.weights.shelf import installed
 from previz_studio.kit.errors import Unavailable
 from tests.engines.test_ltx import frames_of
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 
 

@@ -57,21 +57,27 @@ class SmtpServer:
         return "250 kept"
 
 
+async def _end(listening: asyncio.Server) -> None:
+    listening.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 @contextmanager
 def smtp_server(**how: object) -> Iterator[SmtpServer]:
     """On a free port, in a thread with a loop of its own."""
     server, loop = SmtpServer(**how), asyncio.new_event_loop()  # type: ignore[arg-type]
-    listening = loop.run_until_complete(asyncio.start_server(server.serve, "127.0.0.1", 0))
-    server.port = listening.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    opening = asyncio.start_server(server.serve, "127.0.0.1", 0)
+    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(timeout=5)
+    server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(listening.close)
+        asyncio.run_coroutine_threadsafe(_end(listening), loop).result(timeout=5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=5)
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()

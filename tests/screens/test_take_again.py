@@ -15,6 +15,8 @@ from tests.engines import tiny
 from tests.factories import cast_of, make_shot
 from tests.screens.conftest import House
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -18,6 +18,8 @@ from previz_studio.takes.recipe import differences
 from tests.factories import make_shot, no_models
 from tests.takes.conftest import Stage
 
+pytestmark = pytest.mark.heavy
+
 FAST = TakeOrder("fast", seed=7)
 
 

@@ -18,6 +18,8 @@ from previz_studio.takes.order import TakeOrder
 from tests.engines import tiny
 from tests.takes.conftest import Stage
 
+pytestmark = pytest.mark.heavy
+
 FAST = TakeOrder("fast", seed=7)
 Spoil = Callable[[dict[str, Any], Path], dict[str, Any]]
 

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from previz_studio.takes.batch import request_batch
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.ways import ALONE, CHAIN, join_of, takes_by_way, worst
 from tests.factories import make_shot
 from tests.takes.conftest import Stage
+
+pytestmark = pytest.mark.heavy
 
 
 def test_given_a_scene_in_two_ways_then_each_has_its_takes_and_its_measured_joins(stage: Stage) -> None:
