@@ -13,6 +13,7 @@ from previz_studio.people.models import User
 from previz_studio.review.models import Comment
 from previz_studio.sharing.actions import close_link
 from previz_studio.sharing.models import GuestOpinion
+from tests.browser.test_player import wait_until
 from tests.sharing.conftest import PASSPHRASE, Shared, house, movies, shared
 
 __all__ = ["house", "movies", "shared"]
@@ -54,7 +55,7 @@ def watch(phone: Page, address: str, link: Shared) -> None:
     come_in(phone, address, link)
     link.house.work()
     phone.wait_for_selector("take-player[data-ready]")
-    phone.wait_for_function("document.querySelector('video').readyState >= 2")
+    wait_until(phone, "document.querySelector('video')?.readyState >= 2")
 
 
 def wide(phone: Page) -> int:
@@ -69,7 +70,7 @@ def test_given_a_telephone_then_the_copy_is_prepared_watched_noted_and_judged(
     assert phone.get_by_label("Note on this moment").count() == 0
     link.house.work()
     phone.wait_for_selector("take-player[data-ready]")  # the page noticed by itself
-    phone.wait_for_function("document.querySelector('video').readyState >= 2")
+    wait_until(phone, "document.querySelector('video')?.readyState >= 2")
     phone.locator("[role=slider]").press("ArrowRight")
     phone.locator("[role=slider]").press("ArrowRight")
     phone.get_by_label("Note on this moment").fill("Love the lamps.")
