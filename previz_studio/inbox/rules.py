@@ -13,6 +13,7 @@ from previz_studio.inbox.kinds import NewsKind
 from previz_studio.inbox.recipients import Ids
 from previz_studio.inbox.story import Story
 from previz_studio.review.window_summary import kept_summary
+from previz_studio.sharing.models import Opinion
 
 
 def _nothing(_: Story) -> str:
@@ -29,6 +30,12 @@ def _measured(story: Story) -> str:
 
 def _reason(story: Story) -> str:
     return str(story.entry.detail.get("reason", ""))
+
+
+def _says(story: Story) -> str:
+    """`Works for me`: the client's own word, kept with the entry."""
+    said = story.entry.detail.get("says")
+    return Opinion(said).words if said in tuple(Opinion) else ""
 
 
 def _asks(story: Story) -> str:
@@ -59,7 +66,7 @@ K = NewsKind
 RULES: tuple[Rule, ...] = (
     Rule("noted on", K.MENTION, to.mentioned, "{who} mentioned you on {what}", _note),
     Rule("noted on", K.CLIENT, to.raters_of_client, "{who}, a client, left a note on {what}", _note),
-    Rule("gave an opinion on", K.CLIENT, to.raters_of_client, "{who}, a client, gave an opinion on {what}"),
+    Rule("gave an opinion on", K.CLIENT, to.raters_of_client, "{who}, a client, says what they think of {what}", _says),
     Rule("replied on", K.MENTION, to.mentioned, "{who} mentioned you on {what}", _note),
     Rule("replied on", K.REPLY, to.thread, "{who} replied to a note of yours on {what}", _note),
     Rule("addressed note", K.ADDRESSED, to.note_writer, "{by} addresses your note on {what}", _note),

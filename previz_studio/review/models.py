@@ -101,6 +101,37 @@ class Decision(Base):
         return self.verdict.value if self.verdict else "taken back"
 
 
+class ClientWord(Base):
+    """What one client thinks of one take, their newest word. An opinion: it waits for people and moves nothing."""
+
+    __tablename__ = "client_words"
+    __table_args__ = (UniqueConstraint("take_id", "guest_id"),)
+
+    id: Mapped[Id]
+    take_id: Mapped[int] = mapped_column(ForeignKey("takes.id"))
+    guest_id: Mapped[int]
+    """Whose word; the row is in sharing, which stands right of here."""
+    name: Mapped[str] = mapped_column(String(210))
+    sharer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    """Who made the link."""
+    works: Mapped[bool]
+    noted: Mapped[bool]
+    """The client wrote notes since the word before, or after this one: those ask for themselves."""
+    said_at: Mapped[datetime]
+
+
+class ClientWordSeen(Base):
+    """That somebody said they have seen a client's word; a newer word waits for them again."""
+
+    __tablename__ = "client_words_seen"
+    __table_args__ = (UniqueConstraint("word_id", "user_id"),)
+
+    id: Mapped[Id]
+    word_id: Mapped[int] = mapped_column(ForeignKey("client_words.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    seen_at: Mapped[datetime]
+
+
 class NoteTake(Base):
     """A take asked for from a note. The first of a note's takes that becomes ready addresses it (addressed.py)."""
 

@@ -195,7 +195,7 @@ class WindowSummaryRead(BaseModel):
 class WaitingRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
-    ask: str = Field(description="review, approve, approve_again, window, reply, client or failed")
+    ask: str = Field(description="review, approve, approve_again, window, reply, client, opinion or failed")
     project_code: str
     shot_id: int
     shot_code: str
@@ -203,6 +203,8 @@ class WaitingRead(BaseModel):
     version: str
     by: str
     fact: str
+    """Why it waits, beyond the ask: what was measured, asked or said."""
+    seconds: float = Field(description="to watch the take once, 0 where there is nothing to watch")
     at: datetime
     deadline: datetime | None
 

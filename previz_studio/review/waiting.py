@@ -1,5 +1,5 @@
 """What waits for one person, on every project they are on: takes to look at, selections to approve, questions asked,
-renders that stopped. Each item says why it waits."""
+what clients said, renders that stopped. Each item says why it waits."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role, allows
 from previz_studio.projects.gates import Gate, gate_for
 from previz_studio.projects.models import CrewMember, Project, Sequence
+from previz_studio.review.client_words import unheard_by_take
 from previz_studio.review.models import ASKS, Comment, NoteState, ReviewWindow, WindowPerson, WindowShot
 from previz_studio.review.queries import last_answers, words_on
 from previz_studio.shots.models import Shot, ShotState
@@ -40,8 +41,8 @@ NOTE: Bundle[Any] = Bundle(
 
 @dataclass(frozen=True)
 class Waiting:
-    """One item. `ask` is review, approve, approve_again, window, reply, client or failed; `frames` at `fps` is what
-    there is to watch, 0 frames for nothing."""
+    """One item. `ask` is review, approve, approve_again, window, reply, client, opinion or failed; `frames` at `fps` is
+    what there is to watch, 0 frames for nothing."""
 
     ask: str
     project_id: int
@@ -63,6 +64,11 @@ class Waiting:
     deadline: datetime | None = None
     """When the review window that asks me about this shot closes."""
 
+    @property
+    def seconds(self) -> float:
+        """To watch it once."""
+        return float(self.frames / self.fps)
+
 
 @dataclass(frozen=True)
 class Mine:
@@ -79,7 +85,7 @@ class Mine:
 @once
 def waiting_for(session: Session, user: User) -> list[Waiting]:
     """What a review window asks first, by its end; then oldest first within each kind: reviews and approvals,
-    questions, renders that stopped. As many queries for a thousand shots as for one."""
+    questions, opinions of clients, renders that stopped. As many queries for a thousand shots as for one."""
     mine = _mine(session, user)
     takes = _takes(session, user, mine)
     asked = _asked_in_windows(session, user, mine)
@@ -87,14 +93,14 @@ def waiting_for(session: Session, user: User) -> list[Waiting]:
     takes = [replace(item, deadline=ends[item.shot_id]) if item.shot_id in ends else item for item in takes]
     listed = {item.shot_id for item in takes}
     takes += [item for item in asked if item.shot_id not in listed]
-    items = [*takes, *_questions(session, user, mine), *_failed(session, user, mine)]
+    items = [*takes, *_questions(session, user, mine), *_opinions(session, user, mine), *_failed(session, user, mine)]
     pressing = sorted((item for item in items if item.deadline), key=lambda item: item.deadline or item.at)
     return [*pressing, *(item for item in items if item.deadline is None)]
 
 
 def seconds_to_watch(items: Iterable[Waiting]) -> float:
     """Every take once."""
-    return sum({item.take_id: float(item.frames / item.fps) for item in items}.values())
+    return sum({item.take_id: item.seconds for item in items}.values())
 
 
 def _mine(session: Session, user: User) -> Mine:
@@ -250,6 +256,23 @@ def _questions(session: Session, user: User, mine: Mine) -> list[Waiting]:
 def _asked(ask: str, note: Any, shot: Any, take: Any, code: str) -> Waiting:
     item = _item(ask, shot, take, code)
     return replace(item, by=note.author_name, fact=note.body, frame=note.frame_in, at=note.created_at)
+
+
+def _opinions(session: Session, user: User, mine: Mine) -> list[Waiting]:
+    """What clients think of takes I shared or decide on, one item a take, until it is dealt with."""
+    words = unheard_by_take(session, user.id, mine.roles, mine.rate)
+    if not words:
+        return []
+    found = {take.id: (shot, take, code) for shot, take, code in _rows(session, *_these(words))}
+    return [
+        replace(_item("opinion", *found[take_id]), by=word.by, fact=word.fact, at=word.at)
+        for take_id, word in words.items()
+        if take_id in found
+    ]
+
+
+def _these(take_ids: Iterable[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Take.shot_id == Shot.id, Take.id.in_(list(take_ids))
 
 
 def _failed(session: Session, user: User, mine: Mine) -> list[Waiting]:

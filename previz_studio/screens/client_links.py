@@ -1,4 +1,5 @@
-"""Links for clients: the list of them, making one from chosen shots or takes, changing and closing them.
+"""Links for clients: the list of them, making one from chosen shots or takes, changing and closing them; and that
+somebody has seen what clients said.
 
 The address and the passphrase of a link are on the answer to the POST that made it and nowhere else.
 """
@@ -13,11 +14,14 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project
 from previz_studio.projects.queries import project_by_code
+from previz_studio.review import client_words
 from previz_studio.screens.client_links_page import links_page, made_link
+from previz_studio.screens.decision_bar import url_of
 from previz_studio.sharing import actions
 from previz_studio.sharing.actions import LinkForm
 from previz_studio.sharing.models import ShareLink
 from previz_studio.sharing.passphrase import hash_passphrase, new_passphrase
+from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -109,6 +113,14 @@ def extend(link_id: int, db: Writes, actor: Actor) -> Response:
 def close(link_id: int, db: Writes, actor: Actor) -> Response:
     link = actions.close_link(db, actor, link_id)
     return _back(db.get_one(Project, link.project_id), link)
+
+
+@router.post("/takes/{take_id}/opinions/seen")
+@allow(Action.LOOK)
+def opinions_seen(take_id: int, db: Writes, actor: Actor) -> Response:
+    """What clients think of it waits for this person no longer."""
+    client_words.see(db, actor, take_id)
+    return RedirectResponse(url_of(get_take(db, actor, take_id)), 303)
 
 
 def _back(project: Project, link: ShareLink) -> Response:

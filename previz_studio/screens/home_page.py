@@ -37,9 +37,13 @@ ASKS = {
     "approve_again": ("Changed since you approved {version}", "Review"),
     "window": ("{by} asks you to look at {version}", "Review"),
     "reply": ("{by} asked you a question", "Reply"),
-    "client": ("{by} left a client note", "Reply"),
+    "client": ("{by}, a client, left a note", "Reply"),
+    "opinion": ("{by}, a client: {fact}", "Look"),
     "failed": ("{version} stopped", "Look"),
 }
+OPINION = "An opinion: decide on the take, or say you have seen it"
+OF_CLIENTS = ("client", "opinion")
+"""Named as they named themselves: a first name alone says nothing of somebody outside."""
 FAILURES_SHOWN = 3
 CHANGES_SHOWN, CHANGES_READ, SUBJECTS_SHOWN = 6, 60, 3
 
@@ -86,13 +90,14 @@ def counts_of(states: Mapping[ShotState, int]) -> StateCounts:
 
 def _waiting_item(item: Waiting) -> WaitingItem:
     ask, verb = ASKS[item.ask]
+    by = item.by if item.ask in OF_CLIENTS else item.by.split()[0]
     return WaitingItem(
         href=address_of(item),
         code=item.shot_code,
         title=item.shot_title,
-        ask=ask.format(tier=tier_words(item.tier), version=item.version, by=item.by.split()[0]),
+        ask=ask.format(tier=tier_words(item.tier), version=item.version, by=by, fact=item.fact),
         who="" if "{by}" in ask else item.by,
-        why=item.fact,
+        why=OPINION if item.ask == "opinion" else item.fact,
         when=ago(item.at),
         verb=verb,
         picture=f"/media/takes/{item.take_id}/poster.jpg" if item.frames else "",
@@ -106,7 +111,7 @@ def _watch(waiting: Sequence[Waiting]) -> str:
         return ""
     seconds = seconds_to_watch(waiting)
     if seconds < 55:
-        return f"About {max(1, round(seconds))} seconds to watch."
+        return f"About {'a second' if seconds < 1.5 else f'{round(seconds)} seconds'} to watch."
     minutes = round(seconds / 60)
     return f"About {'a minute' if minutes == 1 else f'{minutes} minutes'} to watch."
 

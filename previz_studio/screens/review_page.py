@@ -78,7 +78,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         if _lost(take, library) and take.engine != "imported" and standing.may(Action.GENERATE)
         else "",
         cuts=tuple(cut_line(one, f"/p/{project.code.lower()}", take.id) for one in cuts_around(session, take)),
-        **client_words.for_review(session, take, standing),
+        **client_words.for_review(session, user, take, standing),
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.queries import project_by_code
+from previz_studio.review import client_words
 from previz_studio.sharing import actions, queries
 from previz_studio.sharing.models import ShareLink
 from previz_studio.sharing.passphrase import hash_passphrase, new_passphrase
@@ -64,6 +65,14 @@ def close_link(link_id: int, db: Writes, actor: Actor) -> LinkRead:
 def opinions(take_id: int, db: Reads, actor: Actor) -> list[queries.Said]:
     """What clients think of a take: opinions, never decisions."""
     get_take(db, actor, take_id)
+    return queries.opinions_by_take(db, [take_id]).get(take_id, [])
+
+
+@router.post("/takes/{take_id}/opinions/seen", response_model=list[OpinionRead])
+@allow(Action.LOOK)
+def opinions_seen(take_id: int, db: Writes, actor: Actor) -> list[queries.Said]:
+    """They wait for me no longer (`/api/waiting`), until a client says another."""
+    client_words.see(db, actor, take_id)
     return queries.opinions_by_take(db, [take_id]).get(take_id, [])
 
 

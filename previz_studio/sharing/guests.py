@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.db import Database, now
@@ -16,6 +16,8 @@ from previz_studio.people.link_gate import LinkGate
 from previz_studio.people.passwords import matches
 from previz_studio.people.tokens import Secret, hash_secret, new_secret
 from previz_studio.projects.models import Project
+from previz_studio.review import client_words
+from previz_studio.review.client_words import Heard
 from previz_studio.review.models import Comment
 from previz_studio.review.notes import NoteForm, add_client_note
 from previz_studio.sharing.models import Guest, GuestNote, GuestOpinion, GuestView, Opinion, SharedTake, ShareLink
@@ -112,22 +114,41 @@ def leave_note(session: Session, here: Visit, position: int, form: NoteForm) -> 
     note = add_client_note(session, take, here.guest.name, form)
     session.add(GuestNote(comment_id=note.id, guest_id=here.guest.id))
     session.flush()
+    client_words.wrote(session, take.id, here.guest.id)
     return note
 
 
 def give_opinion(session: Session, here: Visit, position: int, says: str) -> GuestOpinion:
-    """An opinion, not a decision: no shot or take changes its state."""
+    """An opinion, not a decision: no shot or take changes its state. It waits for who shared and who decides."""
     take = here.take(position)
     if not here.link.may_judge:
         raise Forbidden("This link asks for no opinion.", hint=f"Write to {here.link.author_name}.")
     if says not in tuple(Opinion):
         raise Invalid("An opinion is 'works' or 'notes'.", hint="Press one of the two buttons.")
+    session.get_one(Guest, here.guest.id, with_for_update=True)
+    noted = _wrote_since_last_word(session, here.guest, take)
     opinion = GuestOpinion(guest_id=here.guest.id, take_id=take.id, says=Opinion(says))
     session.add(opinion)
     session.flush()
+    works = opinion.says is Opinion.WORKS
+    client_words.hear(session, take.id, Heard(here.guest.id, here.guest.called, here.link.author_id, works, noted))
     detail = {"link": here.link.id, "take": take.id, "says": opinion.says.value}
     record(session, None, "gave an opinion on", take.name, detail, take.project_id, who=f"{here.guest.name}, client")
     return opinion
+
+
+def _wrote_since_last_word(session: Session, guest: Guest, take: Take) -> bool:
+    """Whether this guest noted on the take after the opinion they gave before, or at all."""
+    said = select(func.max(GuestOpinion.created_at)).where(
+        GuestOpinion.guest_id == guest.id, GuestOpinion.take_id == take.id
+    )
+    wrote = (
+        select(func.max(Comment.created_at))
+        .join(GuestNote, GuestNote.comment_id == Comment.id)
+        .where(GuestNote.guest_id == guest.id, Comment.take_id == take.id)
+    )
+    last_word, last_note = session.scalar(said), session.scalar(wrote)
+    return last_note is not None and (last_word is None or last_note > last_word)
 
 
 def note_look(session: Session, guest_id: int, take_id: int, *, download: bool = False) -> None:

@@ -19,6 +19,11 @@ class Opinion(StrEnum):
         return "Works for me" if self is Opinion.WORKS else "Has notes"
 
 
+def called(name: str, made_for: str) -> str:
+    """`R. Amsel, Halden Pictures`: by which the team knows a client, whoever they say they are themselves."""
+    return name if made_for.lower() in name.lower() else f"{name}, {made_for}"
+
+
 class ShareLink(Base):
     """A way in for people who are not users, to exact takes and to nothing else. Only the hash of its token is kept."""
 
@@ -76,6 +81,10 @@ class Guest(Base):
     created_at: Mapped[CreatedAt]
 
     link: Mapped[ShareLink] = relationship(back_populates="guests")
+
+    @property
+    def called(self) -> str:
+        return called(self.name, self.link.made_for)
 
     @property
     def mark(self) -> str:

@@ -180,6 +180,7 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
             CutLine("Cut to SH060 v003", "Luminance −1.4 stops", True, 6, 1, "/p/nf/takes/t7/compare?with=t6"),
         ),
         clients=(ClientWord("R. Amsel, Halden Pictures", "Works for me", "12 min ago", works=True),),
+        seen_url="/takes/5/opinions/seen",
         share_url="/p/nf/links/new?take_ids=7",
         compare_urls={mode: f"/p/nf/takes/t7/compare?with=t5&mode={mode}" for mode in MODES},
     )

@@ -276,6 +276,8 @@ class ReviewPage:
     """To the neighbours in the cut, the one before first."""
     clients: tuple[ClientWord, ...] = ()
     """Newest first."""
+    seen_url: str = ""
+    """POST: what clients think is no longer waiting for me; empty when it is not."""
     share_url: str = ""
     """`/p/nf/links/new?take_ids=5`: the form for a client link to this take; empty until it is ready."""
     may_share: Gate = Gate(True)
