@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from previz_studio.camera.compare import UNIT
+from previz_studio.camera.compare import SEEN_SHARE, UNIT
 from previz_studio.camera.finding import State, Verdict, amount_words, kind_words, limit_words, spoken
 from previz_studio.camera.measure.measurement import Curves, Measurement
 from previz_studio.camera.plan import CameraPlan, MoveKind
@@ -77,14 +77,13 @@ def _judge_column(column: Column, measured: Measurement, tolerances: Tolerances,
     factor = _factor(column, measured.curves)
     if factor is None:
         return replace(base, state=State.CANNOT_TELL, sentence="Cannot tell. Nothing was measured there.")
+    if column.name in TRAVEL and not _metric(measured):
+        return _judge_unscaled(base, column, measured, factor, peak, main)
     if factor <= 0.15:
         wrong = main or factor < -0.3
         seen = "the opposite" if factor < -0.15 else "none"
         words = f"{spoken(column.kind, peak).capitalize()} planned, measured {seen}."
         return replace(base, state=State.WRONG_MOVE if wrong else State.DRIFTS, sentence=words, reason=words)
-    if column.name in TRAVEL and not _metric(measured):
-        words = f"{spoken(column.kind, peak).capitalize()} as planned; amount not checked: {NO_SCALE}."
-        return replace(base, state=State.ON_PLAN, sentence=words, reason=words)
     found = float(np.exp(np.log(peak) * factor)) if column.name == "zoom" else peak * factor
     limit = tolerances.moves[column.kind].limit(peak if column.name != "zoom" else peak - 1)
     verdict = replace(
@@ -100,6 +99,23 @@ def _judge_column(column: Column, measured: Measurement, tolerances: Tolerances,
     near = 1 / tolerances.wrong_ratio <= factor <= tolerances.wrong_ratio
     words = f"{name} planned {wanted}, measured {shown}, limit {limit_words(limit, unit)}."
     return replace(verdict, state=State.DRIFTS if near or not main else State.WRONG_MOVE, sentence=words)
+
+
+def _judge_unscaled(  # noqa: PLR0913 -- the same things _judge_column holds
+    base: Verdict, column: Column, measured: Measurement, factor: float, peak: float, main: bool
+) -> Verdict:
+    """Travel in shares of the scene's distance cannot be divided by metres: it is there when it moves the picture by a
+    tenth of what moves it most, and only its side is held to the plan."""
+    name = spoken(column.kind, peak)
+    strongest = max((abs(part.effect_px) for part in measured.parts), default=0.0)
+    there = any(
+        part.kind is column.kind and abs(part.effect_px) >= SEEN_SHARE * strongest > 0 for part in measured.parts
+    )
+    if there and factor > 0:
+        words = f"{name.capitalize()} as planned; amount not checked: {NO_SCALE}."
+        return replace(base, state=State.ON_PLAN, sentence=words, reason=words)
+    words = f"{name.capitalize()} planned, measured {'the opposite' if there else 'none'}."
+    return replace(base, state=State.WRONG_MOVE if main or there else State.DRIFTS, sentence=words, reason=words)
 
 
 def _metric(measured: Measurement) -> bool:

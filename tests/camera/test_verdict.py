@@ -141,6 +141,13 @@ def test_given_a_flat_set_then_a_zoom_for_a_dolly_cannot_be_told() -> None:
     assert judge(dolly, zoom).state is State.WRONG_MOVE
 
 
+def test_given_a_flat_set_then_not_even_the_planned_one_of_two_lookalikes_passes() -> None:
+    seen = reading(MoveKind.ZOOM, 1.3, alternatives=(MoveKind.DOLLY,))
+    planned = plan_of(MoveKind.ZOOM, "in", 1.3, "x")
+    assert judge(planned, seen, flat_set=True).state is State.CANNOT_TELL
+    assert judge(planned, seen).state is State.ON_PLAN
+
+
 def test_given_a_second_move_nobody_planned_then_it_drifts() -> None:
     tilt = Part(MoveKind.TILT, "up", 6.0, "deg", 40.0)
     pan = reading(MoveKind.PAN, 20.0)
@@ -191,6 +198,29 @@ def test_given_two_moves_at_once_then_both_are_held_to_the_plan(pan: float, doll
     assert judge(_several(), found).state is state
 
 
+@pytest.mark.parametrize(
+    ("dolly", "effect", "state", "words"),
+    [
+        (0.05, 60.0, State.ON_PLAN, "amount not checked"),
+        (-0.05, 60.0, State.WRONG_MOVE, "the opposite"),
+        (0.001, 1.0, State.DRIFTS, "measured none"),
+    ],
+)
+def test_given_two_moves_and_nothing_of_known_size_then_travel_is_held_to_its_side_only(
+    dolly: float, effect: float, state: State, words: str
+) -> None:
+    lines = planned_curve(_several(), FRAMES, FILM).planned
+    curves = Curves(
+        **{name: tuple(line) for name, line in lines.items()}
+        | {"forward": tuple(value * dolly for value in lines["forward"])}
+    )
+    found = reading(MoveKind.PAN, -15.0, curves=curves)
+    part = Part(MoveKind.DOLLY, direction_of(MoveKind.DOLLY, dolly), dolly, "rel", effect)
+    verdict = judge(_several(), replace(found, parts=(*found.parts, part)))
+    assert verdict.state is state
+    assert words in verdict.sentence
+
+
 def test_given_a_plan_then_its_curve_has_a_band_around_it() -> None:
     curve = planned_curve(plan_of(MoveKind.PAN, "right", 20, "deg"), FRAMES, FILM)
     assert curve.main == "pan"
@@ -220,3 +250,10 @@ def test_given_noise_that_hides_depth_then_a_planned_tilt_seen_as_a_pedestal_is_
     assert judge(plan, seen).state is State.CANNOT_TELL
     assert "noise" in judge(plan, seen).sentence
     assert judge(plan, replace(seen, residual_px=0.1)).state is State.WRONG_MOVE
+
+
+def test_given_noise_then_travel_that_may_be_a_bent_turn_does_not_pass_but_a_turn_does() -> None:
+    pedestal = replace(reading(MoveKind.PEDESTAL, 0.8), alternatives=(MoveKind.TILT,), residual_px=0.57)
+    tilt = replace(reading(MoveKind.TILT, 4.0), alternatives=(MoveKind.PEDESTAL,), residual_px=0.57)
+    assert judge(plan_of(MoveKind.PEDESTAL, "up", 0.8, "m"), pedestal).state is State.CANNOT_TELL
+    assert judge(plan_of(MoveKind.TILT, "up", 4, "deg"), tilt).state is State.ON_PLAN
