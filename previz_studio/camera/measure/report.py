@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from previz_studio.camera.measure.bundle import Scene
+from previz_studio.camera.measure.doubts import coverage, doubts, shakes_together
 from previz_studio.camera.measure.families import FAMILIES, Fits
 from previz_studio.camera.measure.frame_poses import (
     FORWARD,
@@ -40,9 +41,8 @@ from previz_studio.camera.plan import MoveKind
 
 Floats = NDArray[np.float64]
 
-ENOUGH_TRACKS, ENOUGH_COVER, ENOUGH_RIGID = 25, 0.22, 0.40
-FITS_PX, FITS_SHARE = 2.5, 0.03
-"""The best explanation must be within this many pixels, or this share of the motion."""
+FEWEST_IN_FRAME = 6
+"""Good points without which a frame is left out of the curves."""
 TRAVELS = (RIGHT, UP, FORWARD)
 
 
@@ -100,8 +100,7 @@ def report(clip: Clip, seen: Observations, fits: Fits) -> Measurement:
     choice = choose_family(fits, _inside_out(seen, fits))
     scene = fits.scenes[choice.family]
     metres, subject_tracks = _metres(clip, seen, scene, fits, choice)
-    frames = np.array([f for f in range(clip.first, clip.last + 1) if len(clip.footage.seen[f][0])], np.int64)
-    dense = table(clip.footage, frames, seen.ids, seen.focal_px)
+    dense = _dense(clip, seen, fits)
     poses = every_frame(seen, dense, FAMILIES[choice.family], scene, fits.weight, max(0.5, fits.sigma))
     parts = components(poses, clip.tilt_deg)
     effect = effects(parts, seen.focal_px, seen.width, seen.height)
@@ -109,7 +108,17 @@ def report(clip: Clip, seen: Observations, fits: Fits) -> Measurement:
         effect[:, TRAVELS] *= float(np.clip(np.percentile(scene.inverse_distance[fits.good], 75), 1, 4))
     reading = _Reading(choice, scene, parts, effect, metres, subject_tracks)
     name, reading = _name(seen, fits, reading, clip)
-    return _fill(clip, seen, fits, reading, name, frames)
+    return _fill(clip, seen, fits, reading, name, dense)
+
+
+def _dense(clip: Clip, seen: Observations, fits: Fits) -> Observations:
+    """Every frame in which enough good points are seen to say where the camera was."""
+    frames = np.array([f for f in range(clip.first, clip.last + 1) if len(clip.footage.seen[f][0])], np.int64)
+    dense = table(clip.footage, frames, seen.ids, seen.focal_px)
+    enough = (dense.seen * fits.good).sum(1) >= FEWEST_IN_FRAME
+    if enough.sum() < 6:
+        return dense
+    return replace(dense, frames=dense.frames[enough], uv=dense.uv[enough], seen=dense.seen[enough])
 
 
 def _inside_out(seen: Observations, fits: Fits) -> bool:
@@ -152,13 +161,14 @@ def _name(seen: Observations, fits: Fits, reading: _Reading, clip: Clip) -> tupl
     return Name(MoveKind.DOLLY_ZOOM, FORWARD), replace(reading, table=flipped, metres=None)
 
 
-def _fill(
-    clip: Clip, seen: Observations, fits: Fits, reading: _Reading, name: Name, frames: NDArray[np.int64]
+def _fill(  # noqa: PLR0913 -- what was seen, what was made of it, where it goes
+    clip: Clip, seen: Observations, fits: Fits, reading: _Reading, name: Name, dense: Observations
 ) -> Measurement:
+    frames = dense.frames
     amount, unit, checked = _amount(reading, name)
     timing = _timing(reading, name)
     shake = _shake(reading.effect, float(clip.fps))
-    reasons = _doubts(clip, seen, fits)
+    reasons = (*_breaks(clip), *doubts(seen, fits), *_not_a_hand(name, dense, fits))
     untold = bool(reasons)
     confidence = _confidence(seen, fits, reading, name)
     moved = float(np.linalg.norm(reading.effect, axis=1).max())
@@ -185,10 +195,22 @@ def _fill(
         reasons=reasons,
         tracks=seen.tracks,
         subject_tracks=reading.subject_tracks,
-        coverage=round(_coverage(seen, fits), 3),
+        coverage=round(coverage(seen, fits), 3),
         rigid=round(fits.rigid, 3),
         residual_px=round(min(fits.error_px["both"], fits.error_px["everything"]), 3),
     )
+
+
+def _breaks(clip: Clip) -> tuple[str, ...]:
+    cut = (f"There is a cut inside the clip at frame {clip.cuts[0]}.",) if clip.cuts else ()
+    lost = f"{clip.lost} frames are too blurred or too fast to follow."
+    return (*cut, lost) if clip.lost > 0.1 * clip.footage.frames else cut
+
+
+def _not_a_hand(name: Name, dense: Observations, fits: Fits) -> tuple[str, ...]:
+    if name.kind is not MoveKind.HANDHELD or shakes_together(dense, fits.good):
+        return ()
+    return ("Only a part of the picture shakes: that is no hand on the camera, and it hides what the camera did.",)
 
 
 def _amount(reading: _Reading, name: Name) -> tuple[float | None, str, bool]:
@@ -260,35 +282,9 @@ def _parallax(reading: _Reading, moved: float) -> bool | None:
     return reading.choice.family != "turn"
 
 
-def _coverage(seen: Observations, fits: Fits) -> float:
-    pixels = seen.pixels()[(seen.seen * fits.good) > 0]
-    column = np.clip((pixels[:, 0] * 8 / seen.width).astype(int), 0, 7)
-    row = np.clip((pixels[:, 1] * 6 / seen.height).astype(int), 0, 5)
-    return len(np.unique(row * 8 + column)) / 48
-
-
-def _doubts(clip: Clip, seen: Observations, fits: Fits) -> tuple[str, ...]:
-    """Whole sentences; any one of them means that the move cannot be told."""
-    doubts = []
-    if clip.cuts:
-        doubts.append(f"There is a cut inside the clip at frame {clip.cuts[0]}.")
-    if clip.lost > 0.1 * clip.footage.frames:
-        doubts.append(f"{clip.lost} frames are too blurred or too fast to follow.")
-    if seen.tracks < ENOUGH_TRACKS:
-        doubts.append(f"Only {seen.tracks} points could be followed: too little texture.")
-    if _coverage(seen, fits) < ENOUGH_COVER:
-        doubts.append("Only a small part of the frame could be followed: too little texture, or the subject fills it.")
-    if fits.rigid < ENOUGH_RIGID:
-        doubts.append("Too much of the picture moves by itself.")
-    best = min(fits.error_px["both"], fits.error_px["everything"])
-    if best > max(FITS_PX, FITS_SHARE * fits.error_px["static"]):
-        doubts.append(f"No single camera move explains the picture (off by {best:.1f} px).")
-    return tuple(doubts)
-
-
 def _confidence(seen: Observations, fits: Fits, reading: _Reading, name: Name) -> float:
     """0..1: cover, rigidity, and how much the move stands out of the error; less where another move fits too."""
-    cover = min(1.0, _coverage(seen, fits) / 0.6)
+    cover = min(1.0, coverage(seen, fits) / 0.6)
     error = min(fits.error_px["both"], fits.error_px["everything"])
     moved = float(np.linalg.norm(reading.effect, axis=1).max())
     clear = 1.0 if name.kind is MoveKind.STATIC else min(1.0, moved / max(6.0, 8 * error))

@@ -31,6 +31,11 @@ LONGEST_FLASH = 2
 SEARCH_WINDOW, SEARCH_STEPS = (17, 17), (3, 15, 0.02)
 LEVELS_THERE, LEVELS_BACK = 3, 1
 """Halvings of the picture: looking back starts where the point came from, and needs no long reach."""
+FEW = 0.6
+"""Under this share of survivors the step is tried again on a picture turned and resized as the survivors say."""
+AGREEING, AGREED_PX, NOTABLE = 6, 3.0, 0.03
+"""At least so many survivors, within so many pixels, must say the same turn and size, and one that matters: beyond this
+share of size or this turn in radians a window of 17 pixels no longer looks the same at its edges."""
 
 
 @dataclass
@@ -145,12 +150,9 @@ class Follower:
         if not len(self._points):
             return np.zeros(0, bool), self._points
         start = self._points + _shift(last.small, picture.small)
-        forth, found = _search(last.grey, picture.grey, self._points, start, LEVELS_THERE)
-        back, found_back = _search(picture.grey, last.grey, forth, self._points, LEVELS_BACK)
-        height, width = picture.grey.shape
-        inside = (forth[:, 0] > 2) & (forth[:, 0] < width - 3) & (forth[:, 1] > 2) & (forth[:, 1] < height - 3)
-        returned = np.hypot(*(back - self._points).T) < BACK_TRACK_LIMIT
-        kept = found & found_back & returned & inside
+        kept, forth = _there_and_back(last.grey, picture.grey, self._points, start)
+        if kept.mean() < FEW:
+            kept, forth = _resized(last.grey, picture.grey, self._points, (kept, forth))
         if self._leave_out is not None:
             kept &= ~self._leave_out(self._footage.frames, forth)
         return kept, forth
@@ -161,6 +163,36 @@ class Follower:
         if len(kept) >= 12:
             return float(kept.mean()) < LOST
         return _likeness(last.small, picture.small) < 0.5
+
+
+def _there_and_back(before: Grey, after: Grey, points: Points, start: Points) -> tuple[NDArray[np.bool_], Points]:
+    """Which points were found inside `after` and lead back to where they came from, and where every point went."""
+    forth, found = _search(before, after, points, start, LEVELS_THERE)
+    back, found_back = _search(after, before, forth, points, LEVELS_BACK)
+    height, width = after.shape
+    inside = (forth[:, 0] > 2) & (forth[:, 0] < width - 3) & (forth[:, 1] > 2) & (forth[:, 1] < height - 3)
+    returned = np.hypot(*(back - points).T) < BACK_TRACK_LIMIT
+    return found & found_back & returned & inside, forth
+
+
+def _resized(
+    before: Grey, after: Grey, points: Points, first_try: tuple[NDArray[np.bool_], Points]
+) -> tuple[NDArray[np.bool_], Points]:
+    """A second try for the points lost in a step that turns or resizes the picture too much for small windows (a crash
+    zoom): `before` is brought to the size of `after` first."""
+    kept, forth = first_try
+    if kept.sum() < AGREEING:
+        return first_try
+    matrix, agree = cv2.estimateAffinePartial2D(points[kept], forth[kept], ransacReprojThreshold=AGREED_PX)
+    if matrix is None or agree.sum() < max(AGREEING, 0.5 * kept.sum()):
+        return first_try
+    if np.hypot(matrix[0, 0] - 1, matrix[1, 0]) < NOTABLE:
+        return first_try
+    start = np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float32)
+    height, width = before.shape
+    drawn = np.asarray(cv2.warpAffine(before, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    again, found = _there_and_back(drawn, after, start, start)
+    return kept | again, np.where(kept[:, None], forth, found)
 
 
 def _search(before: Grey, after: Grey, points: Points, start: Points, levels: int) -> tuple[Points, NDArray[np.bool_]]:

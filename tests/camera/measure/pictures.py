@@ -77,6 +77,15 @@ SUBJECT = (4.0, (0.5 - 0.4 / 4 * FOCAL / WIDTH, 0.34, 0.5 + 0.4 / 4 * FOCAL / WI
 """Distance in metres and box (left, top, right, bottom as shares) of the middle card at the first frame."""
 
 
+def crossed(frames: Iterator[Picture], seed: int = 9) -> Iterator[Picture]:
+    """The same with somebody a fifth as wide as the frame walking across it at an even pace."""
+    card = texture(seed, 400)[:HEIGHT, : WIDTH // 5]
+    for number, frame in enumerate(frames):
+        picture, left = frame.copy(), 40 + 5 * number
+        picture[:, left : left + card.shape[1]] = card[:, : WIDTH - left]
+        yield picture
+
+
 def _draw(
     picture: Picture,
     image: Picture,

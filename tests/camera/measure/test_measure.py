@@ -115,6 +115,19 @@ def test_given_one_white_frame_then_it_is_a_flash_and_the_move_is_still_measured
     assert found.amount == pytest.approx(8, abs=0.1)
 
 
+def test_given_somebody_large_crossing_a_pan_then_it_is_a_pan_in_doubt_not_travel() -> None:
+    found = measured(pictures.crossed(pictures.turned(pan=7)))
+    assert found.kind is MoveKind.PAN
+    assert found.amount == pytest.approx(7, abs=0.1)
+    assert found.confidence <= 0.5
+
+
+def test_given_a_crash_zoom_too_fast_for_small_windows_then_it_is_still_measured() -> None:
+    found = measured(pictures.turned(zoom=2.2, curve=lambda frame: min(1.0, max(0.0, (frame - 6) / 6))))
+    assert found.kind is MoveKind.ZOOM
+    assert found.amount == pytest.approx(2.2, rel=0.01)
+
+
 def test_given_a_picture_wider_than_measured_then_it_is_shrunk() -> None:
     frames = [np.repeat(np.repeat(frame, 5, 0), 5, 1) for frame in list(pictures.turned(pan=6))[:8]]
     found = measured(np.dstack([frame] * 3) for frame in frames)

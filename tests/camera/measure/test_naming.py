@@ -1,5 +1,7 @@
 """Which explanation of a clip is kept, given how well each fits: the cases in which noise once decided."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,31 @@ def test_given_travel_through_a_scene_turned_inside_out_then_it_must_beat_the_zo
 ) -> None:
     choice = choose_family(seen, upside_down=True)
     assert (choice.family, choice.rival) == (family, doubt)
+
+
+@pytest.mark.parametrize(
+    ("sigma", "depth", "family", "doubt"),
+    [
+        (0.85, 0.4, "travel", True),  # a tilt of 13 degrees under heavy noise, which looked like a pedestal
+        (0.25, 0.4, "travel", False),  # a small pedestal past a street, clean
+    ],
+)
+def test_given_two_explanations_that_hold_then_noise_makes_the_better_one_a_guess(
+    sigma: float, depth: float, family: str, doubt: bool
+) -> None:
+    seen = replace(fits(29.5, 0.95, 0.53, 0.51, depth=depth), sigma=sigma)
+    choice = choose_family(seen)
+    assert (choice.family, choice.rival) == (family, doubt)
+
+
+def test_given_a_flat_wall_then_a_sheared_picture_still_tells_a_pedestal_from_a_tilt() -> None:
+    assert choose_family(fits(25.4, 0.20, 0.045, 0.045, depth=0.02)).family == "travel"
+    assert choose_family(fits(25.4, 0.12, 0.068, 0.065, depth=0.02)).flat
+
+
+def test_given_a_turn_crossed_by_somebody_then_it_is_a_turn_in_doubt() -> None:
+    choice = choose_family(replace(fits(26.0, 0.17, 0.18, 0.17, depth=0.6), crossed=True))
+    assert (choice.family, choice.rival) == ("turn", True)
 
 
 def test_given_the_same_errors_and_depth_the_right_way_up_then_travel_is_kept() -> None:
