@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Row, Select, String, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -95,6 +95,7 @@ class Database:
     engine: Engine
     _readers: sessionmaker[Session]
     _writers: sessionmaker[Session]
+    _single: Engine
     _turn: Callable[[], AbstractContextManager[None]]
     _version: Version
 
@@ -103,6 +104,12 @@ class Database:
         with self._readers() as session:
             session.info[ANSWERS] = {}
             yield session
+
+    def one(self, statement: Select[Any], values: dict[str, Any]) -> Row[Any] | None:
+        """The one row of a select of columns, or None. Without a session and a transaction, which cost more than the
+        statement itself."""
+        with self._single.connect() as connection:
+            return connection.execute(statement, values).one_or_none()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -138,6 +145,7 @@ def open_database(url: str) -> Database:
         engine,
         sessionmaker(engine, expire_on_commit=False),
         sessionmaker(writing, expire_on_commit=False),
+        engine.execution_options(previz_single=True),
         _one_at_a_time() if sqlite else nullcontext,
         SqliteVersion(engine) if sqlite else PostgresVersion(engine),
     )
@@ -179,5 +187,6 @@ def _set_pragmas(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("previz_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("previz_single"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("previz_write") else "BEGIN")

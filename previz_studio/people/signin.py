@@ -1,10 +1,12 @@
 """Coming in and going out: passwords, links, sessions, tokens. Errors never say which half was wrong."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from limits import RateLimitItemPerMinute, storage, strategies
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, make_transient_to_detached
 
 from previz_studio.kit.db import Database, now
 from previz_studio.kit.errors import NotFound, NotSignedIn, TooMany
@@ -21,14 +23,17 @@ SEEN_GAP = timedelta(minutes=2)
 """How exactly it is known when somebody was last here: not every request is a write."""
 TRIES = RateLimitItemPerMinute(8, 5)
 
-# Asked with every request, so built once.
+# Asked with every request: built once, and columns, which are read in a third of the time of two objects.
+_PERSON = tuple(User.__table__.c)
 _BY_COOKIE = (
-    select(SignInSession)
+    select(SignInSession.id, SignInSession.seen_at, SignInSession.ends_at, *_PERSON)
+    .join(User, User.id == SignInSession.user_id)
     .where(SignInSession.token_hash == bindparam("hash"))
-    .options(joinedload(SignInSession.user, innerjoin=True))
 )
 _BY_TOKEN = (
-    select(ApiToken).where(ApiToken.token_hash == bindparam("hash")).options(joinedload(ApiToken.user, innerjoin=True))
+    select(ApiToken.revoked_at, ApiToken.ends_at, *_PERSON)
+    .join(User, User.id == ApiToken.user_id)
+    .where(ApiToken.token_hash == bindparam("hash"))
 )
 
 
@@ -109,21 +114,31 @@ def who_holds_cookie(database: Database, text: str) -> User | None:
 
 def look_up_cookie(database: Database, text: str) -> tuple[User | None, int | None]:
     """As `who_holds_cookie`, only reading; and what `note_visit` is to be told, None when it knows already."""
-    with database.reading() as session:
-        held = session.scalar(_BY_COOKIE, {"hash": hash_secret(text)})
-    at = now()
-    if held is None or held.user.closed_at or held.ends_at < at or held.seen_at + IDLE < at:
+    row = database.one(_BY_COOKIE, {"hash": hash_secret(text)})
+    if row is None:
         return None, None
-    return held.user, held.id if at - held.seen_at > SEEN_GAP else None
+    session_id, seen_at, ends_at, *columns = row
+    user, at = _person(columns), now()
+    if user.closed_at or ends_at < at or seen_at + IDLE < at:
+        return None, None
+    return user, session_id if at - seen_at > SEEN_GAP else None
 
 
 def who_holds_token(database: Database, text: str) -> User | None:
     """The person behind a bearer token; None when it is unknown, revoked or over."""
-    with database.reading() as session:
-        held = session.scalar(_BY_TOKEN, {"hash": hash_secret(text)})
-    if held is None or held.revoked_at or held.user.closed_at or held.ends_at < now():
+    row = database.one(_BY_TOKEN, {"hash": hash_secret(text)})
+    if row is None:
         return None
-    return held.user
+    revoked_at, ends_at, *columns = row
+    user = _person(columns)
+    return None if revoked_at or user.closed_at or ends_at < now() else user
+
+
+def _person(columns: Iterable[Any]) -> User:
+    """As loaded and detached."""
+    user = User(**{column.name: value for column, value in zip(_PERSON, columns, strict=True)})
+    make_transient_to_detached(user)
+    return user
 
 
 def note_visit(database: Database, session_id: int) -> None:

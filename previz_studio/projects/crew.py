@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from previz_studio.kit.errors import Forbidden, NotFound
 from previz_studio.kit.once import once
@@ -80,6 +80,18 @@ def standing(session: Session, user: User, project_id: int) -> Standing:
     if mine is None:
         raise NotFound("No such project.")
     return Standing(mine, user.id, crew)
+
+
+def require_as(session: Session, user: User, project_id: int, role: Role | None, action: Action) -> None:
+    """As `require`, for whoever read `my_role` along with the row: only a refusal asks for the crew."""
+    if role is None or not allows(role, action):
+        require(session, user, project_id, action)
+
+
+def my_role(project_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[Role | None]:
+    """The role on that project of whoever `:user` is, as a column of a select about something in it."""
+    mine = select(CrewMember.role).where(CrewMember.project_id == project_id, CrewMember.user_id == bindparam("user"))
+    return mine.correlate_except(CrewMember).scalar_subquery()
 
 
 def require(session: Session, user: User, project_id: int, action: Action) -> Standing:

@@ -11,8 +11,6 @@ from previz_studio.review import decide, notes, queries, revise, windows
 from previz_studio.review.models import Comment, Decision, ReviewWindow
 from previz_studio.review.plan_changes import Difference
 from previz_studio.review.schemas import (
-    NOTES,
-    REVIEW,
     DecisionAdd,
     DecisionRead,
     DifferenceRead,
@@ -34,10 +32,10 @@ from previz_studio.review.suggest import Suggestion
 from previz_studio.review.waiting import Waiting, waiting_for
 from previz_studio.review.window_summary import kept_summary, summary_of
 from previz_studio.takes.order import TakeOrder
-from previz_studio.takes.queries import get_take, shot_of
+from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import Open, allow
-from previz_studio.web.rows import schema_response
+from previz_studio.web.rows import json_text
 
 router = APIRouter(prefix="/api", tags=["review"])
 
@@ -46,15 +44,14 @@ router = APIRouter(prefix="/api", tags=["review"])
 @allow(Action.LOOK)
 def material(take_id: int, db: Reads, actor: Actor) -> Response:
     """All that a review of this take looks at, in one call."""
-    return schema_response(REVIEW, queries.material_of(db, actor, take_id))
+    return json_text(queries.material_of(db, actor, take_id))
 
 
 @router.get("/takes/{take_id}/comments", response_model=list[NoteRead])
 @allow(Action.LOOK)
 def comments(take_id: int, db: Reads, actor: Actor) -> Response:
     """Oldest first, deleted ones left out."""
-    shot_of(db, actor, take_id)
-    return schema_response(NOTES, queries.notes_of(db, take_id))
+    return json_text(queries.notes_of(db, actor, take_id))
 
 
 @router.post("/takes/{take_id}/comments", status_code=201, response_model=NoteRead)

@@ -2,72 +2,70 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
+from previz_studio.kit.errors import NotFound
+from previz_studio.kit.json_rows import json_list, json_row
 from previz_studio.people.models import User
-from previz_studio.review.models import Comment, Decision, NoteCorrection, NoteState
+from previz_studio.people.roles import Action
+from previz_studio.projects.crew import my_role, require_as
+from previz_studio.review.models import Comment, Decision, NoteCorrection
 from previz_studio.review.threads import Thread, thread
 from previz_studio.review.words import Word, word_of
 from previz_studio.shots.models import Shot
+from previz_studio.shots.queries import JSON_SHOT
 from previz_studio.takes.models import Take, Verdict
-from previz_studio.takes.queries import TakeLine, lines_of, shot_of
+from previz_studio.takes.queries import json_takes
+
+_NOTE = "id take_id parent_id author_name author_role frame_in frame_out body drawing visibility state created_at"
+_DECISION = "id take_id author_name author_role verdict undoes_id media_hash plan_revision missing beside created_at"
+"""What the JSON lists say: schemas.NoteRead and DecisionRead."""
 
 
-@dataclass(frozen=True)
-class NoteLine:
-    """One note or reply as a list gives it."""
-
-    id: int
-    take_id: int
-    parent_id: int | None
-    author_name: str
-    author_role: str
-    frame_in: int
-    frame_out: int
-    body: str
-    drawing: list[Any]
-    visibility: str
-    state: NoteState
-    created_at: datetime
+def _json_of(row: type[Comment | Decision], names: str) -> ColumnElement[str]:
+    return json_row({name: getattr(row, name) for name in names.split()})
 
 
-@dataclass(frozen=True)
-class Material:
-    """What a review of one take looks at."""
-
-    shot: Row[Any]
-    """Columns of shots/queries.LISTED."""
-    takes: list[TakeLine]
-    """Of the shot, newest first."""
-    notes: list[NoteLine]
-    """Of the take, oldest first."""
-    decisions: list[Decision]
-    """On the take, newest first."""
-
-
-_NOTES = (
-    select(*(getattr(Comment, name) for name in NoteLine.__dataclass_fields__))
+_NOTES = json_list(
+    select(_json_of(Comment, _NOTE))
     .where(Comment.take_id == bindparam("take"), Comment.deleted_at.is_(None))
     .order_by(Comment.id)
 )
+_WORDS = json_list(
+    select(_json_of(Decision, _DECISION)).where(Decision.take_id == bindparam("take")).order_by(Decision.id.desc())
+)
+_ALLOWED = select(Take.project_id, my_role(Take.project_id)).where(Take.id == bindparam("take"))
+_THIS = aliased(Take)
+_ITS_SHOT = select(_THIS.shot_id).where(_THIS.id == bindparam("take")).scalar_subquery()
+_COMMENTS = _ALLOWED.add_columns(_NOTES)
+_MATERIAL = _ALLOWED.join(Shot, Shot.id == Take.shot_id).add_columns(JSON_SHOT, json_takes(_ITS_SHOT), _NOTES, _WORDS)
 _SAID = select(Comment).where(Comment.take_id == bindparam("take")).order_by(Comment.id)
 _DECISIONS = select(Decision).where(Decision.take_id == bindparam("take")).order_by(Decision.id.desc())
 
 
-def notes_of(session: Session, take_id: int) -> list[NoteLine]:
-    """Oldest first, deleted ones left out."""
-    return [NoteLine(*row) for row in session.execute(_NOTES, {"take": take_id})]
+def notes_of(session: Session, user: User, take_id: int) -> str:
+    """A JSON list of schemas.NoteRead, oldest first, deleted ones left out. One query. Raises NotFound."""
+    return _looked_at(session, user, take_id, _COMMENTS)[0]
 
 
-def material_of(session: Session, user: User, take_id: int) -> Material:
-    """Raises NotFound. Five queries."""
-    shot = shot_of(session, user, take_id)
-    return Material(shot, lines_of(session, shot.id), notes_of(session, take_id), decisions_of(session, take_id))
+def material_of(session: Session, user: User, take_id: int) -> str:
+    """schemas.ReviewRead as JSON. One query. Raises NotFound."""
+    shot, takes, notes, decisions = _looked_at(session, user, take_id, _MATERIAL)
+    return f'{{"shot":{shot},"takes":{takes},"notes":{notes},"decisions":{decisions}}}'
+
+
+def _looked_at(session: Session, user: User, take_id: int, columns: Select[Any]) -> tuple[str, ...]:
+    """What follows _ALLOWED's columns, for whoever may look."""
+    row = session.execute(columns, {"take": take_id, "user": user.id}).one_or_none()
+    if row is None:
+        raise NotFound(f"No take {take_id}.")
+    project_id, role, *found = row
+    require_as(session, user, project_id, role, Action.LOOK)
+    return tuple(found)
 
 
 def threads_of(session: Session, take_id: int) -> list[Thread]:

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from previz_studio.review.models import NoteState
 from previz_studio.shots.schemas import ShotRead
@@ -207,7 +207,3 @@ class WaitingRead(BaseModel):
     seconds: float = Field(description="to watch the take once, 0 where there is nothing to watch")
     at: datetime
     deadline: datetime | None
-
-
-NOTES: TypeAdapter[list[NoteRead]] = TypeAdapter(list[NoteRead])
-REVIEW: TypeAdapter[ReviewRead] = TypeAdapter(ReviewRead)

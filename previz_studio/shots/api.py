@@ -21,7 +21,7 @@ from previz_studio.shots.schemas import (
 )
 from previz_studio.web.deps import Actor, Reads, Writes
 from previz_studio.web.policy import Open, allow
-from previz_studio.web.rows import rows_response
+from previz_studio.web.rows import json_text
 
 router = APIRouter(prefix="/api", tags=["shots"])
 
@@ -45,7 +45,7 @@ def bring_breakdown(wanted: BreakdownIn, db: Writes, actor: Actor) -> BreakdownO
 def shots(code: str, sequence: str, db: Reads, actor: Actor) -> Response:
     """In cut order."""
     found = sequence_by_code(db, project_by_code(db, actor, code).id, sequence)
-    return rows_response(queries.listed_rows(db, found.id))
+    return json_text(queries.listed(db, found.id))
 
 
 @router.post("/projects/{code}/sequences/{sequence}/shots", status_code=201, response_model=ShotRead)

@@ -6,6 +6,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.errors import NotFound
+from previz_studio.kit.json_rows import json_list, json_row
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -38,7 +39,7 @@ BOARD = (
     Shot.identities,
 )
 
-LISTED = (
+_LISTED = (
     Shot.id,
     Shot.code,
     Shot.title,
@@ -54,10 +55,15 @@ LISTED = (
     Shot.newest_take_id,
     Shot.approved_take_id,
 )
+JSON_SHOT = json_row({column.key: column for column in _LISTED})
 """What the JSON list says of a shot: schemas.ShotRead."""
 
-_ALL = (
-    select(*LISTED).where(Shot.sequence_id == bindparam("sequence"), Shot.omitted_at.is_(None)).order_by(Shot.position)
+_ALL = select(
+    json_list(
+        select(JSON_SHOT)
+        .where(Shot.sequence_id == bindparam("sequence"), Shot.omitted_at.is_(None))
+        .order_by(Shot.position)
+    )
 )
 
 
@@ -81,9 +87,9 @@ def board_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...
     ).all()
 
 
-def listed_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...]]]:
-    """The columns of LISTED, as `board_rows`."""
-    return session.execute(_ALL, {"sequence": sequence_id}).all()
+def listed(session: Session, sequence_id: int) -> str:
+    """A JSON list of schemas.ShotRead for every shot in the cut, in cut order. One query."""
+    return session.scalars(_ALL, {"sequence": sequence_id}).one()
 
 
 def shots_of(session: Session, sequence_id: int) -> list[Shot]:

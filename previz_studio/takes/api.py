@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, UploadFile
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
 from previz_studio.jobs import queries as jobs
 from previz_studio.jobs.models import Job, QueuePause
@@ -36,6 +36,7 @@ from previz_studio.takes.schemas import (
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.files import blob_response
 from previz_studio.web.policy import Open, allow
+from previz_studio.web.rows import json_text
 
 router = APIRouter(prefix="/api", tags=["takes"])
 
@@ -112,9 +113,9 @@ def import_take(
 
 @router.get("/shots/{shot_id}/takes", response_model=list[TakeRead])
 @allow(Action.LOOK)
-def takes(shot_id: int, db: Reads, actor: Actor) -> list[queries.TakeLine]:
+def takes(shot_id: int, db: Reads, actor: Actor) -> Response:
     """Newest first."""
-    return queries.lines_of(db, get_shot(db, actor, shot_id).id)
+    return json_text(queries.listed(db, get_shot(db, actor, shot_id).id))
 
 
 @router.get("/takes/{take_id}", response_model=TakeWhole)

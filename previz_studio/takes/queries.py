@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, String, bindparam, case, cast, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.kit.errors import NotFound
+from previz_studio.kit.json_rows import json_list, json_row
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.shots.models import Shot
-from previz_studio.shots.queries import LISTED
 from previz_studio.takes.models import Take, TakeStatus, Verdict
 
 
@@ -71,7 +70,23 @@ _LINES = (
     .where(Take.shot_id == bindparam("shot"))
     .order_by(Take.number.desc())
 )
-_SHOT = select(*LISTED, Shot.project_id).join(Take, Take.shot_id == Shot.id).where(Take.id == bindparam("take"))
+_NUMBER = cast(Take.number, String)
+_VERSION = "v" + case((Take.number < 10, "00" + _NUMBER), (Take.number < 100, "0" + _NUMBER), else_=_NUMBER)
+_JSON = {
+    **{column.key: column for column in _COLUMNS if column.key not in ("number", "poster")},
+    "version": _VERSION,
+    "name": Shot.code + " " + _VERSION,
+}
+"""What the JSON list says of a take: schemas.TakeRead."""
+
+
+def json_takes(shot_id: ColumnElement[int]) -> ColumnElement[str]:
+    """The takes of a shot as a list of schemas.TakeRead, newest first; a column of a select."""
+    of_shot = select(json_row(_JSON)).join(Shot, Shot.id == Take.shot_id).where(Take.shot_id == shot_id)
+    return json_list(of_shot.order_by(Take.number.desc()))
+
+
+_LISTED = select(json_takes(bindparam("shot")))
 
 
 def get_take(session: Session, user: User, take_id: int, action: Action = Action.LOOK) -> Take:
@@ -83,13 +98,9 @@ def get_take(session: Session, user: User, take_id: int, action: Action = Action
     return take
 
 
-def shot_of(session: Session, user: User, take_id: int) -> Row[Any]:
-    """Columns of shots/queries.LISTED of the take's shot, for who lists rows only; refuses as `get_take`."""
-    shot = session.execute(_SHOT, {"take": take_id}).one_or_none()
-    if shot is None:
-        raise NotFound(f"No take {take_id}.")
-    crew.require(session, user, shot.project_id, Action.LOOK)
-    return shot
+def listed(session: Session, shot_id: int) -> str:
+    """A JSON list of schemas.TakeRead, newest first."""
+    return session.scalars(_LISTED, {"shot": shot_id}).one()
 
 
 def lines_of(session: Session, shot_id: int) -> list[TakeLine]:
