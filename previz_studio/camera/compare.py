@@ -26,6 +26,19 @@ class Expected:
     kind: MoveKind
     amount: float
     stated: bool = True
+    said: Move | None = None
+    """The plan's own words: a crane is measured as a pedestal and still called a crane."""
+
+    @property
+    def name(self) -> str:
+        return kind_words(self.said.kind if self.said else self.kind)
+
+    @property
+    def words(self) -> str:
+        """`crane up`, `truck back`, `pan right`."""
+        if self.said is None or self.said.direction == "none":
+            return spoken(self.kind, self.amount)
+        return f"{self.name} {self.said.direction}"
 
     @property
     def unit(self) -> str:
@@ -37,9 +50,8 @@ def compare(expected: Expected, measured: Measurement, tolerances: Tolerances) -
     part = _found(expected, measured)
     base = Verdict(State.WRONG_MOVE, "", kind=expected.kind, measured_kind=measured.kind, unit=expected.unit)
     base = replace(base, planned=round(expected.amount, 4))
-    wanted = sized(expected.kind, expected.amount if expected.stated else None, expected.unit)
-    if not expected.stated:
-        wanted = spoken(expected.kind, expected.amount)
+    shown = _shown(expected.kind, expected.amount, expected.unit)
+    wanted = f"{expected.words} {shown}" if expected.stated else expected.words
     if part is None:
         found = sized(measured.kind or MoveKind.STATIC, measured.amount, measured.unit)
         found = "no movement" if measured.kind is MoveKind.STATIC else found
@@ -57,10 +69,10 @@ def compare(expected: Expected, measured: Measurement, tolerances: Tolerances) -
 
 
 def _compare_amount(base: Verdict, expected: Expected, part: Part, ratio: float, tolerances: Tolerances) -> Verdict:
-    name = kind_words(expected.kind).capitalize()
+    name = expected.name.capitalize()
     if part.unit == "rel" or not expected.stated:
         why = "nothing of known size gives scale" if expected.stated else "the plan states none"
-        words = f"{spoken(expected.kind, expected.amount).capitalize()} as planned; amount not checked: {why}."
+        words = f"{expected.words.capitalize()} as planned; amount not checked: {why}."
         return replace(base, state=State.ON_PLAN, sentence=words, reason=f"Amount not checked: {why}.")
     limit = _limit(expected, tolerances)
     difference = abs(part.amount - expected.amount)

@@ -83,10 +83,15 @@ def amount_words(value: float, unit: str, digits: int | None = None) -> str:
 
 
 def limit_words(value: float, unit: str) -> str:
-    """`±4°`, `±0.15 m`: trailing zeros dropped, for the end of a sentence."""
+    """`±4°`, `±0.15 m`, `±2 px`: trailing zeros dropped, for the end of a sentence."""
     if unit == "x":
         return f"±{value:.2f}×"
-    return "±" + (f"{round(value, 1):g}°" if unit == "deg" else f"{round(value, 2):g} m")
+    return "±" + (f"{round(value, 1):g}°" if unit == "deg" else f"{round(value, 2):g} {unit}")
+
+
+def difference_words(value: float, unit: str) -> str:
+    """`+0.05 m`, `−1.2°`: measured less planned."""
+    return ("−" if value < 0 else "+") + amount_words(abs(value), unit)
 
 
 def kind_words(kind: MoveKind) -> str:

@@ -115,7 +115,7 @@ def _judge_handheld(measured: Measurement, tolerances: Tolerances) -> Verdict:
 
 
 def _judge_one(plan: CameraPlan, move: Move, measured: Measurement, tolerances: Tolerances, flat_set: bool) -> Verdict:
-    expected = Expected(basic_kind(move), planned_amount(move, plan), stated=move.amount is not None)
+    expected = Expected(basic_kind(move), planned_amount(move, plan), move.amount is not None, said=move)
     undecided = _undecided(expected.kind, measured, flat_set)
     if undecided:
         return Verdict(State.CANNOT_TELL, undecided, undecided, kind=expected.kind, measured_kind=measured.kind)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from previz_studio.camera.finding import State, Verdict, amount_words, limit_words
+from previz_studio.camera.finding import State, Verdict, amount_words, difference_words, limit_words
 from previz_studio.camera.glyph import glyph_of, short_move
 from previz_studio.camera.plan import CameraPlan
 from previz_studio.screens.pages.parts import CameraCheck
@@ -25,7 +25,7 @@ def checks(take: Take, camera: CameraPlan) -> tuple[CameraCheck, ...]:
             glyph=glyph,
             planned=planned,
             measured=amount_words(verdict.measured, verdict.unit),
-            difference="" if difference is None else f"{difference:+.2f}".replace("-", "−"),
+            difference="" if difference is None else difference_words(difference, verdict.unit),
             limit="" if verdict.limit is None else limit_words(verdict.limit, verdict.unit),
             verdict="on" if verdict.passed else "off",
             sentence=verdict.sentence,

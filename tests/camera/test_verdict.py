@@ -96,6 +96,32 @@ def test_given_the_designs_examples_then_the_sentences_read_so() -> None:
     assert pan.passed
 
 
+@pytest.mark.parametrize(
+    ("move", "measured", "sentence"),
+    [
+        (
+            Move(MoveKind.CRANE, "up", 4.0, "m"),
+            reading(MoveKind.PEDESTAL, 3.9),
+            "Crane measured 3.90 m, plan 4.00 m.",
+        ),
+        (
+            Move(MoveKind.TRUCK, "back", 12.0, "m"),
+            reading(MoveKind.DOLLY, -0.4, "rel"),
+            "Truck back as planned; amount not checked: nothing of known size gives scale.",
+        ),
+        (
+            Move(MoveKind.JIB, "down", 6.0, "m"),
+            reading(MoveKind.PAN, 8.0),
+            "Jib down 6.00 m planned, measured pan right 8.0°.",
+        ),
+    ],
+)
+def test_given_a_move_with_a_name_of_its_own_then_the_sentence_keeps_it(
+    move: Move, measured: Measurement, sentence: str
+) -> None:
+    assert judge(CameraPlan(moves=(move,), lens_mm=35), measured).sentence == sentence
+
+
 def test_given_travel_without_scale_then_it_is_on_plan_but_unchecked() -> None:
     verdict = judge(plan_of(MoveKind.DOLLY, "in", 1.5, "m"), reading(MoveKind.DOLLY, 0.2, "rel"))
     assert verdict.state is State.ON_PLAN
