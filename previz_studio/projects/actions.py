@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -125,15 +126,23 @@ def add_scene(session: Session, user: User, sequence_id: int, *, number: str, he
     return scene
 
 
-def set_sequence(session: Session, user: User, sequence_id: int, *, owner_id: int | None) -> Sequence:
+class SequenceChanges(TypedDict, total=False):
+    """Only what is named changes; nobody is an owner too."""
+
+    owner_id: int | None
+
+
+def set_sequence(session: Session, user: User, sequence_id: int, **changes: Unpack[SequenceChanges]) -> Sequence:
     sequence = session.get(Sequence, sequence_id)
     if sequence is None:
         raise NotFound("No such sequence.")
     crew.require(session, user, sequence.project_id, Action.PROJECT)
-    if owner_id is not None:
-        _must_be_crew(session, sequence.project_id, owner_id)
-    sequence.owner_id = owner_id
-    record(session, user, "changed sequence", sequence.code, {"owner": owner_id}, sequence.project_id)
+    owner_id = changes.get("owner_id", sequence.owner_id)
+    if owner_id != sequence.owner_id:
+        if owner_id is not None:
+            _must_be_crew(session, sequence.project_id, owner_id)
+        sequence.owner_id = owner_id
+        record(session, user, "changed sequence", sequence.code, {"owner": owner_id}, sequence.project_id)
     return sequence
 
 

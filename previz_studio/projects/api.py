@@ -68,8 +68,9 @@ def add_sequence(code: str, wanted: SequenceAdd, db: Writes, actor: Actor) -> Se
 @router.patch("/{code}/sequences/{sequence}", response_model=SequenceRead)
 @allow(Action.PROJECT)
 def change_sequence(code: str, sequence: str, wanted: SequenceChange, db: Writes, actor: Actor) -> Sequence:
+    """Only what is named changes."""
     found = queries.sequence_by_code(db, queries.project_by_code(db, actor, code).id, sequence)
-    return actions.set_sequence(db, actor, found.id, owner_id=wanted.owner_id)
+    return actions.set_sequence(db, actor, found.id, **wanted.model_dump(exclude_unset=True))
 
 
 @router.get("/{code}/sequences/{sequence}/scenes", response_model=list[SceneRead])

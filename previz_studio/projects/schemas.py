@@ -62,11 +62,9 @@ class SequenceAdd(BaseModel):
 
 
 class SequenceChange(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"owner_id": 3, "review_closes_at": "2026-12-01T18:00:00Z"}]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"owner_id": 3}]})
 
-    owner_id: int | None = None
+    owner_id: int | None = Field(None, description="somebody on the crew; null for nobody")
 
 
 class SceneRead(BaseModel):

@@ -62,6 +62,11 @@ def _misread(request: Request, exc: RequestValidationError) -> Response:
         words = f"This is not JSON: {first['ctx']['error']} at character {first['loc'][-1]}."
     elif first["type"] == "model_attributes_type":
         words, hint = "The body is not a JSON object.", "Say Content-Type: application/json, and send one object."
+    elif first["type"] == "extra_forbidden":
+        words, hint = (
+            f"{_field(first['loc'])} cannot be changed here.",
+            "/api/docs lists what can; nothing was changed.",
+        )
     return answer(request, 422, "invalid", words, hint)
 
 

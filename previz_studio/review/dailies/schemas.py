@@ -67,7 +67,7 @@ class PlaylistRename(BaseModel):
 class ItemSet(BaseModel):
     """Only what is named changes."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"position": 2}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"position": 2}]})
 
     position: int | None = Field(None, description="counted from 0; beyond the ends means the ends")
     take_id: int | None = Field(None, description="a ready take of the same shot; 0 for whatever is best when played")
