@@ -2,6 +2,7 @@
 // waiting take unless that is switched off. Attribute `shifted`: the bar of take B, with Shift held.
 
 import { changeSetting, listen, setting } from "./keys.js";
+import { refresh } from "./refresh.js";
 import { say, sayLater, toast } from "./say.js";
 import { remember, undoLast } from "./undo.js";
 
@@ -50,6 +51,7 @@ export class DecisionBar extends HTMLElement {
       location.assign(next);
       return;
     }
+    if (document.getElementById("take-state")) refresh().catch(() => undefined);
     toast(said, undo ? { label: "Undo", key: "Z", run: () => undoLast(undo) } : undefined);
   }
 

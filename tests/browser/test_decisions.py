@@ -53,6 +53,18 @@ def test_given_two_decisions_when_the_page_is_loaded_anew_then_z_takes_them_back
     assert undone == ["/decisions/2/undo", "/decisions/1/undo"]
 
 
+def test_given_the_last_take_decided_then_the_page_stays_and_its_heading_says_what_it_is_now(
+    page: Page, gallery: str, undone: list[str]
+) -> None:
+    page.goto(f"{gallery}/gallery/review")
+    expect(page.locator("#take-state")).to_have_text("To review")
+    now = '<span id="take-state" data-refresh>Selected</span><span id="place" data-refresh></span>'
+    page.route("**/gallery/review", lambda route: route.fulfill(body=now, content_type="text/html"))
+    press(page, "3", "SH050 v007 selected.")
+    expect(page.locator("#take-state")).to_have_text("Selected")
+    expect(page.locator("#place")).to_have_text("")
+
+
 def test_given_nothing_decided_in_this_tab_then_z_on_home_says_so(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/gallery/home")
     page.keyboard.press("z")
