@@ -2,7 +2,8 @@
 
 `python benchmarks/player.py [--width 1280 --height 536] [--steps 200]` prints medians and the 95th percentile in
 milliseconds. The movie is the studio's own proxy of a moving texture at 24 fps. Targets: first picture under 1000 ms, a
-step under 50 ms. A step is counted from the key to the browser's word that the new frame was presented.
+step under 50 ms. A step is counted from the key to the browser's word that the new frame was presented: one key every
+100 ms ("step"), and each key the moment the last frame was there ("held"), which is as fast as it can go.
 """
 
 import argparse
@@ -39,9 +40,12 @@ async ([steps, last]) => {
     return performance.now() - began;
   };
   const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-  const step = [], scrub = [];
-  for (let n = 0; n < steps; n++) step.push(await timed(() => press(n % 90 < 45 ? 'ArrowRight' : 'ArrowLeft')));
-  for (let n = 0; n < steps; n++) scrub.push(await timed(() => player.seek((n * 37) % last)));
+  const rest = () => new Promise((done) => setTimeout(done, 100));
+  const arrow = (n) => () => press(n % 90 < 45 ? 'ArrowRight' : 'ArrowLeft');
+  const step = [], held = [], scrub = [];
+  for (let n = 0; n < steps; n++) { await rest(); step.push(await timed(arrow(n))); }
+  for (let n = 0; n < steps; n++) held.push(await timed(arrow(n)));
+  for (let n = 0; n < steps; n++) { await rest(); scrub.push(await timed(() => player.seek((n * 37) % last))); }
   player.seek(0);
   await settled();
   player.setLoop(false);
@@ -50,7 +54,7 @@ async ([steps, last]) => {
     const look = () => (player.playing ? setTimeout(look, 20) : done());
     look();
   });
-  return { first, step, scrub, played: player.querySelector('[data-show="shown"]').textContent };
+  return { first, step, held, scrub, played: player.querySelector('[data-show="shown"]').textContent };
 }
 """
 
@@ -77,7 +81,7 @@ def main() -> None:
     cores = len(os.sched_getaffinity(0))
     print(f"{asked.width}x{asked.height}, {FRAMES} frames, {cores} cores, load {os.getloadavg()[0]:.1f}")
     print(f"first picture {found['first']:7.0f} ms after the page was asked for")
-    for name in ("step", "scrub"):
+    for name in ("step", "held", "scrub"):
         times = sorted(found[name])
         print(f"{name:13} {statistics.median(times):7.1f} ms median, {times[int(len(times) * 0.95)]:.1f} ms p95")
     print(f"real time     {found['played'].lstrip(', ') or 'not counted'}")

@@ -1,6 +1,7 @@
 // One movie shown frame by frame. The truth is what the browser says it presented (requestVideoFrameCallback). Only real
-// time is left to its own playing, and only where it says so; every other speed goes by exact seeks, one at a time, the
-// next only when its frame was on the screen: the newest wish is carried out.
+// time is left to its own playing, and only where it says so; every other speed goes by exact seeks, the newest wish first.
+// A frame counts once it is on the screen, often before its seek is over; the next seek waits for both: of a seek begun
+// within another Chromium 156 does not always say what it shows.
 
 import { clamp, frameStarting, middleOf } from "./frames.js";
 import { afterPainting, Pace } from "./pace.js";
@@ -13,28 +14,25 @@ export class Picture {
   #video;
   #shown;
   #asked = -1;
-  #seen = -1;
+  #coming = false;
   #seeking = false;
   #still = false;
   #waiting = [];
   #late = 0;
+  #tells = false;
 
   // `shown(frame)` is called once for each frame that reaches the screen.
   constructor(video, rate, frames, shown) {
     this.#video = video;
     this.#shown = shown;
-    this.rate = rate;
-    this.frames = frames;
-    this.frame = 0;
-    this.wanted = 0;
-    this.speed = 0;
-    [this.from, this.to] = [0, frames - 1];
+    Object.assign(this, { rate, frames, frame: 0, wanted: 0, speed: 0, from: 0, to: frames - 1 });
     this.tally = new Tally(video);
     this.pace = new Pace(this);
     video.addEventListener("seeked", () => this.#arrived());
     video.addEventListener("error", () => this.#release());
     if (video.readyState > 1) queueMicrotask(() => this.#go());
     else video.addEventListener("loadeddata", () => this.#go(), { once: true });
+    this.#tells = Boolean(video.requestVideoFrameCallback);
     if (this.#tells) this.#watch();
   }
 
@@ -44,13 +42,13 @@ export class Picture {
 
   // The frame that was asked for is on the screen.
   get settled() {
-    return !this.#seeking && this.frame === this.wanted && this.#asked >= 0;
+    return !this.#coming && this.frame === this.wanted && this.#asked >= 0;
   }
 
   seek(frame) {
     this.wanted = clamp(Math.round(frame), 0, this.last);
     // A seek to the frame that is there already would bring no word of a new one.
-    if (!this.#seeking && !(this.#still && this.settled) && this.#video.readyState > 1) this.#go();
+    if (!this.#busy && !(this.#still && this.settled) && this.#video.readyState > 1) this.#go();
   }
 
   // Resolves when `frame` is on the screen, or can never be.
@@ -81,7 +79,7 @@ export class Picture {
     const moved = this.speed !== 0;
     this.speed = 0;
     this.#video.pause();
-    if (moved) this.seek(this.#seeking ? this.#asked : this.frame);
+    if (moved) this.seek(this.#coming ? this.#asked : this.frame);
   }
 
   // The run by seeks ended: said as the element says it.
@@ -89,45 +87,45 @@ export class Picture {
     this.#video.dispatchEvent(new Event("ended"));
   }
 
-  get #tells() {
-    return Boolean(this.#video.requestVideoFrameCallback);
+  get #busy() {
+    return this.#coming || this.#seeking;
   }
 
   #go() {
-    this.#seeking = true;
+    this.#coming = this.#seeking = true;
     this.#asked = this.wanted;
-    this.#seen = -1;
     this.#video.currentTime = middleOf(this.wanted, this.rate);
   }
 
   #arrived() {
     if (!this.#seeking) return;
-    clearTimeout(this.#late);
-    if (this.#seen === this.#asked) return this.#landed(this.#asked);
+    this.#seeking = false;
+    if (!this.#coming) return this.#next();
     if (!this.#tells) return afterPainting(() => this.#landed(this.#asked));
-    // No callback comes to a page nobody sees.
-    const wait = document.hidden ? UNSEEN_MS : LATE_MS;
-    this.#late = setTimeout(() => this.#seeking && !this.#video.seeking && this.#landed(this.#asked), wait);
+    const wait = document.hidden ? UNSEEN_MS : LATE_MS; // no callback comes to a page nobody sees
+    this.#late = setTimeout(() => this.#coming && !this.#video.seeking && this.#landed(this.#asked), wait);
   }
 
   #landed(frame) {
     clearTimeout(this.#late);
-    this.#seeking = false;
+    this.#coming = false;
     this.#still = this.#video.paused;
     this.#present(frame);
-    if (!this.#seeking && !this.#byItself && this.#asked !== this.wanted) this.#go();
+    this.#next();
+  }
+
+  #next() {
+    if (!this.#busy && !this.#byItself && this.#asked !== this.wanted) this.#go();
   }
 
   #watch() {
     this.#video.requestVideoFrameCallback((_, seen) => {
       const frame = frameStarting(seen.mediaTime, this.rate);
       const playing = !this.#video.paused;
-      if (this.#seeking) this.#seen = frame;
-      if (this.#seeking && !this.#video.seeking && (playing || frame === this.#asked)) this.#landed(frame);
-      else if (!this.#seeking && playing) {
+      if (!this.#coming && playing) {
         this.tally.see(frame, seen.presentedFrames);
         this.#present(frame);
-      }
+      } else if (this.#coming && (frame === this.#asked || (playing && !this.#video.seeking))) this.#landed(frame);
       this.#watch();
     });
   }
