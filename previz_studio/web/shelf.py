@@ -7,6 +7,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from previz_studio.kit.places import shipped
+from previz_studio.web.modules import module_text
 
 
 class Shelf(StaticFiles):
@@ -17,6 +18,8 @@ class Shelf(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)
+        if answer.status_code == 200 and path.startswith("js/"):
+            answer = Response(module_text(path), media_type="text/javascript")
         hashed = b"v=" in _query(scope) or path.startswith("dist/fonts/")
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         return answer

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from previz_studio.kit.places import shipped
 from previz_studio.kit.timecode import parse_rate, to_timecode
 from previz_studio.web import icons
+from previz_studio.web.modules import module_tags
 
 UNKNOWN = "unknown"
 ASPECTS = (2.39, 2.2, 2.0, 1.9, 1.85, 1.78, 1.66, 1.5, 1.43, 1.33, 1.0, 0.8, 0.56)
@@ -43,6 +44,7 @@ def make_environment(folder: Path | None = None) -> Environment:
         "STATE_WORDS": icons.STATE_WORDS,
         "CAMERA_WORDS": icons.CAMERA_WORDS,
         "static": static_url,
+        "module": module_tags,
         "has_front_end": _has_front_end,
     }
     env.filters |= {
