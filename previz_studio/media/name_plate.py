@@ -5,6 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -14,28 +15,72 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from previz_studio.kit.places import shipped
 
-INK, EDGE = (255, 255, 255, 92), (0, 0, 0, 74)
-"""White with a dark rim, so that it reads on snow and on night; about a third opaque, as the design draws it."""
+INK, EDGE = (255, 255, 255, 102), (0, 0, 0, 96)
+"""White with a dark rim, so that it reads on snow and on night; two fifths opaque, so that the picture reads too."""
 WEIGHT = 600
-SIZE = 1 / 46
-"""Letter height as a part of the picture's width: 28 px at 1280, and still readable (8 px) on a 390 px telephone."""
+SIZE = 1 / 31
+"""Letter size of the name as a part of the picture's width: 41 px at 1280, which a 390 px telephone shows at 12.6 px;
+the design's smallest type is 11."""
+REMARK = 0.7
+"""What stands below the name, as a part of its size."""
+LEADING = 1.15
+MOST_LINES = 2
 SMALLEST = 11
 MOST_FONTS = 3000
 _NOT_A_LETTER = "\U0010ffff"
 
 
 def name_plate(words: str, width: int, height: int) -> Image.Image:
-    """RGBA, width x height: `words` at the upper left and at the lower right, shrunk until they fit."""
+    """RGBA, width x height: `words` at the upper left and at the lower right. Their first line is a name, which may
+    break in two; the others are smaller. Shrunk until they fit."""
     plate = Image.new("RGBA", (width, height), (0, 0, 0, 0))
-    pen, size = ImageDraw.Draw(plate), max(SMALLEST, round(width * SIZE))
-    runs = list(_runs(words))
-    room = width * 0.94
-    while size > 4 and _length(runs, size) > room:
-        size -= 1
-    across, down = round(width * 0.03), round(height * 0.06)
-    _write(pen, runs, size, across, down + size)
-    _write(pen, runs, size, max(across, round(width - across - _length(runs, size))), height - down - size // 4)
+    pen, lines = ImageDraw.Draw(plate), list(_lines(words, width))
+    across, down = round(width * 0.03), round(height * 0.05)
+    top, bottom = float(down), height - down - sum(line.height for line in lines)
+    for line in lines:
+        _write(pen, line, across, top + line.size)
+        _write(pen, line, max(across, width - across - line.length), bottom + line.size)
+        top, bottom = top + line.height, bottom + line.height
     return plate
+
+
+@dataclass(frozen=True)
+class Line:
+    """(text, font) pieces of one line, `size` in pixels."""
+
+    runs: tuple[tuple[str, str], ...]
+    size: int
+
+    @property
+    def length(self) -> float:
+        return sum(float(_opened(name, self.size).getlength(text)) for text, name in self.runs)
+
+    @property
+    def height(self) -> float:
+        return self.size * LEADING
+
+
+def _lines(words: str, width: int) -> Iterator[Line]:
+    name, *remarks = words.split("\n")
+    size, room = max(SMALLEST, round(width * SIZE)), width * 0.94
+    while size > 4 and not _fits(_broken(name, size, room), room):
+        size -= 1
+    yield from _broken(name, size, room)[:MOST_LINES]
+    for remark in remarks:
+        yield from _broken(remark, max(SMALLEST, round(size * REMARK)), room)[:1]
+
+
+def _fits(lines: list[Line], room: float) -> bool:
+    return len(lines) <= MOST_LINES and all(line.length <= room for line in lines)
+
+
+def _broken(text: str, size: int, room: float) -> list[Line]:
+    """Between words; a word that is too long by itself stays whole."""
+    here, rest = text, ""
+    while (line := Line(tuple(_runs(here)), size)).length > room and " " in here:
+        here, _, last = here.rpartition(" ")
+        rest = f"{last} {rest}".rstrip()
+    return [line, *(_broken(rest, size, room) if rest else [])]
 
 
 def undrawable(words: str) -> str:
@@ -57,15 +102,11 @@ def _runs(words: str) -> Iterator[tuple[str, str]]:
         yield text, font
 
 
-def _write(pen: ImageDraw.ImageDraw, runs: list[tuple[str, str]], size: int, left: float, baseline: int) -> None:
-    for text, name in runs:
-        font = _opened(name, size)
-        pen.text((left, baseline), text, INK, font, anchor="ls", stroke_width=max(1, size // 14), stroke_fill=EDGE)
+def _write(pen: ImageDraw.ImageDraw, line: Line, left: float, baseline: float) -> None:
+    for text, name in line.runs:
+        font, stroke = _opened(name, line.size), max(1, line.size // 14)
+        pen.text((left, baseline), text, INK, font, anchor="ls", stroke_width=stroke, stroke_fill=EDGE)
         left += font.getlength(text)
-
-
-def _length(runs: list[tuple[str, str]], size: int) -> float:
-    return sum(float(_opened(name, size).getlength(text)) for text, name in runs)
 
 
 @lru_cache(maxsize=4096)

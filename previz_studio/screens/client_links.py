@@ -19,6 +19,7 @@ from previz_studio.screens.client_links_page import links_page, made_link
 from previz_studio.screens.decision_bar import url_of
 from previz_studio.sharing import actions
 from previz_studio.sharing.actions import LinkForm
+from previz_studio.sharing.ahead import prepare
 from previz_studio.sharing.models import ShareLink
 from previz_studio.sharing.passphrase import hash_passphrase, new_passphrase
 from previz_studio.takes.queries import get_take
@@ -78,8 +79,11 @@ def make_link(  # noqa: PLR0913  # one form, its fields by name
         hashed = hash_passphrase(text) if text else None
         with studio.database.writing() as db:
             link, secret = actions.make_link(db, actor, found.id, form, hashed)
-            made = made_link(link, studio.address(request.url, f"/s/{secret.text}"), text)
-            return show(request, links_page(db, actor, found, made=made))
+            names = prepare(db, studio.library, link)
+            made = made_link(link, studio.address(request.url, f"/s/{secret.text}"), text, names)
+            page = show(request, links_page(db, actor, found, made=made))
+        studio.worker.nudge()
+        return page
     except Invalid as refused:
         with studio.database.reading() as db:
             takes = actions.chosen_takes(db, actor, found.id, form)

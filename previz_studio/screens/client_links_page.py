@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
+from previz_studio.projects.gates import joined
 from previz_studio.projects.models import Project
 from previz_studio.screens.pages.client_links import ChosenTake, ClientLinksPage, LinkRow, LookRow, MadeLink, NewLink
 from previz_studio.screens.share_page import until
@@ -46,10 +47,17 @@ def links_page(
     )
 
 
-def made_link(link: ShareLink, url: str, passphrase: str) -> MadeLink:
+def made_link(link: ShareLink, url: str, passphrase: str, names: list[str]) -> MadeLink:
     count = len(link.takes)
     shots = "1 shot" if count == 1 else f"{count} shots"
-    return MadeLink(url, passphrase, f"{shots}, open until {until(link.ends_at)}.")
+    return MadeLink(url, passphrase, f"{shots}, open until {until(link.ends_at)}.", _prepared(link, names))
+
+
+def _prepared(link: ShareLink, names: list[str]) -> str:
+    if not names:
+        return ""
+    who = joined(names, "and")
+    return f"Copies with the name of {who}, who opened a link for {link.made_for} before, are being made now."
 
 
 def _chosen(take: Take) -> ChosenTake:
@@ -86,7 +94,7 @@ def _opened(link: ShareLink) -> str:
     if not link.guests:
         return "Not opened yet"
     names = list(dict.fromkeys(guest.name for guest in link.guests))
-    who = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    who = joined(names, "and")
     count = len(link.guests)
     times = "once" if count == 1 else f"{count} times"
     return f"Opened {times} by {who}, last seen {_since(max(guest.seen_at for guest in link.guests))}"

@@ -18,7 +18,7 @@ from previz_studio.screens import share_page
 from previz_studio.screens.client_door import COOKIE, ClientRoute, Here, Line, come_in, guest_here, refusal
 from previz_studio.screens.pages.share import SharePassphrase
 from previz_studio.sharing import guests
-from previz_studio.sharing.copies import CopyState, ask_for_copy, ask_for_rest, copy_state
+from previz_studio.sharing.copies import CopyState, ask_ahead, ask_for_copy, copy_state
 from previz_studio.sharing.guests import Visit
 from previz_studio.takes.models import Take
 from previz_studio.web.deps import Reads, TheStudio, Writes
@@ -31,7 +31,7 @@ from previz_studio.web.templating import show
 router = APIRouter(
     prefix="/s/{token}", include_in_schema=False, default_response_class=HTMLResponse, route_class=ClientRoute
 )
-LOOK_SECONDS, CLOSED = 0.5, "closed"
+LOOK_SECONDS, CLOSED = 0.25, "closed"
 
 FromHtmx = Annotated[str, Header(alias="HX-Request")]
 
@@ -60,7 +60,7 @@ def enter(
     name: Annotated[str, Form(max_length=1000)] = "",
     passphrase: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """The first shot's copy is being made while the page opens; the others follow once it plays."""
+    """Copies of all shots are asked for at once, in their order, and are being made while the page opens."""
     address = request.client.host if request.client else ""
     try:
         secret = guests.enter(studio.database, studio.links, token, passphrase, name, address)
@@ -71,7 +71,8 @@ def enter(
         return show(request, page, STATUS[refused.code])
     with studio.database.writing() as db:
         here = guests.visit(db, token, secret.text)
-        ask_for_copy(db, studio.library, here.take(1), here.guest)
+        ask_for_copy(db, studio.library, here.take(1), here.guest.name)
+        ask_ahead(db, studio.library, [one.take for one in here.link.takes], here.guest.name)
         seconds = int((here.link.ends_at - now()).total_seconds())
     studio.worker.nudge()
     return come_in(studio, token, secret, max(60, seconds))
@@ -80,15 +81,15 @@ def enter(
 @router.get("/{position}")
 @allow(Open.LINK)
 def watch(request: Request, token: str, position: int, db: Reads, here: Here, studio: TheStudio) -> Response:
-    """Looking is written down. This shot's copy is asked for if it is not there; once it is, those of the others."""
+    """Looking is written down. This shot's copy comes next if it is not there; once it is, those of the others."""
     take = here.take(position)
     state = copy_state(db, studio.library, take, here.guest)
     page = share_page.share_page(db, studio.library, here, token, position, state)
     with studio.database.writing() as writing:
         if state.blob:
-            ask_for_rest(writing, studio.library, [one.take for one in here.link.takes], here.guest)
+            ask_ahead(writing, studio.library, [one.take for one in here.link.takes], here.guest.name)
         elif not state.trouble:
-            ask_for_copy(writing, studio.library, take, here.guest)
+            ask_for_copy(writing, studio.library, take, here.guest.name)
         guests.note_look(writing, here.guest.id, take.id)
     if asked(writing):
         studio.worker.nudge()
@@ -161,7 +162,7 @@ def opinion(request: Request, token: str, position: int, db: Writes, opinion: An
 def copy_again(request: Request, token: str, position: int, db: Writes, studio: TheStudio) -> Response:
     """After one that could not be made."""
     here = guest_here(request, token, db)
-    ask_for_copy(db, studio.library, here.take(position), here.guest, again=True)
+    ask_for_copy(db, studio.library, here.take(position), here.guest.name, again=True)
     return RedirectResponse(f"/s/{token}/{position}", 303)
 
 

@@ -15,6 +15,7 @@ from previz_studio.people.roles import Action
 from previz_studio.people.tokens import Secret, new_secret
 from previz_studio.projects import crew
 from previz_studio.projects.models import Sequence as SequenceRow
+from previz_studio.sharing.ahead import stop_unneeded
 from previz_studio.sharing.models import SharedTake, ShareLink
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, TakeStatus
@@ -88,10 +89,12 @@ def chosen_takes(session: Session, user: User, project_id: int, form: LinkForm) 
 
 
 def close_link(session: Session, user: User, link_id: int) -> ShareLink:
-    """Nobody gets another byte through it; what clients said stays. Closing twice changes nothing."""
+    """Nobody gets another byte through it, and no copy is made for it; what clients said stays. Closing twice changes
+    nothing."""
     link = link_for(session, user, link_id)
     if link.closed_at is None:
         link.closed_at, link.closed_by = now(), user.name
+        stop_unneeded(session, link)
         record(session, user, "closed client link", _name(link), {"link": link.id}, link.project_id)
     return link
 

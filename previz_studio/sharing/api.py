@@ -8,6 +8,7 @@ from previz_studio.projects import crew
 from previz_studio.projects.queries import project_by_code
 from previz_studio.review import client_words
 from previz_studio.sharing import actions, queries
+from previz_studio.sharing.ahead import prepare
 from previz_studio.sharing.models import ShareLink
 from previz_studio.sharing.passphrase import hash_passphrase, new_passphrase
 from previz_studio.sharing.schemas import LinkAdd, LinkChange, LinkExtend, LinkMade, LinkRead, LookRead, OpinionRead
@@ -38,8 +39,11 @@ def add_link(request: Request, code: str, wanted: LinkAdd, actor: Actor, studio:
     form = actions.LinkForm(**wanted.model_dump(exclude={"ask_passphrase", "passphrase"}))
     with studio.database.writing() as db:
         link, secret = actions.make_link(db, actor, project_id, form, hashed)
+        names = prepare(db, studio.library, link)
         read = _read(db, [link])[0]
-    return LinkMade(**read.model_dump(), url=studio.address(request.url, f"/s/{secret.text}"), passphrase_text=text)
+    studio.worker.nudge()
+    url = studio.address(request.url, f"/s/{secret.text}")
+    return LinkMade(**read.model_dump(), url=url, passphrase_text=text, prepared_for=names)
 
 
 @router.put("/links/{link_id}", response_model=LinkRead)

@@ -4,6 +4,7 @@ What a link hands out is one of these; the proxy itself has no door under `/s/`.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +14,19 @@ from sqlalchemy.orm import Session, joinedload
 from previz_studio.jobs import outbox
 from previz_studio.jobs import queries as jobs
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
-from previz_studio.jobs.models import JobStatus
+from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.db import now
 from previz_studio.kit.errors import NotFound
 from previz_studio.media.library import Library
 from previz_studio.media.mark import mark_movie
 from previz_studio.media.run import Stopped
-from previz_studio.sharing.models import Guest, MarkedCopy, SharedTake, ShareLink
+from previz_studio.sharing.models import Guest, MarkedCopy, SharedTake, ShareLink, mark_of
 from previz_studio.takes.models import Take
 
 MARK_COPY = "mark_copy"
 MEDIA = "media"
-SOON = 50
-"""Before handoffs (100): somebody is looking at a page and waits."""
+SOON, AHEAD = 50, 60
+"""Priorities, both before handoffs (100): somebody is looking at a page and waits; somebody will be."""
 
 
 @dataclass(frozen=True)
@@ -37,31 +38,51 @@ class CopyState:
     trouble: bool = False
 
 
-def ask_for_copy(session: Session, library: Library, take: Take, guest: Guest, *, again: bool = False) -> MarkedCopy:
-    """The guest's copy of a take, its job asked for unless it is there, on its way, or failed (`again` tries anew)."""
-    key = _key(take, guest.mark)
-    copy = session.scalar(select(MarkedCopy).where(MarkedCopy.key == key))
-    if copy is None:
-        copy = MarkedCopy(key=key, take_id=take.id, words=guest.mark)
-        session.add(copy)
-        session.flush()
+def ask_for_copy(session: Session, library: Library, take: Take, name: str, *, again: bool = False) -> MarkedCopy:
+    """The copy of a take for a viewer of this name, who looks at its page: next in line. Its job is asked for unless
+    it is there, on its way, or failed (`again` tries anew)."""
+    copy = _row(session, take, name)
     if copy.blob and library.has(copy.blob):
         return copy
     last = jobs.latest(session, MARK_COPY, copy.id)
-    if last is None or last.status is JobStatus.DONE or (again and not last.status.moving):
-        title = f"{take.name} for {guest.name}"[:200]
-        outbox.ask(session, MARK_COPY, copy.id, queue=MEDIA, title=title, project_id=take.project_id, priority=SOON)
+    if last is not None and last.status is JobStatus.WAITING and last.priority > SOON:
+        outbox.to_front(session, last)
+    elif _to_be_asked(last.status if last else None) or (again and last and not last.status.moving):
+        _ask(session, copy, take, name, SOON)
     return copy
 
 
-def ask_for_rest(session: Session, library: Library, takes: list[Take], guest: Guest) -> None:
-    """The copies of `takes` nobody asked for yet, in their order. One query when there are none."""
-    keys = {_key(take, guest.mark): take for take in takes}
-    rows = session.execute(select(MarkedCopy.key, MarkedCopy.blob).where(MarkedCopy.key.in_(keys)))
-    known = {key for key, blob in rows if blob is None or library.has(blob)}
+def ask_ahead(session: Session, library: Library, takes: Sequence[Take], name: str) -> None:
+    """The copies of `takes` that are neither there nor on their way nor failed, in their order, after those somebody
+    waits for. Two queries when there are none."""
+    keys = {_key(take, mark_of(name)): take for take in takes}
+    rows = {row.key: row for row in session.scalars(select(MarkedCopy).where(MarkedCopy.key.in_(keys)))}
+    missing = {key for key in keys if not (key in rows and (blob := rows[key].blob) and library.has(blob))}
+    asked = jobs.by_subject(session, MARK_COPY, [row.id for key, row in rows.items() if key in missing])
     for key, take in keys.items():
-        if key not in known:
-            ask_for_copy(session, library, take, guest)
+        job = asked.get(rows[key].id) if key in rows else None
+        if key in missing and _to_be_asked(job.status if job else None):
+            _ask(session, rows.get(key) or _row(session, take, name), take, name, AHEAD)
+
+
+def _to_be_asked(last: JobStatus | None) -> bool:
+    """Never asked for, swept since, or stopped because its link had closed."""
+    return last in (None, JobStatus.DONE, JobStatus.CANCELLED)
+
+
+def _row(session: Session, take: Take, name: str) -> MarkedCopy:
+    key = _key(take, mark_of(name))
+    copy = session.scalar(select(MarkedCopy).where(MarkedCopy.key == key))
+    if copy is None:
+        copy = MarkedCopy(key=key, take_id=take.id, words=mark_of(name))
+        session.add(copy)
+        session.flush()
+    return copy
+
+
+def _ask(session: Session, copy: MarkedCopy, take: Take, name: str, priority: int) -> None:
+    title = f"{take.name} for {name}"[:200]
+    outbox.ask(session, MARK_COPY, copy.id, queue=MEDIA, title=title, project_id=take.project_id, priority=priority)
 
 
 def copy_state(session: Session, library: Library, take: Take, guest: Guest) -> CopyState:
@@ -70,9 +91,14 @@ def copy_state(session: Session, library: Library, take: Take, guest: Guest) -> 
     if copy is not None and copy.blob and library.has(copy.blob):
         return CopyState(blob=copy.blob)
     job = jobs.latest(session, MARK_COPY, copy.id) if copy else None
-    if job is None or job.status.moving:
+    if job is None or job.status.moving or _ended_with_its_link(job):
         return CopyState(percent=round(job.progress * 100) if job else 0)
     return CopyState(trouble=job.status is not JobStatus.DONE)
+
+
+def _ended_with_its_link(job: Job) -> bool:
+    """Nobody by name stopped it: the copy is asked for again, on a link that is open."""
+    return job.status is JobStatus.CANCELLED and not job.stop_by
 
 
 def published_blobs(session: Session) -> set[str]:
@@ -110,6 +136,7 @@ class MarkCopy:
         try:
             mark_movie(self.library.path(take.proxy), folder / "copy.mp4", copy.words, stop=job.stop)
         except Stopped as exc:
+            self.library.discard_work(folder.name)
             raise JobStopped from exc
         blob = self.library.publish(folder / "copy.mp4", extension="mp4")
         self.library.discard_work(folder.name)

@@ -24,6 +24,11 @@ def called(name: str, made_for: str) -> str:
     return name if made_for.lower() in name.lower() else f"{name}, {made_for}"
 
 
+def mark_of(name: str) -> str:
+    """What is drawn into every picture shown to somebody of this name (media/name_plate.py)."""
+    return f"{name}\ndo not distribute"
+
+
 class ShareLink(Base):
     """A way in for people who are not users, to exact takes and to nothing else. Only the hash of its token is kept."""
 
@@ -89,7 +94,7 @@ class Guest(Base):
     @property
     def mark(self) -> str:
         """What is drawn into every picture this person is shown."""
-        return f"{self.name}, do not distribute"
+        return mark_of(self.name)
 
 
 class GuestView(Base):

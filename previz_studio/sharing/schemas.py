@@ -72,6 +72,8 @@ class LinkMade(LinkRead):
     """Shown once: only a hash is kept."""
     passphrase_text: str
     """Shown once; empty for a link without."""
+    prepared_for: list[str]
+    """Whose copies are being made already: they opened an earlier link for the same client."""
 
 
 class OpinionRead(BaseModel):

@@ -45,11 +45,24 @@ def test_given_a_hostile_name_then_it_is_drawn_and_nothing_of_it_reaches_the_com
 @pytest.mark.parametrize("name", ["R. Amsel", "Łukasz Żółć", "Nguyễn Phúc", "Ωμέγα", "Жанна", "i" * 80, "W" * 80])
 def test_given_a_name_then_it_fits_into_the_picture_twice(name: str) -> None:
     assert undrawable(name) == ""
-    ink = np.asarray(name_plate(f"{name}, do not distribute", 640, 268))[..., 3]
+    ink = np.asarray(name_plate(f"{name}\ndo not distribute", 640, 268))[..., 3]
     assert ink[:134].any()
     assert ink[134:].any()
     assert not ink[:, -4:].any()
     assert not ink[:, :4].any()
+
+
+@pytest.mark.parametrize("name", ["R. Amsel", "R. Amsel, Halden Pictures", "Alexandra Konstantinopoulou-Smith, Halden"])
+def test_given_a_telephone_then_the_name_is_read_on_it_and_the_picture_is_not_hidden(name: str) -> None:
+    """390 CSS pixels wide; the design's smallest type is 11 px, whose capitals are 8 px high."""
+    plate = name_plate(f"{name}\ndo not distribute", 1280, 536)
+    ink = np.asarray(plate)[..., 3]
+    alone = np.asarray(name_plate("H", 1280, 536))[:268, ..., 3]
+    capital = np.flatnonzero(alone.max(axis=1) > 90)
+    assert (capital[-1] - capital[0] + 1) * 390 / 1280 > 8
+    assert (ink > 0).mean() < 0.08
+    assert ink.max() < 0.66 * 255
+    assert not ink[170:-170].any(), "the middle of the picture is free"
 
 
 def test_given_letters_nobody_has_then_they_are_named_and_not_drawn_as_boxes() -> None:

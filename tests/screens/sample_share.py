@@ -69,7 +69,12 @@ def client_links(state: str = "") -> ClientLinksPage:
         board_url="/p/nf/board",
         links=(one, closed),
         new=NewLink(chosen, 14) if state == "new" else None,
-        made=MadeLink("http://127.0.0.1:8000/s/" + "k" * 43, "kx4m-9ptw-h2rd", f"1 shot, o{until[1:]}.")
+        made=MadeLink(
+            "http://127.0.0.1:8000/s/" + "k" * 43,
+            "kx4m-9ptw-h2rd",
+            f"1 shot, o{until[1:]}.",
+            "Copies with the name of R. Amsel, who opened a link for Halden Pictures before, are being made now.",
+        )
         if state == "made"
         else None,
         problem="A passphrase has 10 to 200 characters. Leave it empty." if state == "new" else "",

@@ -50,6 +50,8 @@ class MadeLink:
     """Empty for a link without."""
     words: str
     """`3 shots, open until Wed 9 Dec 14:02.`"""
+    prepared: str = ""
+    """Whose copies are being made already, as a sentence; empty for nobody's."""
 
 
 @dataclass(frozen=True)
