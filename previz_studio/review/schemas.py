@@ -126,7 +126,8 @@ class WindowAdd(BaseModel):
         json_schema_extra={"examples": [{"shot_ids": [1, 2], "people": [3], "note": "The pan.", "hours": 48}]}
     )
 
-    shot_ids: list[int]
+    shot_ids: list[int] = []
+    sequence: str = Field("", max_length=40, description="instead of shot_ids: all shots of SQ030 that have a take")
     people: list[int] = Field(description="ids of those asked, all on the crew")
     title: str = Field("", max_length=120, description="empty: named by what it holds, as SQ030")
     note: str = Field("", max_length=2000)

@@ -18,10 +18,12 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Sequence
+from previz_studio.projects.queries import sequence_by_code
 from previz_studio.review.models import ReviewWindow, WindowDue, WindowPerson, WindowShot
 from previz_studio.review.window_dues import dues_between
 from previz_studio.review.window_summary import summary_of
 from previz_studio.shots.models import Shot
+from previz_studio.shots.queries import shots_of
 
 HOURS = 48
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(days=60)
@@ -30,7 +32,8 @@ MOST_SHOTS, MOST_PEOPLE = 500, 60
 
 @dataclass(frozen=True)
 class WindowForm:
-    """`people` are the ids of those asked. `last_call_hours` before the end the last reminder goes out."""
+    """`people` are the ids of those asked. `last_call_hours` before the end the last reminder goes out. `sequence`: its
+    code, for all its shots that have a take, beside `shot_ids`."""
 
     shot_ids: Collection[int]
     people: Collection[int]
@@ -38,11 +41,13 @@ class WindowForm:
     note: str = ""
     hours: float = HOURS
     last_call_hours: int = field(default=4)
+    sequence: str = ""
 
 
 def open_window(session: Session, user: User, project_id: int, form: WindowForm, *, at: datetime) -> ReviewWindow:
     held = crew.require(session, user, project_id, Action.WINDOW)
-    shots = _shots(session, project_id, form.shot_ids)
+    whole = ids_with_takes(session, project_id, form.sequence) if form.sequence else []
+    shots = _shots(session, project_id, {*form.shot_ids, *whole})
     _check_people(held, form.people)
     if not 1 <= form.last_call_hours <= 168:
         raise Invalid("The last reminder goes out 1 to 168 hours before the end.", hint="4 is usual.")
@@ -139,6 +144,12 @@ def _end(at: datetime, closes_at: datetime) -> datetime:
     if not SHORTEST <= closes_at - at <= LONGEST:
         raise Invalid("A review window is open for 15 minutes to 60 days from now.", hint="48 hours is usual.")
     return closes_at
+
+
+def ids_with_takes(session: Session, project_id: int, code: str) -> list[int]:
+    """The shots of a sequence that somebody can look at, in cut order. Raises NotFound."""
+    place = sequence_by_code(session, project_id, code)
+    return [shot.id for shot in shots_of(session, place.id) if shot.newest_take_id]
 
 
 def _shots(session: Session, project_id: int, ids: Collection[int]) -> list[Shot]:

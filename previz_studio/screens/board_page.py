@@ -84,8 +84,14 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         share_url=f"{base}/links/new",
         may_share=Gate(not may_share, may_share),
         **_doors(standing, base),
+        sequence_window_url=_sequence_window(standing, sequence, rows, base),
         **_owner(standing, sequence, crew_choices(session, project.id, sequence.owner_id), base),
     )
+
+
+def _sequence_window(standing: Standing, sequence: SequenceRow, rows: Sequence[Row], base: str) -> str:
+    open_to = standing.may(Action.WINDOW) and any(row.newest_take_id for row in rows)
+    return f"{base}/windows/new?sequence={sequence.code}" if open_to else ""
 
 
 def _owner(standing: Standing, sequence: SequenceRow, people: tuple[Choice, ...], base: str) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from previz_studio.kit.db import now
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
-from previz_studio.projects.queries import project_by_code, sequence_by_code
+from previz_studio.projects.queries import project_by_code
 from previz_studio.review import windows as work
 from previz_studio.review.models import ReviewWindow
 from previz_studio.review.window_summary import summary_csv
 from previz_studio.screens.windows_page import new_page, one_page, summary_to_show, windows_page
-from previz_studio.shots.queries import shots_of
 from previz_studio.web.deps import Actor, Reads, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -46,8 +45,7 @@ def new(
     held = crew.require(db, actor, found.id, Action.WINDOW)
     ids = shot_ids or []
     if sequence and not ids:
-        place = sequence_by_code(db, found.id, sequence)
-        ids = [shot.id for shot in shots_of(db, place.id) if shot.newest_take_id]
+        ids = work.ids_with_takes(db, found.id, sequence)
     return show(request, new_page(db, actor, found, held, ids))
 
 

@@ -12,6 +12,7 @@ from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.projects.deciders import deciders_from
 from previz_studio.projects.models import Project
+from previz_studio.projects.queries import sequences_of
 from previz_studio.review.models import ReviewWindow, WindowDue, WindowPerson, WindowShot
 from previz_studio.review.waiting import waiting_for
 from previz_studio.review.window_dues import CLOSE
@@ -49,6 +50,7 @@ def windows_page(session: Session, user: User, project: Project) -> WindowsPage:
         closed=tuple(line for row, line in reversed(lines) if row.closed_at),
         may_open=Gate(not closed, closed),
         board_url=f"/p/{project.code.lower()}/board",
+        whole=() if closed else _whole(session, project),
     )
 
 
@@ -101,6 +103,15 @@ def one_page(session: Session, user: User, project: Project, window: ReviewWindo
 def summary_to_show(session: Session, window: ReviewWindow) -> Summary:
     """As it stood at closing, or as it stands now."""
     return kept_summary(window.summary) if window.summary else summary_of(session, window)
+
+
+def _whole(session: Session, project: Project) -> tuple[Choice, ...]:
+    """A way to open one on each sequence that has something to look at."""
+    to_see = (Shot.project_id == project.id, Shot.newest_take_id.is_not(None), Shot.omitted_at.is_(None))
+    filled = set(session.scalars(select(Shot.sequence_id).where(*to_see).distinct()))
+    base = f"/p/{project.code.lower()}/windows/new?sequence="
+    rows = [one for one in sequences_of(session, project.id) if one.id in filled]
+    return tuple(Choice(f"{one.code} {one.name}", base + one.code) for one in rows)
 
 
 def _counts(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int]]:

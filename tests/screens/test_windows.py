@@ -48,8 +48,20 @@ def test_given_a_sequence_then_a_window_on_all_its_takes_is_one_press_away(house
     two_takes(house)
     with house.database.writing() as session:
         make_shot(session, house.cast)
-    form = house.as_(house.cast.rae).get("/p/nf/windows/new?sequence=SQ030").text
-    assert form.count('name="shot_ids"') == 2
+    rae = house.as_(house.cast.rae)
+    door = "/p/nf/windows/new?sequence=SQ030"
+    assert door in rae.get("/p/nf/board").text and door in rae.get("/p/nf/windows").text
+    assert rae.get(door).text.count('name="shot_ids"') == 2
+
+
+def test_given_a_sequence_without_a_take_or_somebody_who_may_not_then_no_door_to_a_window_stands(house: House) -> None:
+    door = "windows/new?sequence=SQ030"
+    with house.database.writing() as session:
+        make_shot(session, house.cast)
+    assert door not in house.as_(house.cast.dana).get("/p/nf/board").text
+    two_takes(house)
+    vic = house.as_(house.cast.vic)
+    assert door not in vic.get("/p/nf/board").text and door not in vic.get("/p/nf/windows").text
 
 
 def test_given_a_closed_window_then_the_summary_can_be_taken_away(house: House) -> None:
@@ -82,6 +94,19 @@ def test_given_a_program_then_windows_are_opened_moved_and_read_through_the_api(
     assert [one["code"] for one in whole["shots"]] == ["SH010", "SH020"] and whole["people"][0]["of"] == 2
     assert [one["ask"] for one in house.as_(house.cast.pim).get("/api/waiting").json()] == ["window", "window"]
     assert rae.post(f"/api/windows/{made['id']}/close").json()["closed_by"] == "Rae Tester"
+
+
+def test_given_a_program_then_a_whole_sequence_is_opened_by_its_code(house: House) -> None:
+    two_takes(house)
+    with house.database.writing() as session:
+        make_shot(session, house.cast)
+    dana = house.as_(house.cast.dana)
+    asked = {"sequence": "sq030", "people": [house.cast.pim.id]}
+    made = dana.post("/api/projects/nf/windows", json=asked)
+    assert made.status_code == 201 and made.json()["title"] == "SQ030, 2 shots"
+    assert len(dana.get(f"/api/windows/{made.json()['id']}").json()["shots"]) == 2
+    unknown = dana.post("/api/projects/nf/windows", json=asked | {"sequence": "SQ999"})
+    assert unknown.status_code == 404 and "No sequence SQ999 in this project." in unknown.text
 
 
 def test_given_nothing_chosen_or_nobody_asked_then_the_sentence_says_what_to_do(house: House) -> None:

@@ -121,6 +121,8 @@ class BoardPage:
     """POST code, name: a new sequence; empty when not allowed."""
     window_url: str = ""
     """GET shot_ids or sequence: a review window on them; empty when not allowed."""
+    sequence_window_url: str = ""
+    """The same for all shots of this sequence with a take; empty when there is none."""
     owner: str = ""
     """Whose sequence this is; empty for nobody."""
     crew: tuple[Choice, ...] = ()

@@ -28,6 +28,8 @@ class WindowsPage:
     may_open: Gate
     board_url: str
     """Shots are chosen there."""
+    whole: tuple[Choice, ...] = ()
+    """One way in for each sequence with takes."""
 
 
 @dataclass(frozen=True)
