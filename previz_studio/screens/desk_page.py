@@ -161,6 +161,7 @@ def _takes_part(
         "seed_from": made[0].version if made else "",
         "review_url": f"{base}/takes/{newest.id}" if newest else "",
         "review_name": newest.version if newest else "",
+        "share_url": f"{base}/links/new?shot_ids={shot.id}" if newest else "",
         "compare_url": _compare(made, base),
     }
 
@@ -175,6 +176,7 @@ def _gates(held: Standing, plan: ShotPlan) -> dict[str, Any]:
     return {
         "may_edit": Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "changes plans")),
         "may_generate": _may_generate(held, plan),
+        "may_share": Gate(held.may(Action.SHARE), held.gate(Action.SHARE, "shares with clients")),
         "may_lock": Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks plans")),
         "may_import": Gate(held.may(Action.IMPORT), held.gate(Action.IMPORT, "imports takes")),
     }

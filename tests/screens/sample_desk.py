@@ -228,6 +228,7 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         count=2,
         review_url="/p/nf/takes/t7",
         review_name="v007",
+        share_url="/p/nf/links/new?shot_ids=5",
         previous=Choice("SH040", "/p/nf/shots/s040"),
         next=Choice("SH060", "/p/nf/shots/s060"),
         revisions=(Choice("Revision 6, Joon, 14:31", "?revision=6", current=True), Choice("Revision 5", "?revision=5")),

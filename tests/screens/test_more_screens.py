@@ -11,6 +11,7 @@ from previz_studio.references.actions import (
 from previz_studio.references.models import IdentityKind
 from previz_studio.references.profile import Profile, profile_from
 from previz_studio.references.queries import identity_by_slug
+from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, TakeStatus
 from tests.factories import make_shot, make_take
 from tests.screens.conftest import House
@@ -109,6 +110,19 @@ def test_given_two_takes_then_comparing_says_what_changed_between_their_recipes(
         session.get_one(Take, second.id).seed = 41
     page = house.as_(house.cast.vic).get(f"/p/nf/takes/{second.id}/compare?with={first.id}&mode=ab").text
     assert "7 to 41" in page
+
+
+def test_given_a_shot_with_a_take_then_its_desk_leads_to_a_client_link_for_whoever_may(house: House) -> None:
+    with house.database.writing() as session:
+        shot = make_shot(session, house.cast)
+    dana, door = house.as_(house.cast.dana), f"/p/nf/links/new?shot_ids={shot.id}"
+    assert door not in dana.get(f"/p/nf/shots/{shot.id}").text, "there is nothing to show yet"
+    with house.database.writing() as session:
+        make_take(session, house.cast, session.get_one(Shot, shot.id))
+    assert door in dana.get(f"/p/nf/shots/{shot.id}").text
+    assert shot.code in dana.get(door).text
+    kept_out = house.as_(house.cast.vic).get(f"/p/nf/shots/{shot.id}").text
+    assert door not in kept_out and "shares with clients" in kept_out
 
 
 def test_given_a_take_that_is_not_ready_then_it_cannot_be_compared(house: House) -> None:

@@ -221,6 +221,9 @@ class DeskPage:
     count: int = 1
     review_url: str = ""
     review_name: str = ""
+    share_url: str = ""
+    """GET: the form for a client link to this shot; empty without a take to show."""
+    may_share: Gate = Gate(True)
     previous: Choice | None = None
     next: Choice | None = None
     revisions: tuple[Choice, ...] = ()
