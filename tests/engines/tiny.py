@@ -78,12 +78,19 @@ def _ltx_vae() -> Any:
     )
 
 
-def _t5() -> tuple[Any, Any]:
-    from transformers import T5Config, T5EncoderModel, T5Tokenizer
+def t5_tokenizer() -> Any:
+    """One token a letter."""
+    from transformers import T5Tokenizer
 
     vocabulary = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", -2.0), ("▁", -2.0)]
     vocabulary += [(letter, -3.0) for letter in LETTERS if letter != " "]
-    tokenizer = T5Tokenizer(vocab=vocabulary, model_max_length=128)
+    return T5Tokenizer(vocab=vocabulary, model_max_length=128)
+
+
+def _t5() -> tuple[Any, Any]:
+    from transformers import T5Config, T5EncoderModel
+
+    tokenizer = t5_tokenizer()
     config = T5Config(
         d_model=32,
         d_kv=8,

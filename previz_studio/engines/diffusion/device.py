@@ -47,6 +47,14 @@ def free_memory(device: str) -> int:
     return int(torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved()) if device == "cuda" else 0
 
 
+def wait_for(device: str) -> None:
+    """Until everything asked of the device is done; nothing to wait for on the CPU."""
+    if device == "cuda":
+        import torch
+
+        torch.cuda.synchronize()
+
+
 def main_memory() -> int:
     """Bytes of main memory a model could have; 0 where the system does not say."""
     with suppress(OSError, ValueError, IndexError):

@@ -8,6 +8,7 @@ from typing import Any
 
 from previz_studio.engines.contract import Adapter, Audio, RenderCancelled, RenderRequest, Watch
 from previz_studio.engines.diffusion.canvas import Canvas
+from previz_studio.engines.diffusion.device import wait_for
 from previz_studio.engines.diffusion.recipes import Recipe, Stage
 from previz_studio.engines.diffusion.words import Words
 from previz_studio.engines.memory import MemoryPlan
@@ -47,6 +48,7 @@ class Work:
     seconds: dict[str, float] = field(default_factory=dict)
     plan: MemoryPlan | None = None
     """What this size needs; the model may have been loaded for a smaller one."""
+    device: str = "cpu"
     refiner: Adapter | None = None
     """The distilled LoRA of a recipe that refines with one."""
 
@@ -76,9 +78,11 @@ class Work:
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
+        """Seconds of a stage join the facts; a GPU is waited for, since its calls return before they are done."""
         start = time.perf_counter()
         try:
             yield
+            wait_for(self.device)
         finally:
             self.seconds[stage] = round(self.seconds.get(stage, 0.0) + time.perf_counter() - start, 4)
 

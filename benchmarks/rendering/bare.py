@@ -1,0 +1,83 @@
+"""What the studio is compared with: the documented diffusers call, alone and as the whole recipe of its page."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from previz_studio.camera.plan import CameraPlan
+from previz_studio.engines.contract import Frame, PromptPart, RenderRequest, Watch
+from previz_studio.engines.diffusion.device import device_name
+from previz_studio.engines.ltx.recipes import DISTILLED
+from previz_studio.media.encode import TakeSpec, encode_take
+
+FPS = Fraction(24)
+SILENT = Watch(progress=lambda share, words: None, stop=lambda: False)
+
+
+def request_of(size: tuple[int, int, int], number: int = 0) -> RenderRequest:
+    """Every number has its own words and seed."""
+    words = PromptPart("action", f"A ferry leaves the pier at night. Lamp {number}.")
+    return RenderRequest(*size, FPS, seed=number, camera=CameraPlan(), prompt=(words,))
+
+
+def bare_pipeline(model: Path) -> Any:
+    import torch
+    from diffusers import LTXConditionPipeline
+
+    device = device_name()
+    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    pipe = LTXConditionPipeline.from_pretrained(model, dtype=dtype, local_files_only=True).to(device)
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def call(pipe: Any, request: RenderRequest, output: str = "np") -> Any:
+    """The documented call with the tier's own numbers; its words are read each time."""
+    import torch
+
+    return pipe(
+        prompt=request.prompt[0].text,
+        width=request.width,
+        height=request.height,
+        num_frames=request.frames,
+        frame_rate=24,
+        timesteps=list(DISTILLED),
+        guidance_scale=1.0,
+        decode_timestep=0.05,
+        decode_noise_scale=0.025,
+        image_cond_noise_scale=0.0,
+        generator=torch.Generator("cpu").manual_seed(request.seed),
+        output_type=output,
+    ).frames[0]
+
+
+def bare_frames(pipe: Any, request: RenderRequest) -> Iterator[Frame]:
+    """Of the bare call, in 16 bits for the studio's encoder."""
+    return ((frame * 65535).round().astype(np.uint16) for frame in call(pipe, request))
+
+
+def documented(model: Path, requests: list[RenderRequest], folder: Path) -> None:
+    """A script as the documentation has it: load once, then for each shot the call and `export_to_video`."""
+    from diffusers.utils import export_to_video
+
+    pipe = bare_pipeline(model)
+    for request in requests:
+        export_to_video(call(pipe, request, "pil"), str(folder / f"shot-{request.seed}.mp4"), fps=24)
+
+
+def encode(frames: Iterator[Frame], request: RenderRequest, work: Path) -> None:
+    """The studio's files of a take: master, proxy, poster, filmstrip."""
+    folder = work / f"take-{threading.get_ident()}-{time.monotonic_ns()}"
+    folder.mkdir()
+    encode_take(frames, folder, TakeSpec(request.width, request.height, FPS, request.frames))
+
+
+def timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
