@@ -63,6 +63,16 @@ def test_given_two_adapters_in_any_history_then_the_picture_depends_on_the_reque
     assert np.array_equal(frames_of(bench.fresh().render(only, watch)), frames_of(bench.warm.render(only, watch)))
 
 
+def test_given_a_name_with_a_dot_then_it_loads_and_is_named_so_in_the_recipe(
+    bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]
+) -> None:
+    dotted = replace(loras["noir"], name="ic-union-control-2.3")
+    rendered = bench.warm.render(ask(adapters=(dotted, loras["ines"])), watch)
+    assert [one["name"] for one in rendered.facts["adapters"]] == ["ic-union-control-2.3", "ines"]
+    plain = bench.warm.render(ask(adapters=(loras["noir"], loras["ines"])), watch)
+    assert np.array_equal(frames_of(rendered), frames_of(plain))
+
+
 def test_given_weight_zero_then_it_is_the_base(bench: Bench, ask: Ask, watch: Watch, loras: dict[str, Adapter]) -> None:
     silent = ask(adapters=(replace(loras["noir"], weight=0.0),))
     assert np.array_equal(frames_of(bench.warm.render(silent, watch)), frames_of(bench.warm.render(ask(), watch)))

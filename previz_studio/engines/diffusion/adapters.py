@@ -15,7 +15,7 @@ from previz_studio.kit.errors import Invalid
 
 def check_adapters(adapters: tuple[Adapter, ...]) -> None:
     """Before the GPU: files exist, are safetensors, are unchanged, hold LoRA keys, and have distinct names."""
-    names = [adapter.name for adapter in adapters]
+    names = [module_name(adapter.name) for adapter in adapters]
     if len(set(names)) != len(names):
         raise Invalid("Two LoRA adapters share a name.", hint="Give each its own name.")
     for adapter in adapters:
@@ -30,6 +30,11 @@ def check_adapters(adapters: tuple[Adapter, ...]) -> None:
             raise Invalid(f"{adapter.file.name} holds no LoRA weights.", hint="Choose a LoRA file.")
         if adapter.sha256 and hash_unchanged(adapter.file) != adapter.sha256:
             raise Invalid(f"The LoRA {adapter.name} changed since it was imported.", hint="Import it again.")
+
+
+def module_name(name: str) -> str:
+    """peft makes the name a module of torch, which may not hold a dot: `ic-union-control-2.3` would not load."""
+    return name.replace(".", "_")
 
 
 def use_adapters(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter]) -> None:
@@ -52,7 +57,7 @@ def activate(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter
             pipe.disable_lora()
             return
         pipe.enable_lora()
-        pipe.set_adapters([adapter.name for adapter in adapters], [adapter.weight for adapter in adapters])
+        pipe.set_adapters([module_name(adapter.name) for adapter in adapters], [adapter.weight for adapter in adapters])
 
 
 def take_off(pipe: Any, loaded: dict[str, Adapter]) -> None:
@@ -67,7 +72,7 @@ def _use(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter]) -
     if not wanted or any(_other_file(loaded[name], wanted[name]) for name in set(loaded) & set(wanted)):
         take_off(pipe, loaded)
     for name in set(loaded) - set(wanted):
-        pipe.delete_adapters(name)
+        pipe.delete_adapters(module_name(name))
         del loaded[name]
     for adapter in adapters:
         if adapter.name not in loaded:
@@ -85,7 +90,7 @@ def _load(pipe: Any, adapter: Adapter, loaded: dict[str, Adapter]) -> None:
         pipe.load_lora_weights(
             str(adapter.file.parent),
             weight_name=adapter.file.name,
-            adapter_name=adapter.name,
+            adapter_name=module_name(adapter.name),
             use_safetensors=True,
             local_files_only=True,
         )
@@ -96,7 +101,7 @@ def _load(pipe: Any, adapter: Adapter, loaded: dict[str, Adapter]) -> None:
             f"The LoRA {adapter.name} does not fit this model (its layers have another size or name).",
             hint="A LoRA only works with the model it was trained on.",
         ) from exc
-    if not any(adapter.name in names for names in pipe.get_list_adapters().values()):
+    if not any(module_name(adapter.name) in names for names in pipe.get_list_adapters().values()):
         pipe.unload_lora_weights()
         loaded.clear()
         raise Invalid(
