@@ -20,6 +20,7 @@ from previz_studio.inbox.post_office import post_office
 from previz_studio.jobs.contract import Kind, Running
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.night import night_from
 from previz_studio.jobs.rounds import Round, Rounds
 from previz_studio.jobs.worker import Worker
 from previz_studio.kit.backup import back_up_when_due, put_aside
@@ -106,7 +107,8 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     database, library = open_database(settings.resolved_database_url), library_of(settings)
     engines, feed = engines or engines_of(settings), Feed(database)
     queues = QUEUES if settings.work_queues else ()
-    worker = Worker(database, settings.jobs_url, kinds_of(engines, library), queues=queues, feed=feed)
+    night = night_from(settings.night)
+    worker = Worker(database, settings.jobs_url, kinds_of(engines, library), queues=queues, feed=feed, night=night)
     rounds = rounds_of(database, settings)
 
     @asynccontextmanager
@@ -131,7 +133,7 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     )
     secure = settings.public_url.startswith("https")
     mails = bool(settings.smtp_url.get_secret_value())
-    studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure, mails=mails)
+    studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure, mails=mails, night=night)
     app.state.studio = studio
     errors.install(app)
     for door in DOORS:  # not include_router: it would prepare every route anew, for each app, at its first request

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     engine: str = "auto"
     work_queues: bool = True
     """The server process works the render and media queues itself; False when `previz-studio worker` does."""
+    night: str = "22:00-07:00"
+    """From, until: when overnight jobs may begin, by this machine's clock."""
     public_url: str = ""
     """`https://its-name` behind a TLS proxy: what links in mails begin with."""
     trusted_proxies: str = ""

@@ -16,12 +16,14 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.app import QUEUES, engines_of, kinds_of, library_of, rounds_of
+    from previz_studio.jobs.night import night_from
     from previz_studio.jobs.worker import Worker
     from previz_studio.kit.db import open_database
 
     database, library = open_database(settings.resolved_database_url), library_of(settings)
     queues = QUEUES if args.queue == "all" else (args.queue,)
-    worker = Worker(database, settings.jobs_url, kinds_of(engines_of(settings), library), queues=queues)
+    kinds = kinds_of(engines_of(settings), library)
+    worker = Worker(database, settings.jobs_url, kinds, queues=queues, night=night_from(settings.night))
     rounds, closing = rounds_of(database, settings), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: closing.set())

@@ -50,7 +50,7 @@ class Job(Base):
     warm: Mapped[str] = mapped_column(String(400), default="")
     """What has to be in memory to do it; jobs with the same text follow each other where nobody has to wait for it."""
     overnight: Mapped[bool] = mapped_column(default=False)
-    """It may begin at night only (jobs/turn.py)."""
+    """It may begin at night only (jobs/night.py)."""
     after_id: Mapped[int | None]
     """The job that has to end before this one begins; how it ended is this one's own affair."""
     stop_asked: Mapped[bool] = mapped_column(default=False)

@@ -1,25 +1,18 @@
 """Which waiting job may begin now, and in which order. Every runner of jobs asks here."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from previz_studio.jobs.models import Job, JobStatus, QueuePause
+from previz_studio.jobs.night import NIGHT, Night
 
-NIGHT = (time(22), time(7))
-"""From, until: the server's own clock. An overnight job begins in between and, once begun, goes on to its end."""
 EVERYTHING = 0
 """The project number of a pause that holds for all of them."""
 
 
-def is_night(moment: datetime) -> bool:
-    """`moment` aware; judged in the server's time zone."""
-    clock = moment.astimezone().time()
-    return clock >= NIGHT[0] or clock < NIGHT[1]
-
-
-def in_turn(moment: datetime) -> Select[tuple[int, int, str]]:
+def in_turn(moment: datetime, night: Night = NIGHT) -> Select[tuple[int, int, str]]:
     """(id, attempt, workflow id) of what may begin at `moment`, next first."""
     earlier = aliased(Job)
     paused = exists().where(
@@ -30,6 +23,6 @@ def in_turn(moment: datetime) -> Select[tuple[int, int, str]]:
         and_(earlier.id == Job.after_id, earlier.status.in_((JobStatus.WAITING, JobStatus.RUNNING)))
     )
     free = select(Job.id, Job.attempt, Job.workflow_id).where(Job.status == JobStatus.WAITING, ~paused, ~awaited)
-    if not is_night(moment):
+    if not night.holds(moment):
         free = free.where(Job.overnight.is_(False))
     return free.order_by(Job.priority, Job.position, Job.id)

@@ -19,6 +19,7 @@ from previz_studio.jobs.contract import Kind
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.lock import QueueLock
 from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.night import NIGHT, Night
 from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, perform, settle
 from previz_studio.jobs.progress import Interrupted
 from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, Known, beat, leave, recover
@@ -59,6 +60,7 @@ class Worker:
         queues: tuple[str, ...] = ("render", "media"),
         feed: Feed | None = None,
         clock: Callable[[], datetime] = now,
+        night: Night = NIGHT,
     ) -> None:
         executor_id = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self.ready = threading.Event()
@@ -68,7 +70,7 @@ class Worker:
         self._url = store_url(database, jobs_url)
         self._lock = QueueLock(database)
         self._wake = self._floor.wake
-        self._clock = clock
+        self._clock, self._night = clock, night
         self._thread = threading.Thread(target=self._work, name="studio-jobs", daemon=True)
 
     def start(self) -> None:
@@ -170,7 +172,7 @@ class Worker:
     def _first(self, queue: str, count: int) -> list[Waiting]:
         if count < 1:
             return []
-        unclaimed = in_turn(self._clock()).where(Job.queue == queue, Job.executor_id == "").limit(count)
+        unclaimed = in_turn(self._clock(), self._night).where(Job.queue == queue, Job.executor_id == "").limit(count)
         with self._floor.database.reading() as session:
             rows = session.execute(unclaimed)
             return [Waiting(*row) for row in rows]

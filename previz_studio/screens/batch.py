@@ -13,8 +13,8 @@ from previz_studio.screens.batch_page import BatchForm, batch_page
 from previz_studio.screens.board import sequence_of, to_board
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.takes.batch import OneChange, preview_batch, request_batch
-from previz_studio.takes.estimate import estimate
-from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.order import TakeOrder
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -47,7 +47,7 @@ def look(  # noqa: PLR0913  # what was filled in lives in the address, each part
     crew.require(db, actor, found.id, Action.GENERATE)
     sequence_of(db, found, shot_ids)
     form = BatchForm(tuple(shot_ids), tier, count, field, text, how, overnight, chain)
-    return show(request, batch_page(db, actor, studio.engines, found, form))
+    return show(request, batch_page(db, actor, studio.engines, found, form, studio.night))
 
 
 @router.get("/batch/estimate")
@@ -65,9 +65,9 @@ def price(
     found = project_by_code(db, actor, project)
     crew.require(db, actor, found.id, Action.GENERATE)
     sequence_of(db, found, shot_ids)
-    name = engine_for(studio.engines, tier)[1]
     frames = [row.frames for row in preview_batch(db, actor, shot_ids)]
-    return JSONResponse({"words": cost_words(estimate(db, frames, name, count), name)})
+    works = planned(studio.engines, (found.width, found.height), frames, tier)
+    return JSONResponse({"words": cost_words(estimate(db, studio.engines, works, count), works[0].tier)})
 
 
 @router.post("/batch")

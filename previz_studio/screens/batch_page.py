@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.registry import Engines
-from previz_studio.jobs.turn import NIGHT
+from previz_studio.jobs.night import NIGHT, Night
 from previz_studio.kit.errors import Invalid, StudioError
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project
-from previz_studio.screens.board_page import tiers
+from previz_studio.screens.board_page import USES
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
+from previz_studio.screens.tier_cards import tier_cards
 from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
-from previz_studio.takes.estimate import estimate
-from previz_studio.takes.history import pace_by_tier
+from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.history import Work, paces_here
 from previz_studio.takes.order import MOST_VARIATIONS, engine_for
 
 
@@ -41,18 +42,22 @@ class BatchForm:
         return OneChange(self.field, self.text, self.how) if self.field else None
 
 
-def batch_page(session: Session, user: User, engines: Engines, project: Project, form: BatchForm) -> BatchPage:
+def batch_page(
+    session: Session, user: User, engines: Engines, project: Project, form: BatchForm, night: Night = NIGHT
+) -> BatchPage:
     held = crew.standing(session, user, project.id)
     rows, problem = _rows(session, user, form)
+    size, frames = (project.width, project.height), [row.frames for row in rows]
+    works: tuple[Work, ...] = ()
     try:
         tier = engine_for(engines, form.tier)[1]
+        works = planned(engines, size, frames, tier)
     except StudioError as refusal:
         tier, problem = form.tier, problem or refusal.sentence
     if not 1 <= form.count <= MOST_VARIATIONS:
         problem = problem or f"{form.count} takes for each shot cannot be asked for at once. 1 to {MOST_VARIATIONS}."
     changing, takes = sum(row.before != row.after for row in rows), len(rows) * form.count
     base = f"/p/{project.code.lower()}"
-    frames = [row.frames for row in rows]
     return BatchPage(
         shell=project_shell(session, user, project, held, section="Board"),
         title=f"{_count(len(rows), 'shot')} in one press",
@@ -64,17 +69,24 @@ def batch_page(session: Session, user: User, engines: Engines, project: Project,
         field_words=CHANGEABLE.get(form.field, ""),
         text=form.text,
         how=form.how,
-        tiers=tiers(engines, pace_by_tier(session), round(sum(frames) / max(1, len(frames))), chosen=tier),
+        tiers=tier_cards(
+            engines, paces_here(session, engines), size, round(sum(frames) / max(1, len(frames))), USES, chosen=tier
+        ),
         count=form.count,
         overnight=form.overnight,
         chain=form.chain,
         summary=_summary(form, changing, len(rows), takes),
-        cost=cost_words(estimate(session, frames, tier, max(1, form.count), overnight=form.overnight), tier),
+        cost=_cost(session, engines, form, works, night) if works else "",
         generate=_press(form, changing, takes),
         may_generate=_gate(held, form, rows, problem),
-        night=f"{NIGHT[0]:%H:%M} to {NIGHT[1]:%H:%M}",
+        night=str(night),
         problem=problem,
     )
+
+
+def _cost(session: Session, engines: Engines, form: BatchForm, works: Sequence[Work], night: Night) -> str:
+    found = estimate(session, engines, works, max(1, form.count), night=night if form.overnight else None)
+    return cost_words(found, works[0].tier)
 
 
 def _rows(session: Session, user: User, form: BatchForm) -> tuple[list[ShotChange], str]:

@@ -1,11 +1,10 @@
 """A sequence -> the board's values. Columns only, and as many queries for a thousand shots as for one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from previz_studio.engines.contract import EngineFacts
 from previz_studio.engines.registry import Engines
 from previz_studio.kit.timecode import rate_name, to_timecode
 from previz_studio.people.models import User
@@ -23,14 +22,15 @@ from previz_studio.screens import board_filter
 from previz_studio.screens.board_cards import beside_of, part_of, scenes_in
 from previz_studio.screens.board_filter import BoardFilter, Row, state_of
 from previz_studio.screens.owners import crew_choices
-from previz_studio.screens.pages.board import BoardPage, Tier
+from previz_studio.screens.pages.board import BoardPage
 from previz_studio.screens.pages.parts import Choice, Gate, StateCounts
 from previz_studio.screens.shell import project_shell
+from previz_studio.screens.tier_cards import tier_cards
 from previz_studio.screens.words import gpu_seconds, until
 from previz_studio.shots.queries import board_rows
-from previz_studio.takes.history import Pace, gpu_seconds_of, pace_by_tier
+from previz_studio.takes.history import gpu_seconds_of, paces_here
 
-TIERS = (("animatic", "Animatic", "Composition"), ("fast", "Fast", "Motion"), ("pro", "Pro", "Final look"))
+USES = {"animatic": "Composition", "fast": "Motion", "pro": "Final look"}
 MOST_COMPARED = 250
 """Shots of a sequence: comparing neighbours costs 0.2 ms a cut, and a board opens in 150."""
 COUNTED = ("approved", "selected", "new", "maybe", "rejected")
@@ -79,7 +79,9 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         **_cuts(session, rows, f"{base}/dailies?sequence={sequence.code}"),
         batch_url=f"{base}/batch",
         playlist_url=f"{base}/playlists/add" if standing.may(Action.DAILIES) else "",
-        tiers=tiers(engines, pace_by_tier(session), _usual_frames(rows)),
+        tiers=tier_cards(
+            engines, paces_here(session, engines), (project.width, project.height), _usual_frames(rows), USES
+        ),
         may_generate=Gate(not may_generate, may_generate),
         share_url=f"{base}/links/new",
         may_share=Gate(not may_share, may_share),
@@ -115,33 +117,6 @@ def _parts(asked: BoardFilter, start: int, end: int, count: int) -> dict[str, An
 def _sequence(session: Session, project: Project, code: str) -> SequenceRow | None:
     """The one named, else the first; None in a project without one."""
     return sequence_by_code(session, project.id, code) if code else next(iter(sequences_of(session, project.id)), None)
-
-
-def tiers(engines: Engines, paces: Mapping[str, Pace], frames: int, chosen: str = "") -> tuple[Tier, ...]:
-    """What the Generate button offers here. Costs come from finished renders of this studio, for `frames` frames;
-    a tier without one says nothing."""
-    all_facts = engines.facts()
-    default = engines.default()[0]
-    usual = chosen or next((facts.tiers[0] for facts in all_facts if facts.name == default), "animatic")
-    return tuple(_tier(*words, all_facts, paces.get(words[0]), frames, usual) for words in TIERS)
-
-
-def _tier(
-    value: str, label: str, use: str, all_facts: Sequence[EngineFacts], pace: Pace | None, frames: int, usual: str
-) -> Tier:
-    offering = [facts for facts in all_facts if value in facts.tiers]
-    usable = any(facts.usable for facts in offering)
-    reason = "" if usable else offering[0].reason if offering else f"No engine here renders {label} takes."
-    each = pace.engine_seconds * frames if pace else 0.0
-    return Tier(
-        value=value,
-        label=label,
-        seconds_each=f"{each:.0f} s each" if each >= 1 else f"{each:.1f} s each" if each else "",
-        use=use,
-        gate=Gate(usable, reason),
-        chosen=value == usual,
-        gpu_seconds=round(pace.gpu_seconds * frames) if pace else None,
-    )
 
 
 def _doors(standing: Standing, base: str) -> dict[str, Any]:

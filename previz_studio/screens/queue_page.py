@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from previz_studio.exports.actions import DELIVER
 from previz_studio.jobs.models import JobStatus
+from previz_studio.jobs.night import Night
 from previz_studio.jobs.queries import JobLine, recent, waiting_and_running
-from previz_studio.jobs.turn import NIGHT, is_night
 from previz_studio.kit.db import now
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
@@ -41,7 +41,7 @@ from previz_studio.sharing.copies import MARK_COPY
 from previz_studio.shots.models import Shot
 from previz_studio.takes.actions import RENDER_TAKE
 from previz_studio.takes.glimpse import there_is
-from previz_studio.takes.history import Pace, pace_by_tier
+from previz_studio.takes.history import Paces, Work, paces_here
 from previz_studio.takes.models import Take
 from previz_studio.web.studio import Studio
 
@@ -58,7 +58,8 @@ class Beside:
     takes: Mapping[int, Any]
     """Columns of the take and its shot, by take id."""
     people: Mapping[int, User]
-    paces: Mapping[str, Pace]
+    paces: Paces
+    night: Night
 
     def base(self, line: JobLine) -> str:
         return f"/p/{self.projects[line.project_id or 0].code.lower()}"
@@ -76,9 +77,9 @@ def queue_page(session: Session, user: User, studio: Studio, chosen: int | None 
     ended = [line for line in recent(session, ENDED_LOOKED_AT) if line.project_id in projects]
     failed = open_failures(ended, moving)
     today = [line for line in ended if line.finished_at and line.finished_at.astimezone().date() == _today()]
-    beside = _beside(session, user, projects, [*moving, *failed, *today])
+    beside = _beside(session, user, studio, projects, [*moving, *failed, *today])
     places = _places(everything)
-    times = queue_times(session, everything, beside.paces)
+    times = queue_times(session, everything, beside.paces, studio.night)
     jobs = tuple(_job(line, places.get(line.id, 0), beside, times) for line in moving)
     shown = next((line for line in moving if line.id == chosen), None)
     running = [line for line in moving if line.status is JobStatus.RUNNING]
@@ -94,21 +95,25 @@ def queue_page(session: Session, user: User, studio: Studio, chosen: int | None 
         finished_words=_finished_words(today),
         detail=_detail(shown or next(iter(running), None), beside, studio.library),
         holds=holds(session, user, beside.projects, beside.standings),
-        night=f"{NIGHT[0]:%H:%M} to {NIGHT[1]:%H:%M}",
+        night=str(studio.night),
     )
 
 
-def _beside(session: Session, user: User, projects: Mapping[int, Project], lines: Sequence[JobLine]) -> Beside:
+def _beside(
+    session: Session, user: User, studio: Studio, projects: Mapping[int, Project], lines: Sequence[JobLine]
+) -> Beside:
     ids = {line.subject_id for line in lines if line.kind in TAKES}
     columns = (Take.id, Take.shot_id, Take.number, Take.tier, Take.seed, Take.engine, Take.width, Take.height)
-    more = (Take.frames, Take.fps, Take.poster, Shot.code, Shot.title, Shot.newest_take_id, Shot.panel_asset_id)
+    model = Take.recipe["model"].as_string().label("model")
+    more = (model, Take.frames, Take.fps, Take.poster, Shot.code, Shot.title, Shot.newest_take_id, Shot.panel_asset_id)
     rows = session.execute(select(*columns, *more).join(Shot, Shot.id == Take.shot_id).where(Take.id.in_(ids)))
     return Beside(
         projects=projects,
         standings={project_id: crew.standing(session, user, project_id) for project_id in projects},
         takes={row.id: row for row in rows},
         people=users_by_id(session, {line.author_id for line in lines if line.author_id}),
-        paces=pace_by_tier(session),
+        paces=paces_here(session, studio.engines),
+        night=studio.night,
     )
 
 
@@ -137,7 +142,7 @@ def _job(line: JobLine, place: int, beside: Beside, times: Mapping[int, datetime
         running=running,
         progress=replace(progress_of(line), ready=about(times.get(line.id))) if running else None,
         position=place,
-        why=_why(line),
+        why=_why(line, beside.night),
         ready=about(times.get(line.id)) if not running else "",
         overnight=line.overnight,
         cost=_cost(line, take, beside.paces),
@@ -148,14 +153,14 @@ def _job(line: JobLine, place: int, beside: Beside, times: Mapping[int, datetime
     )
 
 
-def _why(line: JobLine) -> str:
+def _why(line: JobLine, night: Night) -> str:
     if line.stop_asked:
         return f"Stops after this step, asked by {line.stop_by}" if line.stop_by else "Stops after this step"
     if line.status is not JobStatus.WAITING:
         return ""
     if line.after_id:
         return "Goes on from the take before it"
-    return "Begins tonight" if line.overnight and not is_night(now()) else ""
+    return "Begins tonight" if line.overnight and not night.holds(now()) else ""
 
 
 def _request(line: JobLine, take: Any) -> str:
@@ -164,12 +169,15 @@ def _request(line: JobLine, take: Any) -> str:
     return "Copy with a name" if line.kind == MARK_COPY else "Package"
 
 
-def _cost(line: JobLine, take: Any, paces: Mapping[str, Pace]) -> str:
+def _cost(line: JobLine, take: Any, paces: Paces) -> str:
     """GPU seconds: spent so far, of what such takes cost here before. Empty where nobody knows."""
-    pace = paces.get(take.tier) if take else None
-    if pace is None:
+    cost = None
+    if take:
+        work = Work(take.engine, take.model or "", take.tier, take.width, take.height, take.frames)
+        cost = paces.cost(work)
+    if cost is None:
         return seconds_words(line.gpu_seconds) if line.gpu_seconds else ""
-    whole = seconds_words(pace.gpu_seconds * take.frames)
+    whole = seconds_words(cost.gpu_seconds)
     return f"{seconds_words(line.gpu_seconds)} of {whole}" if line.gpu_seconds else whole
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from previz_studio.jobs.night import Night
 from previz_studio.jobs.pauses import pauses
 from previz_studio.jobs.queries import JobLine
 from previz_studio.jobs.turn import EVERYTHING
@@ -18,34 +19,35 @@ from previz_studio.screens.pages.parts import Gate
 from previz_studio.screens.pages.queue import Hold
 from previz_studio.screens.words import clock
 from previz_studio.takes.actions import RENDER, RENDER_TAKE
-from previz_studio.takes.estimate import begins
-from previz_studio.takes.history import Pace
+from previz_studio.takes.estimate import begins, rest
+from previz_studio.takes.history import COLUMNS, Paces, work_from
 from previz_studio.takes.models import Take
 
 
 def queue_times(
-    session: Session, everything: Sequence[JobLine], paces: Mapping[str, Pace]
+    session: Session, everything: Sequence[JobLine], paces: Paces, night: Night
 ) -> dict[int, datetime | None]:
-    """By job id, for every render on its way, other people's counted; None from the first of a tier nobody knows,
+    """By job id, for every render on its way, other people's counted; None from the first of a model nobody knows,
     and for whatever stands behind a pause. One query."""
     renders = [line for line in everything if line.kind == RENDER_TAKE]
     if not renders:
         return {}
     ids = [line.subject_id for line in renders]
-    takes = {row.id: row for row in session.execute(select(Take.id, Take.tier, Take.frames).where(Take.id.in_(ids)))}
+    rows = session.execute(select(*COLUMNS, Take.id).where(Take.id.in_(ids)))
+    works = {row[6]: work_from(row) for row in rows}
     held = {pause.project_id for pause in pauses(session, {line.project_id or 0 for line in renders})}
     found: dict[int, datetime | None] = {}
     free: datetime | None = now()
     for line in renders:
-        take = takes.get(line.subject_id)
+        work = works.get(line.subject_id)
         if EVERYTHING in held or line.project_id in held:
             found[line.id] = None  # whatever is not paused goes past it
             continue
-        pace = paces.get(take.tier) if take else None
-        if free is None or pace is None or take is None:
+        cost = paces.cost(rest(work, line.progress)) if work else None
+        if free is None or cost is None:
             free = found[line.id] = None
             continue
-        free = begins(free, line.overnight) + timedelta(seconds=pace.engine_seconds * take.frames * (1 - line.progress))
+        free = begins(free, night if line.overnight else None) + timedelta(seconds=cost.engine_seconds)
         found[line.id] = free
     return found
 

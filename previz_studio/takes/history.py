@@ -1,12 +1,14 @@
 """What rendering cost here so far, from the studio's own jobs: what a page says before the press. Never a guess."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from previz_studio.engines.registry import Engines
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.shots.models import Shot
 from previz_studio.takes.actions import RENDER_TAKE
@@ -17,27 +19,92 @@ NEWEST = 200
 
 
 @dataclass(frozen=True)
+class Work:
+    """What a render has to do. `model` is empty for the animatic; sizes in pixels."""
+
+    engine: str
+    model: str
+    tier: str
+    width: int
+    height: int
+    frames: float
+
+
+@dataclass(frozen=True)
 class Pace:
-    """Seconds of engine and of GPU per frame of the delivered take, over `takes` finished renders."""
+    """Seconds of engine and of GPU per unit of work (a pixel of a frame, passed over once), over `takes` renders."""
 
     takes: int
     engine_seconds: float
     gpu_seconds: float
 
 
-def pace_by_tier(session: Session) -> dict[str, Pace]:
-    """One query; a tier nobody has rendered here is not in it."""
+@dataclass(frozen=True)
+class Cost:
+    """Estimated seconds of one render, from `takes` finished ones."""
+
+    takes: int
+    engine_seconds: float
+    gpu_seconds: float
+
+
+@dataclass(frozen=True)
+class Paces:
+    """By (engine, model). `passes` are forward passes by (engine, model, tier); one where nothing is known."""
+
+    known: Mapping[tuple[str, str], Pace]
+    passes: Mapping[tuple[str, str, str], float]
+
+    def units(self, work: Work) -> float:
+        passes = self.passes.get((work.engine, work.model, work.tier), 1.0)
+        return work.width * work.height * work.frames * passes
+
+    def cost(self, work: Work) -> Cost | None:
+        """None while nothing of that model was rendered here."""
+        pace = self.known.get((work.engine, work.model))
+        if pace is None:
+            return None
+        units = self.units(work)
+        return Cost(pace.takes, pace.engine_seconds * units, pace.gpu_seconds * units)
+
+
+def paces_here(session: Session, engines: Engines) -> Paces:
+    """From the newest finished renders, by model; one query."""
+    passes = {
+        (facts.name, model.id, tier): count
+        for facts in engines.facts()
+        for model in facts.models
+        for tier, count in model.passes
+    }
+    bare = Paces({}, passes)
+    columns = (*COLUMNS, Job.engine_seconds, Job.gpu_seconds)
     done = (
-        select(Take.tier, Take.frames, Job.engine_seconds, Job.gpu_seconds)
+        select(*columns)
         .join(Take, Take.id == Job.subject_id)
         .where(Job.kind == RENDER_TAKE, Job.status == JobStatus.DONE, Job.engine_seconds > 0)
         .order_by(Job.id.desc())
         .limit(NEWEST)
-        .subquery()
     )
-    sums = (func.count(), func.sum(done.c.frames), func.sum(done.c.engine_seconds), func.sum(done.c.gpu_seconds))
-    rows = session.execute(select(done.c.tier, *sums).group_by(done.c.tier))
-    return {tier: Pace(count, engine / frames, gpu / frames) for tier, count, frames, engine, gpu in rows if frames}
+    sums: dict[tuple[str, str], list[float]] = {}
+    for *row, engine_seconds, gpu_seconds in session.execute(done):
+        work = work_from(row)
+        total = sums.setdefault((work.engine, work.model), [0, 0.0, 0.0, 0.0])
+        for place, amount in enumerate((1, bare.units(work), engine_seconds, gpu_seconds)):
+            total[place] += amount
+    known = {
+        key: Pace(int(count), engine / units, gpu / units) for key, (count, units, engine, gpu) in sums.items() if units
+    }
+    return replace(bare, known=known)
+
+
+COLUMNS = (Take.engine, Take.recipe["model"].as_string(), Take.tier, Take.width, Take.height, Take.frames)
+"""What a query selects of a take to know its work, in order."""
+
+
+def work_from(row: Sequence[Any]) -> Work:
+    """Of a row whose first columns are COLUMNS."""
+    engine, model, tier, width, height, frames = row[:6]
+    return Work(engine, model or "", tier, width, height, frames)
 
 
 def gpu_seconds_of(session: Session, sequence_id: int) -> float:

@@ -7,6 +7,7 @@ from starlette.datastructures import URL
 
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.feed import Feed
+from previz_studio.jobs.night import NIGHT, Night
 from previz_studio.kit.channels import Channels
 from previz_studio.kit.db import Database
 from previz_studio.kit.seats import Seats
@@ -36,6 +37,8 @@ class Studio:
     pages: SamePages = field(default_factory=SamePages)
     mails: bool = False
     """A mail server is configured."""
+    night: Night = NIGHT
+    """When overnight jobs may begin."""
     channels: Channels = field(default_factory=Channels)
     seats: Seats = field(default_factory=Seats)
 

@@ -7,9 +7,10 @@ import pytest
 from previz_studio.jobs import outbox, pauses, queries
 from previz_studio.jobs.inline import Inline
 from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.night import Night, night_from
 from previz_studio.jobs.seats import TURN, Seat, let_in
-from previz_studio.jobs.turn import is_night
 from previz_studio.kit.db import Database
+from previz_studio.kit.errors import Invalid
 from tests.jobs.workshop import Notebook, ask, job
 
 ANA, BEN, CEM = 1, 2, 3
@@ -62,7 +63,19 @@ def test_given_jobs_of_two_people_then_they_are_worked_in_turns(database: Databa
 @pytest.mark.parametrize(("hour", "night"), [(21, False), (22, True), (3, True), (6, True), (7, False), (12, False)])
 def test_given_an_hour_then_it_is_night_or_not(hour: int, night: bool) -> None:
     here = datetime.now().astimezone().replace(hour=hour, minute=30)
-    assert is_night(here.astimezone(UTC)) is night
+    assert Night().holds(here.astimezone(UTC)) is night
+
+
+def test_given_a_night_in_the_settings_then_it_decides_also_where_it_ends_the_same_day() -> None:
+    noon = datetime.now().astimezone().replace(hour=12, minute=30)
+    assert night_from("12:00-13:00").holds(noon) and not night_from("13:00-12:00").holds(noon)
+    assert str(night_from("20:30-06:00")) == "20:30 to 06:00"
+
+
+@pytest.mark.parametrize("text", ["", "22:00", "22-", "25:00-07:00", "22:00-22:00", "late-early"])
+def test_given_a_night_that_cannot_be_then_the_setting_is_named(text: str) -> None:
+    with pytest.raises(Invalid, match="PREVIZ_NIGHT is"):
+        night_from(text)
 
 
 def test_given_an_overnight_job_then_it_begins_at_night_and_the_others_go_past_it(database: Database) -> None:

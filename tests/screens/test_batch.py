@@ -26,7 +26,7 @@ def test_given_a_selection_then_the_page_shows_the_difference_and_changes_nothin
     page = house.as_(house.cast.ari).get("/p/nf/batch", params=asked).text
     assert page.count("Moon.") == 3 and page.count("One sodium lamp.</ins>") == 3
     assert "Change 3 plans and generate 6 takes" in page
-    assert "Cost and time unknown until one Animatic take is made here." in page
+    assert "Cost and time unknown until one take is made here with the animatic." in page
     with house.database.reading() as session:
         assert set(session.scalars(select(PlanRevision.number))) == {1}
 
@@ -79,7 +79,7 @@ def test_given_finished_takes_then_the_bar_hears_what_a_press_costs(house: House
         "/p/nf/batch/estimate", params={"shot_ids": ids, "tier": "animatic", "count": 2}
     )
     assert said.json()["words"].startswith("About 36 GPU-s, ready about ")
-    assert said.json()["words"].endswith("From 1 Animatic take made here.")
+    assert said.json()["words"].endswith("Estimated from 1 take made here with the animatic.")
     api = house.as_(house.cast.ari).post("/api/batch/look", json={"shot_ids": ids, "tier": "animatic", "count": 2})
     assert api.json()["estimate"] | {"ready_at": None} == {
         "takes": 4, "behind": 1, "seconds": 36.0, "gpu_seconds": 36.0, "ahead": 0, "ready_at": None,

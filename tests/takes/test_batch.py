@@ -13,7 +13,7 @@ from previz_studio.shots.queries import plan_of
 from previz_studio.takes import queue
 from previz_studio.takes.actions import cancel_take, request_takes
 from previz_studio.takes.batch import OneChange, preview_batch, request_batch
-from previz_studio.takes.estimate import estimate
+from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
 from tests.factories import cast_of, make_shot, no_models
@@ -125,14 +125,17 @@ def test_given_no_take_of_the_tier_then_the_cost_is_unknown_and_with_one_it_is_e
     with database.writing() as session:
         shot = make_shot(session, cast)
         [take] = request_takes(session, cast.ari, shot.id, TakeOrder("animatic"), no_models())
-        before = estimate(session, [9, 18], "animatic", 2)
+        works = planned(no_models(), (64, 64), [9, 18], "animatic")
+        before = estimate(session, no_models(), works, 2)
         job = session.scalars(select(Job)).one()
         job.status, job.engine_seconds, job.gpu_seconds = JobStatus.DONE, 4.5, 1.8
         session.flush()
-        after = estimate(session, [9, 18], "animatic", 2)
+        after = estimate(session, no_models(), works, 2)
+        larger = estimate(session, no_models(), planned(no_models(), (128, 64), [9], "animatic"))
     assert (before.takes, before.known, before.ready_at) == (4, False, None)
     assert (after.behind, after.seconds, after.gpu_seconds) == (1, pytest.approx(27), pytest.approx(10.8))
     assert after.ready_at is not None
+    assert larger.seconds == pytest.approx(9), "twice the pixels, twice the seconds of the 4.5 that were measured"
 
 
 def test_given_three_people_cancelling_then_the_others_hear_who_did(database: Database) -> None:

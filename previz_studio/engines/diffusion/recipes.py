@@ -30,6 +30,12 @@ class Stage:
     def guided(self) -> bool:
         return self.guidance > 1
 
+    @property
+    def passes(self) -> float:
+        """Forward passes: each kind of guidance adds one to a step."""
+        steps = len(self.schedule) or self.steps * self.denoise
+        return steps * (1 + self.guided + (self.stg > 0) + (self.modality > 1))
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -54,6 +60,11 @@ class Recipe:
     @property
     def doublings(self) -> int:
         return len(self.stages) - 1 + self.last_doubling
+
+    @property
+    def passes(self) -> float:
+        """Of all stages, each counted as the share of the planned picture it works on."""
+        return sum(stage.passes * float(self.scale * 2**index) ** 2 for index, stage in enumerate(self.stages))
 
     @property
     def distilled(self) -> bool:

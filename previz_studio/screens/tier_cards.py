@@ -1,0 +1,56 @@
+"""Tiers as a Generate form offers them: which can be had here, and what one take of each costs. Pure reading."""
+
+from collections.abc import Mapping, Sequence
+
+from previz_studio.engines.contract import EngineFacts
+from previz_studio.engines.registry import Engines
+from previz_studio.kit.errors import StudioError
+from previz_studio.screens.pages.board import Tier
+from previz_studio.screens.pages.parts import Gate
+from previz_studio.screens.words import tier_words
+from previz_studio.takes.estimate import planned
+from previz_studio.takes.history import Cost, Paces
+
+
+def tier_cards(
+    engines: Engines, paces: Paces, size: tuple[int, int], frames: int, uses: Mapping[str, str], chosen: str = ""
+) -> tuple[Tier, ...]:
+    """`uses` says by tier what it is for; costs are estimated for `frames` frames at the production's `size`."""
+    all_facts = engines.facts()
+    default = engines.default()[0]
+    usual = chosen or next((one.tiers[0] for one in all_facts if one.name == default and one.tiers), "animatic")
+    return tuple(
+        _card(value, use, all_facts, _cost(engines, paces, size, frames, value), value == usual)
+        for value, use in uses.items()
+    )
+
+
+def _cost(engines: Engines, paces: Paces, size: tuple[int, int], frames: int, tier: str) -> Cost | None:
+    try:
+        [work] = planned(engines, size, [frames], tier)
+    except StudioError:
+        return None
+    return paces.cost(work)
+
+
+def _card(value: str, use: str, all_facts: Sequence[EngineFacts], cost: Cost | None, chosen: bool) -> Tier:
+    label, offering = tier_words(value), [facts for facts in all_facts if value in facts.tiers]
+    usable = any(facts.usable for facts in offering)
+    missing = [facts.reason for facts in offering or all_facts if not facts.usable]
+    reason = "" if usable else next(iter(missing), f"No engine here renders {label} takes.")
+    return Tier(
+        value=value,
+        label=label,
+        seconds_each=_each(cost.engine_seconds) if cost else "",
+        use=use,
+        gate=Gate(usable, reason),
+        chosen=chosen,
+        gpu_seconds=round(cost.gpu_seconds) if cost else None,
+    )
+
+
+def _each(seconds: float) -> str:
+    """Estimated, and said so."""
+    if seconds >= 90:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds:.0f} s" if seconds >= 1 else f"about {max(seconds, 0.1):.1f} s"
