@@ -57,6 +57,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     (args.out / "sidecar.json").write_text(json.dumps(sidecar, indent=2, ensure_ascii=False) + "\n")
     _say(1.0, "")
     print(f"{args.out}: master.mov, proxy.mp4, poster.jpg, sidecar.json, {rendered.count} frames")
+    if rendered.facts.get("length"):
+        print(rendered.facts["length"])
     return 0
 
 

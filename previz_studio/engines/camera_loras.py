@@ -34,7 +34,7 @@ LORA_BY_MOVE: dict[tuple[MoveKind, str], str] = {
 
 
 @dataclass(frozen=True)
-class CameraHelp:
+class LoraHelp:
     """`adapter` is None when no LoRA fits or none is installed; `why` says so in one sentence."""
 
     adapter: Adapter | None
@@ -48,17 +48,21 @@ def lora_for(plan: CameraPlan) -> str:
     return LORA_BY_MOVE.get((plan.moves[0].kind, plan.moves[0].direction), "")
 
 
-def camera_help(plan: CameraPlan, model: Model, models: Path) -> CameraHelp:
+def camera_help(plan: CameraPlan, model: Model, models: Path) -> LoraHelp:
     """The adapter to send with a request for `model`, with the publisher's weight."""
     name = lora_for(plan)
     if not name:
-        return CameraHelp(None, "No camera LoRA exists for this move; it is sent as words and as the animatic guide.")
+        return LoraHelp(None, "No camera LoRA exists for this move; it is sent as words and as the animatic guide.")
     if not model.id.startswith(BASE):
-        return CameraHelp(None, f"Camera LoRAs were made for LTX-2 19B; {model.title} gets the move as words.")
+        return LoraHelp(None, f"Camera LoRAs were made for LTX-2 19B; {model.title} gets the move as words.")
     found = [lora for lora in list_models(models) if lora.id == name]
     if not found:
-        return CameraHelp(None, f"The camera LoRA {name} fits this move: `previz-studio models pull {name}`.")
-    lora = found[-1]
+        return LoraHelp(None, f"The camera LoRA {name} fits this move: `previz-studio models pull {name}`.")
+    adapter = adapter_of(found[-1])
+    return LoraHelp(adapter, f"{found[-1].title} at weight {adapter.weight:g}.")
+
+
+def adapter_of(lora: Model) -> Adapter:
+    """An installed LoRA with its publisher's weight, named by its id."""
     weights = next(file for file in lora.files if file.path.endswith(".safetensors"))
-    adapter = Adapter(name, lora.folder / weights.path, float(lora.details.get("weight") or 1.0), weights.sha256)
-    return CameraHelp(adapter, f"{lora.title} at weight {adapter.weight:g}.")
+    return Adapter(lora.id, lora.folder / weights.path, float(lora.details.get("weight") or 1.0), weights.sha256)

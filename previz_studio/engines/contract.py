@@ -123,8 +123,15 @@ class ModelFacts:
     tiers: tuple[str, ...]
     conditions: tuple[str, ...] = ()
     hears: bool = False
+    guided: tuple[str, ...] = ()
+    """Tiers that read what must not be seen; the others have guidance off."""
     longest: int = 0
     windows: bool = False
+    passes: tuple[tuple[str, float], ...] = ()
+    """By tier: forward passes over the planned picture, by which what a take took tells of another tier."""
+
+    def passes_of(self, tier: str) -> float:
+        return dict(self.passes).get(tier, 1.0)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """Installed models and the shot's plan -> what the desk offers beside the words. Reads; changes nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts, ModelFacts
+from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_context_help
 from previz_studio.engines.registry import Engines
-from previz_studio.jobs.turn import NIGHT
-from previz_studio.screens.pages.offers import Offers
+from previz_studio.jobs.night import Night
+from previz_studio.references.models import Identity
+from previz_studio.screens.desk_choice import Chosen
+from previz_studio.screens.pages.offers import Offer, Offers
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.words import tier_words
 from previz_studio.shots.models import Shot
@@ -19,17 +23,33 @@ from previz_studio.takes.guiding import GUIDES, NEEDS, anchor_of, help_for
 from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.order import as_text, identities_in, identity_words
 from previz_studio.takes.queries import newest_ready
+from previz_studio.takes.reanchor import PLAN, WAYS, drifted
+from previz_studio.takes.sheet import sheet_pictures
 
 WORDS = {"image": "pictures", "video": "clips", "source": "a clip to start from", "tail": "the take before"}
+REFERENCES = (DEPTH, EDGES)
+"""Guides that only an in-context LoRA can read."""
+DRAWN = "The animatic is drawn from the plan alone. What is chosen here goes with Fast and Pro."
 WORDS |= {"reference": "reference sheets", "depth": "depth clips", "edges": "edge clips"}
 
 
-def offers(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, made: Sequence[Take], url: str) -> Offers:
-    """`made` are the shot's takes, newest first."""
+@dataclass(frozen=True)
+class Plan:
+    """The shot as the offers need it; `made` are its takes, newest first."""
+
+    shot: Shot
+    plan: ShotPlan
+    made: Sequence[Take]
+    url: str
+    night: Night
+
+
+def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen) -> Offers:
+    shot, plan, url = of.shot, of.plan, of.url
     installed = [(facts, model) for facts in engines.facts() if facts.usable for model in facts.models]
-    known = [identity_words(one) for one in identities_in(session, shot.project_id, plan)]
-    compiled = as_text(compile_prompt(plan, shot.project.fps, known))
-    words, words_from = _words(made, compiled)
+    known = identities_in(session, shot.project_id, plan)
+    compiled = as_text(compile_prompt(plan, shot.project.fps, [identity_words(one) for one in known]))
+    words, words_from = _words(of.made, compiled)
     asset = anchor_of(plan)
     common: dict[str, Any] = {
         "words": words,
@@ -38,35 +58,62 @@ def offers(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, made:
         "first_frame": f"/media/assets/{asset}.jpg" if asset else "",
         "drop_url": f"{url}/no-first-frame",
         "stills_url": f"{url}/stills",
-        "night": f"{NIGHT[0]:%H:%M} to {NIGHT[1]:%H:%M}",
+        "night": str(of.night),
     }
     if not installed:
         return Offers(gate=Gate(False, _missing(engines.facts())), **common)
-    model = installed[-1][1]
-    capable = _of_model(engines, plan, model, installed)
-    return Offers(gate=Gate(True), go_on=_go_on(session, shot, made), **capable, **common)
+    model = chosen.model or installed[-1][1]
+    capable = _of_model(engines, plan, chosen, model, installed) | _sheet(session, engines, model, known)
+    ready = Gate(chosen.model is not None, DRAWN)
+    return Offers(gate=Gate(True), ready=ready, **capable, **_go_on(session, of), **common)
 
 
 def _of_model(
-    engines: Engines, plan: ShotPlan, model: ModelFacts, installed: Sequence[tuple[EngineFacts, ModelFacts]]
+    engines: Engines,
+    plan: ShotPlan,
+    chosen: Chosen,
+    model: ModelFacts,
+    installed: Sequence[tuple[EngineFacts, ModelFacts]],
 ) -> dict[str, Any]:
-    every = {kind for _, one in installed for kind in one.conditions}
     found = help_for(plan, model, engines.models)
+    able = [one for _, one in installed if chosen.tier in one.tiers or chosen.model is None]
     return {
         "guides": tuple(
-            Choice(words, value=name) for name, words in GUIDES.items() if NEEDS.get(name, "") in every | {""}
+            Choice(words, value=name)
+            for name, words in GUIDES.items()
+            if name not in REFERENCES and NEEDS.get(name, "") in {*model.conditions, ""}
         ),
+        "references": tuple(_reference(engines, model, name) for name in REFERENCES if name in model.conditions),
         "models": tuple(
-            Choice(f"{one.title}: {', '.join(map(tier_words, one.tiers))}", value=one.id) for _, one in installed
+            Choice(
+                f"{one.title}: {', '.join(map(tier_words, one.tiers))}",
+                value=one.id,
+                current=one.id == chosen.asked_model,
+            )
+            for one in able
         ),
         "follows": _follows(model),
         "panel": Gate(plan.panel_asset_id is not None, "The plan has no storyboard panel."),
+        "sound": Gate(model.hears, f"{model.title} makes no sound."),
+        "sound_on": chosen.sound,
         "camera": Gate(found.adapter is not None, found.why),
         "camera_words": found.why,
-        "windows": Gate(
-            any(one.windows for _, one in installed), "None of the models here works in windows. Chain takes instead."
-        ),
+        "windows": Gate(model.windows, f"{model.title} does not work in windows. Chain takes instead."),
     }
+
+
+def _reference(engines: Engines, model: ModelFacts, name: str) -> Offer:
+    found = in_context_help(name, model, engines.models)
+    return Offer(GUIDES[name], name, Gate(found.adapter is not None, found.why))
+
+
+def _sheet(session: Session, engines: Engines, model: ModelFacts, known: Sequence[Identity]) -> dict[str, Any]:
+    found = in_context_help(SHEET, model, engines.models)
+    if found.adapter is None:
+        return {"sheet": Gate(False, found.why)}
+    if not sheet_pictures(session, known):
+        return {"sheet": Gate(False, "No identity of this plan has a picture.")}
+    return {"sheet": Gate(True), "sheet_words": f"{', '.join(one.name for one in known)}. {found.why}"}
 
 
 def _follows(model: ModelFacts) -> str:
@@ -81,12 +128,22 @@ def _missing(all_facts: Sequence[EngineFacts]) -> str:
     return f"Guides, stills and LoRAs are for Fast and Pro. {reason}".strip()
 
 
-def _go_on(session: Session, shot: Shot, made: Sequence[Take]) -> tuple[Choice, ...]:
-    """The newest take of the shot before, and of this one."""
-    before_id, _ = neighbours(session, shot)
+def _go_on(session: Session, of: Plan) -> dict[str, Any]:
+    """The newest take of the shot before, and of this one; and where to begin when one of them had drifted."""
+    before_id, _ = neighbours(session, of.shot)
     before = newest_ready(session, before_id) if before_id else None
-    own = next((take for take in made if take.status is TakeStatus.READY and take.from_how != STILL), None)
-    return tuple(Choice(take.name, value=str(take.id)) for take in (before, own) if take is not None)
+    own = next((take for take in of.made if take.status is TakeStatus.READY and take.from_how != STILL), None)
+    takes = [take for take in (before, own) if take is not None]
+    found = {"go_on": tuple(Choice(take.name, value=str(take.id)) for take in takes)}
+    strayed = [(take.name, seam) for take in takes if drifted(seam := take.recipe.get("facts", {}).get("seam") or {})]
+    if not strayed:
+        return found
+    said = "; ".join(f"{name}: {str(seam.get('words', 'its light changed')).rstrip('.')}" for name, seam in strayed)
+    return {
+        **found,
+        "drifted": f"{said}.",
+        "again": tuple(Choice(words, value=way, current=way == PLAN) for way, words in WAYS.items()),
+    }
 
 
 def _words(made: Sequence[Take], compiled: str) -> tuple[str, str]:

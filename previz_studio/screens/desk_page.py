@@ -1,11 +1,10 @@
 """A shot -> the desk's values. Reads; changes nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from previz_studio.engines.registry import Engines
 from previz_studio.jobs.queries import by_subject
 from previz_studio.kit.timecode import FrameRate, rate_name, seconds_of
 from previz_studio.media.library import Library
@@ -15,30 +14,26 @@ from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.references.queries import identities_of, references_by_identity
 from previz_studio.screens import desk_camera, desk_floor
-from previz_studio.screens.cost_words import cost_words
-from previz_studio.screens.desk_offers import offers
+from previz_studio.screens.desk_choice import chosen_of
+from previz_studio.screens.desk_generate import View, generate_part
+from previz_studio.screens.desk_offers import Plan, offers
 from previz_studio.screens.desk_takes import desk_take
 from previz_studio.screens.owners import crew_choices
-from previz_studio.screens.pages.board import Tier
-from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, RequestPart, UsedIdentity
+from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, UsedIdentity
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate, Notice
 from previz_studio.screens.queue_page import glimpse_url
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.words import clock, shot_state, tier_words
+from previz_studio.screens.words import clock, shot_state
 from previz_studio.shots.cue_lines import cue_lines
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.moves_form import picked_of
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.plan_read import plan_from
-from previz_studio.shots.prompt import compile_prompt
 from previz_studio.shots.queries import neighbours, newest_revision, revisions_of
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 from previz_studio.takes.check import off_plan_by
-from previz_studio.takes.estimate import estimate
 from previz_studio.takes.glimpse import there_is
-from previz_studio.takes.history import Pace, pace_by_tier
 from previz_studio.takes.models import STILL, Take, TakeStatus
-from previz_studio.takes.order import identity_words
 from previz_studio.takes.queries import takes_of
 from previz_studio.web.studio import Studio
 
@@ -53,20 +48,10 @@ FIELDS = (
     ("constraints", "Must not", "ban", 2, "One rule a line."),
     ("review_criteria", "Review criteria", "list_c", 2, "One thing to check a line."),
 )
-USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
 
 
 def url_of(shot: Shot) -> str:
     return f"/p/{shot.project.code.lower()}/shots/{shot.id}"
-
-
-@dataclass(frozen=True)
-class View:
-    """How this person looks at the desk: which move, in which units, takes in which order."""
-
-    move_at: int = 0
-    units: str = "m"
-    sort: str = "newest"
 
 
 def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: View = View()) -> DeskPage:  # noqa: B008
@@ -76,7 +61,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
     revision = newest_revision(session, shot)
     plan = plan_from(revision.plan, project.fps)
     identities = identities_used(session, shot, plan)
-    crumb = Crumb(shot.code, url)
+    crumb, chosen = Crumb(shot.code, url), chosen_of(engines, view.tier, view.model, view.sound)
     return DeskPage(
         shell=project_shell(session, user, project, held, section="Board", sequence=shot.sequence, more=[crumb]),
         shot_id=str(shot.id),
@@ -102,8 +87,8 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         panel_url=f"{url}/panel",
         preview_url=f"{url}/preview.jpg",
         **_camera_part(plan, project.fps, url, view, fixed=shot.locked_at is not None or not held.may(Action.PLAN)),
-        **_generate_part(session, shot, plan, engines),
-        offers=offers(session, engines, shot, plan, made, url),
+        **generate_part(session, shot, plan, engines, view, chosen),
+        offers=offers(session, engines, Plan(shot, plan, made, url, studio.night), chosen),
         **_takes_part(session, shot, held, made, studio.library, view),
         **_owner(session, shot),
         **_gates(held, plan),
@@ -136,16 +121,6 @@ def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View, *, fixed:
         "seconds": seconds_of(plan.frames, fps),
         "floor": desk_floor.floor_of(plan, fps, fixed=fixed, move_at=at),
         "previews": desk_floor.previews(plan, fps, f"{url}/preview.jpg"),
-    }
-
-
-def _generate_part(session: Session, shot: Shot, plan: ShotPlan, engines: Engines) -> dict[str, Any]:
-    name, why = engines.default()
-    return {
-        "request": request_parts(session, shot, plan, engines, name),
-        "tiers": tiers(session, engines, plan),
-        "cost": cost(session, engines, plan),
-        "engine": why,
     }
 
 
@@ -208,43 +183,6 @@ def identities_used(session: Session, shot: Shot, plan: ShotPlan) -> tuple[UsedI
         for one in known
     ]
     return tuple(sorted(rows, key=lambda row: order.get(row.slug, len(order))))
-
-
-def request_parts(
-    session: Session, shot: Shot, plan: ShotPlan, engines: Engines, engine: str
-) -> tuple[RequestPart, ...]:
-    """What Generate would send, by origin, and what the engine cannot be told."""
-    known = {one.slug: one for one in identities_of(session, shot.project_id)}
-    words = [identity_words(known[use.slug]) for use in plan.identities if use.slug in known]
-    parts = [RequestPart(part.origin, part.text) for part in compile_prompt(plan, shot.project.fps, words)]
-    not_sent = next((facts.not_sent for facts in engines.facts() if facts.name == engine), ())
-    return (*parts, RequestPart("not sent", ", ".join(not_sent))) if not_sent else tuple(parts)
-
-
-def tiers(session: Session, engines: Engines, plan: ShotPlan) -> tuple[Tier, ...]:
-    """Animatic, Fast and Pro: what each took here so far, or why it cannot be had."""
-    paces, found = pace_by_tier(session), []
-    facts = engines.facts()
-    default = next((one for one in facts if one.name == engines.default()[0]), facts[0])
-    chosen = default.tiers[0] if default.tiers else "animatic"
-    for value, use in USES.items():
-        usable = any(one.usable and value in one.tiers for one in facts)
-        reason = (
-            "" if usable else next((one.reason for one in facts if not one.usable), "No engine makes this tier here.")
-        )
-        found.append(
-            Tier(value, tier_words(value), _each(paces.get(value), plan), use, Gate(usable, reason), value == chosen)
-        )
-    return tuple(found)
-
-
-def cost(session: Session, engines: Engines, plan: ShotPlan) -> str:
-    tier = next((tier.value for tier in tiers(session, engines, plan) if tier.chosen), "animatic")
-    return cost_words(estimate(session, [plan.frames], tier, 1), tier)
-
-
-def _each(pace: Pace | None, plan: ShotPlan) -> str:
-    return f"{max(1, round(pace.engine_seconds * plan.frames))} s each" if pace else ""
 
 
 def _takes(session: Session, made: list[Take], held: Standing, base: str, library: Library) -> tuple[DeskTake, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from previz_studio.kit.errors import Invalid
 from previz_studio.takes.guiding import NONE, Wishes
 from previz_studio.takes.order import TakeOrder
+from previz_studio.takes.reanchor import PLAN
 
 
 def order_from(form: Mapping[str, Any]) -> TakeOrder:
@@ -32,6 +33,9 @@ def wishes_from(text: Mapping[str, str]) -> Wishes:
         lora_weight=_number(text, "lora_weight", 1.0) if weight else None,
         windows=tuple(line.strip() for line in text.get("windows", "").splitlines() if line.strip()),
         model=text.get("model", ""),
+        sheet=text.get("sheet") == "true",
+        sound=text.get("sound", "true") == "true",
+        again=text.get("again") or PLAN,
     )
 
 

@@ -11,6 +11,7 @@ from previz_studio.takes.models import Take
 from previz_studio.takes.recipe import differences
 
 IN_PLAN = {"plan_revision", "camera", "blocking", "look", "frames", "fps", "panel", "panel_frame", "label", "prompt"}
+IN_PLAN |= {"length"}
 """Parts of a recipe that come from the plan, which is compared in its own words."""
 SAID_APART = {"engine", "tier", "model", "seed", "width", "height"}
 LONGEST = 32

@@ -11,6 +11,7 @@ from previz_studio.people.roles import Action
 from previz_studio.references.actions import keep_asset
 from previz_studio.references.keep import publish_picture
 from previz_studio.screens import desk_page
+from previz_studio.screens.desk_generate import View
 from previz_studio.screens.desk_wishes import order_from, take_before
 from previz_studio.shots.actions import save_plan, set_plan_lock, set_shot_owner
 from previz_studio.shots.edit import edited
@@ -19,6 +20,7 @@ from previz_studio.shots.typed import UNITS, units_of
 from previz_studio.takes import actions as takes
 from previz_studio.takes import stills
 from previz_studio.takes.bring_in import keep_movie
+from previz_studio.takes.order import MOST_VARIATIONS
 from previz_studio.takes.preview import preview_jpeg
 from previz_studio.takes.queries import get_take
 from previz_studio.web.deps import Actor, Fields, Reads, TheStudio, Writes
@@ -50,7 +52,8 @@ def desk(  # noqa: PLR0913  # one address, its parts by name
     if shot.project.code.lower() != project.lower():
         return RedirectResponse(desk_page.url_of(shot), 303)
     asked = units if units in UNITS else request.cookies.get(UNITS_COOKIE, "m")
-    view = desk_page.View(move, asked if asked in UNITS else "m", "plan" if sort == "plan" else "newest")
+    view = View(move, asked if asked in UNITS else "m", "plan" if sort == "plan" else "newest")
+    view = chosen_in(request, view)
     answer = show(request, desk_page.desk_page(db, actor, studio, shot, view))
     if units in UNITS:
         answer.set_cookie(UNITS_COOKIE, units, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
@@ -71,7 +74,7 @@ def save(
     at = _move_shown(texts, len(plan.camera.moves))
     if "HX-Request" not in request.headers:
         return RedirectResponse(f"{desk_page.url_of(shot)}?move={at}", 303)
-    view = desk_page.View(at, units_of(texts))
+    view = chosen_in(request, View(at, units_of(texts)))
     return show(request, desk_page.desk_page(db, actor, studio, shot, view))
 
 
@@ -172,6 +175,19 @@ def cancel(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
 @allow(Action.GENERATE)
 def retry(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
     return RedirectResponse(desk_page.url_of(takes.retry_take(db, actor, take_id).shot), 303)
+
+
+def chosen_in(request: Request, view: View) -> View:
+    """With what the address says is chosen in the Generate form."""
+    asked = request.query_params
+    count = asked.get("count", "")
+    return replace(
+        view,
+        tier=asked.get("tier", "")[:20],
+        model=asked.get("model", "")[:80],
+        sound=asked.get("sound", "true") != "false",
+        count=min(int(count), MOST_VARIATIONS) if count.isdigit() and int(count) else 1,
+    )
 
 
 def _move_shown(texts: Mapping[str, str], count: int) -> int:

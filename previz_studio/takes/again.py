@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts
+from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.kit.errors import Conflict, Invalid, Unavailable
 from previz_studio.people.models import User
@@ -139,7 +140,9 @@ def _in_tier(engines: Engines, take: Take, tier: str) -> dict[str, Any]:
     project, model = take.shot.project, model_for(facts, tier)
     width, height = size_for(tier, project.width, project.height)
     changed = {"engine": facts.name, "tier": tier, "model": model.id if model else "", "width": width, "height": height}
-    return {**_bare(take.recipe), **changed}
+    bare = {name: value for name, value in _bare(take.recipe).items() if name != "length"}
+    length = length_words(take.recipe["frames"]) if model else ""
+    return {**bare, **changed, **({"length": length} if length else {})}
 
 
 def _why_not(engines: Engines, take: Take, tier: str) -> str:

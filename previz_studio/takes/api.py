@@ -14,10 +14,10 @@ from previz_studio.projects.queries import projects_of
 from previz_studio.shots.queries import get_shot
 from previz_studio.takes import actions, again, batch, queries, queue, stills
 from previz_studio.takes.bring_in import keep_movie
-from previz_studio.takes.estimate import estimate
+from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import Wishes
 from previz_studio.takes.models import Take
-from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.schemas import (
     BatchAsk,
     BatchLook,
@@ -50,6 +50,9 @@ def order_of(wanted: TakeAsk) -> TakeOrder:
         wanted.lora_weight,
         tuple(wanted.windows),
         wanted.model,
+        wanted.sheet,
+        wanted.sound,
+        wanted.again,
     )
     return TakeOrder(
         wanted.tier,
@@ -85,9 +88,11 @@ def request_batch(wanted: BatchAsk, db: Writes, actor: Actor, studio: TheStudio)
 def look_at_batch(wanted: BatchAsk, db: Reads, actor: Actor, studio: TheStudio) -> dict[str, Any]:
     """What POST /api/batch would change and cost; changes nothing."""
     rows = batch.preview_batch(db, actor, wanted.shot_ids, change_of(wanted))
-    tier = engine_for(studio.engines, wanted.tier)[1]
-    frames = [row.frames for row in rows]
-    return {"shots": rows, "estimate": estimate(db, frames, tier, wanted.count, overnight=wanted.overnight)}
+    project = batch.shots_in_order(db, wanted.shot_ids)[0].project
+    size, frames = (project.width, project.height), [row.frames for row in rows]
+    works = planned(studio.engines, size, frames, wanted.tier, wanted.model)
+    night = studio.night if wanted.overnight else None
+    return {"shots": rows, "estimate": estimate(db, studio.engines, works, wanted.count, night=night)}
 
 
 @router.post("/shots/{shot_id}/takes/import", status_code=201, response_model=TakeRead)
@@ -243,7 +248,7 @@ def resume(wanted: QueueHold, db: Writes, actor: Actor) -> None:
 @router.post("/jobs/{job_id}/overnight", response_model=JobRead)
 @allow(Action.GENERATE)
 def overnight(job_id: int, wanted: NightAsk, db: Writes, actor: Actor) -> Job:
-    """Begin between 22:00 and 07:00 only, or whenever it is its turn."""
+    """Begin in the night hours of PREVIZ_NIGHT only, or whenever it is its turn."""
     return queue.set_overnight(db, actor, job_id, wanted.overnight)
 
 

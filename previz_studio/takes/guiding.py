@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.camera_loras import CameraHelp, camera_help
-from previz_studio.engines.contract import EngineFacts, ModelFacts
+from previz_studio.engines.camera_loras import LoraHelp, camera_help
+from previz_studio.engines.contract import Adapter, EngineFacts, ModelFacts
+from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_context_help
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import Invalid, NotFound
 from previz_studio.shots.plan import ShotPlan
+from previz_studio.takes.reanchor import PLAN
 
 NONE, FIRST, FIRST_LAST, THREE, CLIP = "none", "first", "first_last", "first_middle_last", "clip"
 GUIDES = {
@@ -18,9 +20,11 @@ GUIDES = {
     FIRST_LAST: "First and last frame",
     THREE: "First, middle and last frame",
     CLIP: "The whole animatic as a guide clip",
+    DEPTH: "Its depth, as a reference",
+    EDGES: "Its edges, as a reference",
 }
 """What of the animatic of the same plan the model follows."""
-NEEDS = {FIRST: "image", FIRST_LAST: "image", THREE: "image", CLIP: "video"}
+NEEDS = {FIRST: "image", FIRST_LAST: "image", THREE: "image", CLIP: "video", DEPTH: DEPTH, EDGES: EDGES}
 ANCHOR = "first frame"
 """The job of a plan's reference that every take begins with."""
 MOST_WINDOWS = 24
@@ -39,6 +43,12 @@ class Wishes:
     windows: tuple[str, ...] = ()
     """A long shot's words, window by window."""
     model: str = ""
+    sheet: bool = False
+    """The pictures of the plan's identities as one reference sheet."""
+    sound: bool = True
+    """False: no sound is asked for, and none is kept."""
+    again: str = PLAN
+    """Where to begin when the take to go on from had drifted: one of reanchor.WAYS."""
 
 
 def check_wishes(wishes: Wishes) -> None:
@@ -67,47 +77,81 @@ def model_for(engine: EngineFacts, tier: str, asked: str = "") -> ModelFacts | N
     return chosen
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Pictures the plan has: `panel` is (blob, frame), `anchor` the blob of a chosen first frame, `sheet` the blobs of
+    its identities' pictures."""
+
+    panel: tuple[str, int] | None = None
+    anchor: str = ""
+    sheet: Sequence[str] = ()
+
+
 def condition_rows(
-    wishes: Wishes, plan: ShotPlan, panel: tuple[str, int] | None, anchor: str, model: ModelFacts | None
+    wishes: Wishes, plan: ShotPlan, beside: Beside, model: ModelFacts | None
 ) -> tuple[dict[str, Any], ...]:
-    """`panel` is (blob, frame), `anchor` the blob of a chosen first frame. The animatic's pictures are drawn when the
-    render begins: they follow from the plan. Raises Invalid for what the model cannot follow."""
-    kind = NEEDS.get(wishes.guide)
+    """The animatic's pictures and the sheet are drawn when the render begins: they follow from the plan. Raises
+    Invalid for what the model cannot follow."""
+    _check_followed(wishes, model)
     if model is None:
-        if kind or wishes.panel or wishes.windows:
-            raise Invalid("The animatic is drawn from the plan itself.", hint="Guides are for Fast and Pro.")
         return ()
-    for needed in filter(None, (kind, "image" if wishes.panel else None)):
+    if wishes.sheet and not beside.sheet:
+        raise Invalid("No identity of this plan has a picture.", hint="Choose one that has, or leave the sheet out.")
+    rows: list[dict[str, Any]] = []
+    if beside.anchor:
+        rows.append({"blob": beside.anchor, "frame": 0, "strength": 1.0, "kind": "image"})
+    if wishes.panel and beside.panel:
+        blob, frame = beside.panel
+        rows.append({"blob": blob, "frame": frame, "strength": wishes.guide_strength, "kind": "image"})
+    if wishes.sheet:
+        rows.append({"sheet": list(beside.sheet), "frame": 0, "strength": 1.0, "kind": SHEET})
+    taken = {row["frame"] for row in rows}
+    return (*rows, *(row for row in _drawn(wishes, plan.frames) if row["kind"] != "image" or row["frame"] not in taken))
+
+
+def _check_followed(wishes: Wishes, model: ModelFacts | None) -> None:
+    guide = NEEDS.get(wishes.guide)
+    if model is None:
+        if guide or wishes.panel or wishes.windows or wishes.sheet:
+            raise Invalid("The animatic is drawn from the plan itself.", hint="Guides are for Fast and Pro.")
+        return
+    for needed in filter(None, (guide, "image" if wishes.panel else None, SHEET if wishes.sheet else None)):
         if needed not in model.conditions:
             raise Invalid(
                 f"{model.title} cannot follow {needed} guides.", hint=f"It can: {', '.join(model.conditions)}."
             )
     if wishes.windows and not model.windows:
         raise Invalid(f"{model.title} does not work in windows.", hint="Chain takes, or use LTX-Video for this shot.")
-    rows = [{"blob": anchor, "frame": 0, "strength": 1.0, "kind": "image"}] if anchor else []
-    if wishes.panel and panel:
-        rows.append({"blob": panel[0], "frame": panel[1], "strength": wishes.guide_strength, "kind": "image"})
-    taken = {row["frame"] for row in rows}
-    return (*rows, *(row for row in _drawn(wishes, plan.frames) if row["kind"] != "image" or row["frame"] not in taken))
 
 
 def adapter_rows(wishes: Wishes, plan: ShotPlan, model: ModelFacts | None, models: Path) -> tuple[dict[str, Any], ...]:
     """Raises Invalid, saying which LoRA is missing, when one is asked for and none can be had."""
-    if not wishes.camera_lora:
-        return ()
-    help_ = help_for(plan, model, models)
+    rows: dict[str, dict[str, Any]] = {}
+    kinds = (wishes.guide if wishes.guide in (DEPTH, EDGES) else "", SHEET if wishes.sheet else "")
+    for kind in filter(None, kinds):
+        found = _had(in_context_help(kind, model, models), "Or choose another guide.")
+        rows[found.name] = _row(found, found.weight)
+    if wishes.camera_lora:
+        found = _had(help_for(plan, model, models), "Or leave the camera LoRA out.")
+        rows[found.name] = _row(found, found.weight if wishes.lora_weight is None else wishes.lora_weight)
+    return tuple(rows.values())
+
+
+def _had(help_: LoraHelp, otherwise: str) -> Adapter:
     if help_.adapter is None:
-        raise Invalid(help_.why, hint="Or leave the camera LoRA out.")
-    found = help_.adapter
-    weight = found.weight if wishes.lora_weight is None else wishes.lora_weight
-    return ({"name": found.name, "file": str(found.file), "weight": weight, "sha256": found.sha256},)
+        raise Invalid(help_.why, hint=otherwise)
+    return help_.adapter
 
 
-def help_for(plan: ShotPlan, model: ModelFacts | None, models: Path) -> CameraHelp:
+def _row(adapter: Adapter, weight: float) -> dict[str, Any]:
+    return {"name": adapter.name, "file": str(adapter.file), "weight": weight, "sha256": adapter.sha256}
+
+
+def help_for(plan: ShotPlan, model: ModelFacts | None, models: Path) -> LoraHelp:
     """Which camera LoRA fits the planned move and the model, or why none does."""
     installed = next((one for one in list_models(models) if model and one.id == model.id), None)
     if installed is None:
-        return CameraHelp(None, "The move is drawn exactly; no LoRA is needed.")
+        return LoraHelp(None, "The move is drawn exactly; no LoRA is needed.")
     return camera_help(plan.camera, installed, models)
 
 
@@ -129,6 +173,7 @@ def _drawn(wishes: Wishes, frames: int) -> list[dict[str, Any]]:
         {"animatic": True, "frame": frame, "strength": wishes.guide_strength, "kind": "image"}
         for frame in dict.fromkeys(places)
     ]
-    if wishes.guide == CLIP:
-        rows.append({"animatic": True, "frame": 0, "strength": wishes.guide_strength, "kind": "video"})
+    if wishes.guide in (CLIP, DEPTH, EDGES):
+        kind = NEEDS[wishes.guide]
+        rows.append({"animatic": True, "frame": 0, "strength": wishes.guide_strength, "kind": kind})
     return rows

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
+from previz_studio.engines.diffusion.canvas import length_words
+from previz_studio.engines.diffusion.checks import MADE, check_lengths
 from previz_studio.engines.registry import Engines
 from previz_studio.kit.errors import Invalid, Unavailable
 from previz_studio.kit.timecode import FrameRate
@@ -17,8 +19,10 @@ from previz_studio.references.queries import identities_by_slug, version_of
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import IdentityWords, compile_prompt
-from previz_studio.takes.guiding import Wishes, adapter_rows, anchor_of, check_wishes, condition_rows, model_for
+from previz_studio.takes.guiding import Beside, Wishes, adapter_rows, anchor_of, check_wishes, condition_rows, model_for
+from previz_studio.takes.reanchor import IDENTITY, with_way
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
+from previz_studio.takes.sheet import sheet_pictures, sheet_words
 from previz_studio.takes.sizes import WIDEST, size_for
 
 MOST_VARIATIONS = 12
@@ -60,16 +64,21 @@ def check_order(order: TakeOrder) -> None:
         raise Invalid(f"{order.seed} is not a seed.", hint=f"Use 0 to {SEEDS - 1}.")
 
 
-def engine_for(engines: Engines, tier: str) -> tuple[EngineFacts, str]:
-    """(engine, its tier). `auto` is the studio's default engine. Raises Unavailable with what is missing."""
+def engine_for(engines: Engines, tier: str, model: str = "") -> tuple[EngineFacts, str]:
+    """(engine, its tier). `auto` is the studio's default engine, `model` an installed one that decides between
+    engines. Raises Unavailable with what is missing."""
     if tier == "auto":
         name = engines.default()[0]
         facts = next(one for one in engines.facts() if one.name == name)
+        if not facts.tiers:
+            raise Unavailable(f"{facts.title} cannot render here now.", hint=facts.reason)
         return facts, facts.tiers[0]
     if tier not in WIDEST:
         raise Invalid(f"{tier[:20]!r} is not a tier.", hint=f"Use auto, {', '.join(WIDEST)}.")
     known = engines.facts()
-    usable = next((one for one in known if one.usable and tier in one.tiers), None)
+    able = [one for one in known if one.usable and tier in one.tiers]
+    has_it = [one for one in able if any(other.id == model for other in one.models)]
+    usable = next(iter(has_it or able), None)
     if usable is None:
         reasons = [one.reason for one in known if not one.usable]
         raise Unavailable(f"{tier.capitalize()} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
@@ -99,8 +108,8 @@ def seeds_of(order: TakeOrder) -> list[int]:
 def compile_recipe(
     session: Session, shot: Shot, revision: PlanRevision, plan: ShotPlan, order: TakeOrder, engines: Engines, seed: int
 ) -> dict[str, Any]:
-    """Freezes everything that can change the picture. Three queries at most."""
-    engine, tier = engine_for(engines, order.tier)
+    """Freezes everything that can change the picture. Three queries at most, five with a reference sheet."""
+    engine, tier = engine_for(engines, order.tier, order.wishes.model)
     project = shot.project
     width, height = size_for(tier, project.width, project.height)
     known = identities_in(session, project.id, plan)
@@ -109,6 +118,9 @@ def compile_recipe(
     model = model_for(engine, tier, order.wishes.model)
     if order.still:
         plan = _first_frame_of(plan, model)
+    options = order.options | _options(order.wishes, model)
+    if model:
+        check_lengths(options, plan.frames)
     compiled = compile_prompt(plan, project.fps, words)
     spoken = by_hand(compiled, order.words)
     wanted = Wanted(
@@ -120,26 +132,41 @@ def compile_recipe(
         fps=project.fps,
         label=f"{shot.code} {plan.title}".strip(),
         panel=Picture(panel.blob) if panel else None,
-        prompt=spoken,
+        prompt=sheet_words(words, spoken) if order.wishes.sheet else spoken,
         prompt_edited=spoken != compiled,
         identities=tuple(_identity_row(one, word) for one, word in zip(known, words, strict=True)),
         model=model.id if model else "",
-        conditions=(*_conditions(session, order, plan, panel, project.fps, model), *order.conditions),
+        conditions=_conditions(session, order, plan, (panel, project.fps), known, model),
         adapters=(*adapter_rows(order.wishes, plan, model, engines.models), *order.adapters),
-        options=order.options | ({"windows": list(order.wishes.windows)} if order.wishes.windows else {}),
+        options=options,
+        length=length_words(plan.frames, int(options.get(MADE, 0))) if model else "",
     )
     return recipe_of(plan, {"id": revision.id, "number": revision.number, "hash": revision.hash}, wanted)
 
 
-def _conditions(
-    session: Session, order: TakeOrder, plan: ShotPlan, panel: Asset | None, fps: FrameRate, model: ModelFacts | None
+def _options(wishes: Wishes, model: ModelFacts | None) -> dict[str, Any]:
+    silent = {"sound": False} if model and model.hears and not wishes.sound else {}
+    return silent | ({"windows": list(wishes.windows)} if wishes.windows else {})
+
+
+def _conditions(  # noqa: PLR0913  # one row of each kind of picture
+    session: Session,
+    order: TakeOrder,
+    plan: ShotPlan,
+    panel: tuple[Asset | None, FrameRate],
+    known: Sequence[Identity],
+    model: ModelFacts | None,
 ) -> tuple[dict[str, Any], ...]:
     """What the plan and the wishes give. A take that goes on from another begins with that one's frames."""
     asset_id = anchor_of(plan) if model and not order.still else None
     going_on = any(row.get("kind") == "tail" for row in order.conditions)
     anchor = session.get(Asset, asset_id) if asset_id and not going_on else None
-    picture = (panel.blob, plan.panel_frame(fps)) if panel else None
-    return condition_rows(order.wishes, plan, picture, anchor.blob if anchor else "", model)
+    blob = panel[0].blob if panel[0] else ""
+    wanted = order.wishes.sheet or order.wishes.again == IDENTITY
+    pictures = sheet_pictures(session, known) if wanted else []
+    at = (blob, plan.panel_frame(panel[1])) if blob else None
+    rows = condition_rows(order.wishes, plan, Beside(at, anchor.blob if anchor else "", pictures), model)
+    return (*rows, *with_way(order.conditions, order.wishes.again, blob, pictures))
 
 
 def as_text(parts: Sequence[PromptPart]) -> str:

@@ -10,18 +10,18 @@ from typing import Any
 
 import cv2
 
+from previz_studio.engines.animatic.guides import guide_painter
 from previz_studio.engines.animatic.painter import painter_for
 from previz_studio.engines.contract import Frame, RenderRequest
-from previz_studio.engines.seam import DRIFT
 from previz_studio.jobs.contract import JobStopped, Running
 from previz_studio.kit.errors import Conflict
 from previz_studio.media.encode import TakeSpec, encode_take
 from previz_studio.media.library import Library, sha256_of
 from previz_studio.media.run import Stopped
 from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.reanchor import NEVER, beginning, drifted
 from previz_studio.takes.recipe import request_from
-
-ANCHORED = "anchored"
+from previz_studio.takes.sheet import draw_sheet
 
 
 @dataclass(frozen=True)
@@ -47,31 +47,27 @@ def prepare(job: Running, recipe: Mapping[str, Any], library: Library, folder: P
 
 
 def _tail(job: Running, row: Mapping[str, Any], recipe: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """The take before as a condition, or, where that one has drifted already, the panel or the plan's own picture."""
+    """The take before as a condition, or, where that one has drifted already, what the press chose instead."""
     with job.database.reading() as session:
         other = session.get_one(Take, row["take"])
         name, master, ready = other.name, other.master, other.status is TakeStatus.READY
         seam = other.recipe.get("facts", {}).get("seam") or {}
     if not ready or not master:
         raise Conflict(f"{name} was not made, so there is nothing to go on from.", hint="Retry it, then this take.")
-    if not drifted(seam):
+    if not drifted(seam) or row.get("again") == NEVER:
         return {**row, "blob": master}, ""
-    said = f"{name} had drifted ({seam.get('words', 'its light changed')}): this take begins at its own plan again."
-    anchor = {"frame": 0, "strength": 1.0, "kind": "image", ANCHORED: True}
-    if recipe.get("panel") and recipe["panel_frame"] == 0:
-        return {**anchor, "blob": recipe["panel"]}, said
-    return {**anchor, "animatic": True}, said
-
-
-def drifted(seam: Mapping[str, Any]) -> bool:
-    """By the limit of engines/seam.py, on what was measured when the take was made."""
-    return abs(float(seam.get("luminance", 0.0))) > DRIFT
+    return beginning(row, recipe, name, str(seam.get("words", "")))
 
 
 def _drawn(
     job: Running, row: dict[str, Any], recipe: Mapping[str, Any], library: Library, folder: Path, place: int
 ) -> dict[str, Any]:
     """A row whose picture is drawn from the plan gets its file; every other row stays."""
+    if row.get("sheet"):
+        file = folder / f"sheet-{place}.png"
+        pictures = [library.path(blob) for blob in row["sheet"]]
+        cv2.imwrite(str(file), draw_sheet(pictures, recipe["width"], recipe["height"]))
+        return {**row, "file": str(file), "sha256": sha256_of(file)}
     if not row.get("animatic"):
         return row
     bare = replace(request_from({**recipe, "conditions": [], "adapters": [], "options": {}}, library), tier="animatic")
@@ -80,13 +76,13 @@ def _drawn(
         picture = painter_for(bare)(row["frame"])
         cv2.imwrite(str(file), picture[:, :, ::-1])
     else:
-        file = _clip(job, bare, folder / f"guide-{place}")
+        file = _clip(job, bare, row["kind"], folder / f"guide-{place}")
     return {**row, "file": str(file), "sha256": sha256_of(file)}
 
 
-def _clip(job: Running, request: RenderRequest, folder: Path) -> Path:
+def _clip(job: Running, request: RenderRequest, kind: str, folder: Path) -> Path:
     folder.mkdir()
-    paint = painter_for(request)
+    paint = guide_painter(request, kind)
 
     def frames() -> Iterator[Frame]:
         for frame in range(request.frames):

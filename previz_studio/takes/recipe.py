@@ -46,6 +46,8 @@ class Wanted:
     adapters: tuple[Mapping[str, Any], ...] = ()
     """Each {name, file, weight, sha256}."""
     options: Mapping[str, Any] | None = None
+    length: str = ""
+    """What a model generates for the planned frames, in a sentence; empty where they agree."""
 
 
 def recipe_of(plan: ShotPlan, revision: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def recipe_of(plan: ShotPlan, revision: Mapping[str, Any], wanted: Wanted) -> di
         "conditions": [dict(one) for one in wanted.conditions],
         "adapters": [dict(one) for one in wanted.adapters],
         "options": dict(wanted.options or {}),
+        **({"length": wanted.length} if wanted.length else {}),
     }
 
 

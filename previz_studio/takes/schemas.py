@@ -14,15 +14,22 @@ class TakeAsk(BaseModel):
     count: int = Field(1, ge=1, le=12)
     seed: int | None = Field(None, ge=0, lt=2**31)
     options: dict[str, Any] = Field(default_factory=dict)
-    guide: str = Field("none", description="none, first, first_last, first_middle_last or clip: of the animatic")
+    guide: str = Field(
+        "none", description="of the animatic: none, first, first_last, first_middle_last, clip, depth or edges"
+    )
     guide_strength: float = Field(1.0, ge=0, le=1)
     panel: bool = Field(False, description="the storyboard panel at the moment it shows")
+    sheet: bool = Field(False, description="the pictures of the plan's identities as one reference sheet")
+    sound: bool = Field(True, description="false: a model that makes sound makes none")
+    again: str = Field(
+        "plan", description="where to begin when the take to go on from had drifted: plan, panel, identity or never"
+    )
     camera_lora: bool = False
     lora_weight: float | None = Field(None, ge=-2, le=2)
     windows: list[str] = Field(default_factory=list, max_length=24, description="a long shot's words, window by window")
     words: str = Field("", max_length=4000, description="edited by hand, instead of the compiled ones")
     model: str = Field("", description="id of an installed model; empty chooses")
-    overnight: bool = Field(False, description="begin between 22:00 and 07:00, the server's clock")
+    overnight: bool = Field(False, description="begin in the night hours of PREVIZ_NIGHT, by the server's clock")
 
 
 class ChangeAsk(BaseModel):
@@ -64,7 +71,8 @@ class ShotChangeRead(BaseModel):
 
 
 class EstimateRead(BaseModel):
-    """Seconds are estimated from `behind` takes finished here; null is unknown."""
+    """Seconds are estimated from `behind` takes of the same model finished here, by frames, pixels and steps; null is
+    unknown."""
 
     model_config = ConfigDict(from_attributes=True)
 

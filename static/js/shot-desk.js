@@ -1,6 +1,7 @@
 // <shot-desk data-preview data-frames data-seconds>: saves the plan as one works, shows the first and last frame live,
 // says what Generate will make, keeps the takes moving. T steps the tier, M goes to the moves, Control+Enter generates.
 
+import "./desk-choice.js";
 import "./number-step.js";
 import { listen } from "./keys.js";
 import { linkKeys } from "./link-keys.js";
@@ -85,7 +86,8 @@ class ShotDesk extends HTMLElement {
     for (const [field, value] of Object.entries(this.once ?? {})) words.set(field, value);
     this.once = {};
     const headers = { "HX-Request": "true" };
-    const answer = await fetch(this.plan.action, { method: "POST", body: words, headers }).catch(() => null);
+    const chosen = this.plan.action + location.search; // the answer shows what is chosen to be generated
+    const answer = await fetch(chosen, { method: "POST", body: words, headers }).catch(() => null);
     this.saving = false;
     await this.#answered(answer);
     if (this.again) {
@@ -125,7 +127,7 @@ class ShotDesk extends HTMLElement {
     if (!next) return;
     next.checked = true;
     next.focus();
-    this.#words();
+    next.dispatchEvent(new Event("change", { bubbles: true }));
     say(`Tier ${next.dataset.label}`);
   }
 

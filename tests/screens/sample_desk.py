@@ -15,7 +15,7 @@ from previz_studio.screens.pages.desk import (
     UsedIdentity,
 )
 from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Handle, Spot
-from previz_studio.screens.pages.offers import Offers
+from previz_studio.screens.pages.offers import Offer, Offers
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress, Notice
 from tests.screens.sample_lists import TIERS
 from tests.screens.sample_review import STATES
@@ -116,6 +116,13 @@ OFFERS = Offers(
     follows="LTX-2 19B follows pictures and clips; up to 257 frames in one pass, with sound.",
     panel=Gate(False, "The plan has no storyboard panel."),
     camera_words="Dolly In at weight 1.",
+    references=(
+        Offer("Its depth, as a reference", "depth", OPEN),
+        Offer("Its edges, as a reference", "edges", Gate(False, "Edge guides need an in-context LoRA.")),
+    ),
+    sheet_words="Ines, Ferry. Read by Ingredients at weight 1.",
+    again=(Choice("Its own plan", value="plan", current=True), Choice("The storyboard panel", value="panel")),
+    drifted="SH040 v011: The join is 2.1 times a usual step and 6% darker.",
     go_on=(Choice("SH040 v011", value="11"),),
     words="Pan right 20 degrees over 4 seconds. Ines drives away from camera.",
     words_from="v007, edited by hand",

@@ -49,7 +49,7 @@ def newest(house: House) -> Take:
 def test_given_a_model_then_the_desk_offers_what_it_can_follow_and_sends_it(house: House) -> None:
     shot_id = a_shot(house)
     ari = house.as_(house.cast.ari)
-    page = ari.get(f"/p/nf/shots/{shot_id}").text
+    page = ari.get(f"/p/nf/shots/{shot_id}?tier=fast").text
     assert "tiny-ltx follows" in page and "The whole animatic as a guide clip" in page
     assert "The plan has no storyboard panel." in page and "No camera LoRA exists for this move" in page
     form = {"tier": "fast", "guide": "first_last", "guide_strength": "0,7", "words": "A red car.", "compiled": "other"}

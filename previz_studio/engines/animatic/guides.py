@@ -1,6 +1,7 @@
 """Guides for a picture generator, drawn from the plan: clean plate, depth, edges, first and last frame, cameras."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,22 @@ def write_guides(request: RenderRequest, folder: Path, every: int = 1) -> GuideF
         edges=tuple(edges),
         cameras=cameras,
     )
+
+
+def guide_painter(request: RenderRequest, kind: str) -> Callable[[int], Frame]:
+    """Frame by frame: the animatic itself, its `depth`, or its `edges`, as grey in three channels."""
+    if kind not in ("depth", "edges"):
+        return painter_for(request)
+    nearest = nearest_of(request) if kind == "depth" else 0.0
+
+    def paint(frame: int) -> Frame:
+        clay = clay_of(request, frame)
+        grey: Frame = edge_guide(clay)
+        if kind == "depth":
+            grey = (depth_guide(clay.nearness, nearest) >> 8).astype(np.uint8)
+        return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
+
+    return paint
 
 
 def clay_of(request: RenderRequest, frame: int) -> Picture:

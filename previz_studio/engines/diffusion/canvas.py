@@ -9,6 +9,8 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from previz_studio.kit.errors import Invalid
+
 FRAME_STEP = 8
 """Pixel frames per latent frame; a clip is 8k+1 frames long. diffusers floors anything else without a word."""
 PIXEL_STEP = 32
@@ -50,6 +52,7 @@ class Canvas:
             "generated_frames": self.frames,
             "overlap_frames": self.before,
             "trimmed_frames": self.frames - self.before - self.planned_frames,
+            "length": length_words(self.planned_frames, self.frames - self.before),
             "fit": self.fit,
         }
 
@@ -69,6 +72,26 @@ def generated_frames(planned: int, before: int = 0) -> int:
     return ceil((planned + before - 1) / FRAME_STEP) * FRAME_STEP + 1
 
 
+def length_words(planned: int, made: int = 0) -> str:
+    """`10 frames planned, 17 generated, 7 trimmed.`; empty where a clip is as long as it was made."""
+    made = made or generated_frames(planned)
+    return f"{planned} frames planned, {made} generated, {made - planned} trimmed." if made > planned else ""
+
+
+def check_length(name: str, frames: object, planned: int) -> None:
+    """A count given by hand, as `name`: it is never rounded in silence. Raises Invalid."""
+    if not isinstance(frames, int) or isinstance(frames, bool) or frames < 1 or (frames - 1) % FRAME_STEP:
+        above = generated_frames(max(1, frames)) if isinstance(frames, int) else generated_frames(planned)
+        raise Invalid(
+            f"{name} is {frames}; the model makes 8k+1 frames: {max(1, above - FRAME_STEP)} or {above}.",
+            hint="Choose one of these, or leave it out: the planned length is generated and trimmed.",
+        )
+    if frames < planned:
+        raise Invalid(
+            f"{name} is {frames}, and the plan has {planned} frames.", hint=f"Use {generated_frames(planned)} or more."
+        )
+
+
 def latent_frames(frames: int) -> int:
     return (frames - 1) // FRAME_STEP + 1
 
@@ -79,12 +102,18 @@ def clip_length(frames: int, room: int) -> int:
 
 
 def canvas(
-    size: tuple[int, int], frames: int, scale: Fraction = Fraction(1), doubled: int = 0, before: int = 0
+    size: tuple[int, int],
+    frames: int,
+    scale: Fraction = Fraction(1),
+    doubled: int = 0,
+    before: int = 0,
+    made: int = 0,
 ) -> Canvas:
-    """The canvas for a planned (width, height) and frame count.
+    """The canvas for a planned (width, height) and frame count; `made` frames are generated where that is given.
 
     `scale` is the size of the first stage against the plan; it is doubled `doubled` times by the latent upsampler.
     `before` frames are generated in front and belong to the take before (scene chaining)."""
     factor = 2**doubled
     width, height = (max(FEWEST_CELLS, ceil(side * scale / PIXEL_STEP)) * PIXEL_STEP * factor for side in size)
-    return Canvas(width, height, generated_frames(frames, before), size[0], size[1], frames, scale * factor, before)
+    length = max(made, generated_frames(frames, before))
+    return Canvas(width, height, length, size[0], size[1], frames, scale * factor, before)

@@ -1,7 +1,10 @@
 """Everything that can be wrong with a request, found before the GPU is touched. Pure except for looking at files."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from previz_studio.engines.contract import Condition, RenderRequest
-from previz_studio.engines.diffusion.canvas import FRAME_STEP
+from previz_studio.engines.diffusion.canvas import FRAME_STEP, check_length
 from previz_studio.kit.errors import Invalid
 
 SMALLEST, LARGEST = 32, 4096
@@ -11,6 +14,9 @@ LONGEST_WINDOWED = 2049
 SOURCE = "source"
 TAIL = "tail"
 REFERENCE = "reference"
+MADE = "generated_frames"
+"""The option that says how many frames are generated, at least the planned ones."""
+WINDOW_OPTIONS = ("window_frames", "window_overlap")
 CLIPS = {"video", SOURCE, TAIL, "depth", "edges"}
 """Kinds of condition whose file is a movie."""
 
@@ -30,9 +36,20 @@ def check_request(request: RenderRequest, kinds: frozenset[str], engine: str) ->
         raise Invalid(f"The seed is {request.seed}.", hint="Choose a seed from 0 to 2147483647.")
     if not any(part.text.strip() for part in request.prompt):
         raise Invalid("The plan has no words to render from.", hint="Write the action or the place of the shot.")
+    check_lengths(request.options, request.frames)
     for condition in request.conditions:
         _check_condition(condition, request, kinds, engine)
     _check_together(request.conditions)
+
+
+def check_lengths(options: Mapping[str, Any], planned: int) -> None:
+    """Frame counts among the options. Raises Invalid with the nearest ones that can be made."""
+    if MADE in options:
+        check_length(MADE, options[MADE], planned)
+    for name in WINDOW_OPTIONS:
+        frames = options.get(name, FRAME_STEP)
+        if not isinstance(frames, int) or frames % FRAME_STEP or not 0 <= frames <= LONGEST:
+            raise Invalid(f"{name} is {frames}.", hint=f"Use a multiple of {FRAME_STEP}, up to {LONGEST - 1}.")
 
 
 def _check_together(conditions: tuple[Condition, ...]) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
+from previz_studio.engines.camera_loras import adapter_of
 from previz_studio.engines.contract import Adapter, ModelFacts, RenderRequest
 from previz_studio.engines.diffusion.checks import LONGEST
 from previz_studio.engines.diffusion.recipes import Recipe
@@ -71,9 +72,7 @@ def pick_refiner(models: Path, model: Model, recipe: Recipe) -> Adapter | None:
             f"The {recipe.title} tier refines with the distilled LoRA of {model.title}, which is not installed.",
             hint=f"`previz-studio models pull {model.id}-distilled-lora`, or choose another tier.",
         )
-    lora = found[-1]
-    weights = next(file for file in lora.files if file.path.endswith(".safetensors"))
-    return Adapter(lora.id, lora.folder / weights.path, float(lora.details.get("weight") or 1.0), weights.sha256)
+    return adapter_of(found[-1])
 
 
 def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tuple[str, ...], str]:
@@ -102,8 +101,10 @@ def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[Mod
             tuple(recipe.tier for recipe in family.recipes if recipe.tier in tiers_of(model, family)),
             tuple(sorted(family.kinds)),
             family.hears,
+            tuple(recipe.tier for recipe in family.recipes if any(stage.guided for stage in recipe.stages)),
             LONGEST,
             family.windows,
+            tuple((recipe.tier, recipe.passes) for recipe in family.recipes),
         )
         for model in found
         if model.family == family.name

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from previz_studio.engines.contract import Adapter, EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
 from previz_studio.engines.diffusion.canvas import canvas
-from previz_studio.engines.diffusion.checks import TAIL, check_request
+from previz_studio.engines.diffusion.checks import MADE, TAIL, check_request
 from previz_studio.engines.diffusion.choose import (
     model_facts,
     needs_of,
@@ -158,9 +158,11 @@ class DiffusionEngine:
     def _plan_work(self, request: RenderRequest, recipe: Recipe, watch: Watch) -> Work:
         before = OVERLAP if any(condition.kind == TAIL for condition in request.conditions) else 0
         guided = any(stage.guided for stage in recipe.stages)
-        words = words_of(request.prompt, request.negative, guided, self.family.hears, recipe.negative)
+        hears = self.family.hears and request.options.get("sound", True) is not False
+        words = words_of(request.prompt, request.negative, guided, hears, recipe.negative)
         size = (request.width, request.height)
-        planned = canvas(size, request.frames, recipe.scale, recipe.doublings, before)
+        made = int(request.options.get(MADE, 0))
+        planned = canvas(size, request.frames, recipe.scale, recipe.doublings, before, made)
         return Work(request, recipe, words, planned, watch)
 
     def _generate(self, work: Work, model: Model, upsampler: Model | None, readings: list[Any]) -> Made:
@@ -182,7 +184,7 @@ class DiffusionEngine:
     def _load(self, work: Work, model: Model, upsampler: Model | None) -> Loaded:
         """The model in memory, warm when it already is."""
         work.say(0.0, f"Load {model.title}")
-        device = device_name()
+        device = work.device = device_name()
         with work.timed("load"):
             if self._loaded is None:
                 self.make_room()

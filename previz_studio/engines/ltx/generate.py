@@ -80,7 +80,7 @@ def encode_clip(pipe: Any, reading: Reading, size: Canvas, generator: Any) -> An
 def _stage_canvas(work: Work, index: int) -> Canvas:
     size = (work.canvas.planned_width, work.canvas.planned_height)
     planned = work.canvas.planned_frames
-    return canvas(size, planned, work.recipe.scale, doubled=index, before=work.canvas.before)
+    return canvas(size, planned, work.recipe.scale, doubled=index, before=work.canvas.before, made=work.canvas.frames)
 
 
 def _denoise(run: Run, stage: Stage, index: int, latents: Any, share: tuple[float, float]) -> Any:

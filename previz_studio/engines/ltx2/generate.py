@@ -51,7 +51,8 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
         latents, sound = _denoise(run, stage, index, (latents, sound), (low, low + share))
     if work.recipe.last_doubling:
         latents = _double(run, latents)
-    return Made(_decode(run, latents), _hear(run, sound))
+    heard = None if work.request.options.get("sound", True) is False else _hear(run, sound)
+    return Made(_decode(run, latents), heard)
 
 
 def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
@@ -74,7 +75,9 @@ def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
 def _stage_canvas(work: Work, index: int) -> Canvas:
     planned = work.canvas
     size = (planned.planned_width, planned.planned_height)
-    return canvas(size, planned.planned_frames, work.recipe.scale, doubled=index, before=planned.before)
+    return canvas(
+        size, planned.planned_frames, work.recipe.scale, doubled=index, before=planned.before, made=planned.frames
+    )
 
 
 def _denoise(

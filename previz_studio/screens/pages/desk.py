@@ -219,6 +219,8 @@ class DeskPage:
     seed_from: str = ""
     """`v007`."""
     count: int = 1
+    length: str = ""
+    """`10 frames planned, 17 generated, 7 trimmed.`; empty where they agree."""
     review_url: str = ""
     review_name: str = ""
     share_url: str = ""

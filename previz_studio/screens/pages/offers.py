@@ -6,11 +6,22 @@ from previz_studio.screens.pages.parts import OPEN, Choice, Gate
 
 
 @dataclass(frozen=True)
+class Offer:
+    """One entry of a select that may be closed; its gate says why."""
+
+    label: str
+    value: str
+    gate: Gate
+
+
+@dataclass(frozen=True)
 class Offers:
     """Every gate says why something cannot be had here."""
 
     gate: Gate
     """Closed while no model is installed: guides are for Fast and Pro."""
+    ready: Gate = OPEN
+    """Closed while the chosen tier is the animatic, which follows its plan and nothing beside."""
     guides: tuple[Choice, ...] = ()
     """`value` is sent as `guide`."""
     models: tuple[Choice, ...] = ()
@@ -19,6 +30,17 @@ class Offers:
     """`Tiny LTX follows pictures and clips, keeps 257 frames in one pass, makes no sound.`"""
     panel: Gate = OPEN
     camera: Gate = OPEN
+    references: tuple[Offer, ...] = ()
+    """Depth, edges: guides that need an in-context LoRA; `value` is sent as `guide`."""
+    sheet: Gate = OPEN
+    sheet_words: str = ""
+    """`Ines, Ferry: read by Ingredients at weight 1.`"""
+    sound: Gate = OPEN
+    sound_on: bool = True
+    again: tuple[Choice, ...] = ()
+    """Where to begin when the take to go on from had drifted; empty while none did. `value` is sent as `again`."""
+    drifted: str = ""
+    """`SH040 v011 is 6 % darker across its join.`"""
     camera_words: str = ""
     """`Dolly In at weight 1.`, or why there is none."""
     go_on: tuple[Choice, ...] = ()

@@ -1,0 +1,43 @@
+"""What is chosen in the Generate form: which engine, tier and model that means, and what they cannot be told."""
+
+from dataclasses import dataclass
+
+from previz_studio.engines.contract import EngineFacts, ModelFacts
+from previz_studio.engines.registry import ANIMATIC, Engines
+from previz_studio.kit.errors import StudioError
+from previz_studio.screens.words import tier_words
+from previz_studio.shots.plan import ShotPlan
+from previz_studio.takes.guiding import model_for
+from previz_studio.takes.order import engine_for
+
+
+@dataclass(frozen=True)
+class Chosen:
+    engine: EngineFacts
+    tier: str
+    model: ModelFacts | None
+    sound: bool = True
+    asked_model: str = ""
+    """The model somebody chose; empty while the tier decides."""
+
+
+def chosen_of(engines: Engines, tier: str = "", model: str = "", sound: bool = True) -> Chosen:
+    """As a press would choose. What cannot be had (a model of another tier) is left out, as the form shows it."""
+    for asked_tier, asked_model in ((tier, model), (tier, ""), ("", ""), (ANIMATIC, "")):
+        try:
+            engine, found = engine_for(engines, asked_tier or "auto", asked_model)
+            return Chosen(engine, found, model_for(engine, found, asked_model), sound, asked_model)
+        except StudioError:
+            continue
+    animatic = next(one for one in engines.facts() if one.name == ANIMATIC)
+    return Chosen(animatic, ANIMATIC, None)
+
+
+def not_sent(chosen: Chosen, plan: ShotPlan) -> tuple[str, ...]:
+    """Parts of the plan that this press would not send, in the page's words."""
+    found, model = list(chosen.engine.not_sent), chosen.model
+    if model and model.hears and not chosen.sound and plan.audio:
+        found.append("sound, which is switched off")
+    if model and plan.constraints and chosen.tier not in model.guided:
+        found.append(f"what must not be seen: {tier_words(chosen.tier)} has no guidance")
+    return tuple(found)

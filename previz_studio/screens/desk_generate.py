@@ -1,0 +1,73 @@
+"""The desk's Generate form: what is chosen, what would be sent, what it costs, how long the model makes it. Reads."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from previz_studio.engines.diffusion.canvas import length_words
+from previz_studio.engines.registry import Engines
+from previz_studio.references.queries import identities_of
+from previz_studio.screens.cost_words import cost_words
+from previz_studio.screens.desk_choice import Chosen, not_sent
+from previz_studio.screens.pages.desk import RequestPart
+from previz_studio.screens.tier_cards import tier_cards
+from previz_studio.shots.models import Shot
+from previz_studio.shots.plan import ShotPlan
+from previz_studio.shots.prompt import compile_prompt
+from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.history import paces_here
+from previz_studio.takes.order import identity_words
+
+USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
+
+
+@dataclass(frozen=True)
+class View:
+    """How this person looks at the desk: which move, in which units, takes in which order."""
+
+    move_at: int = 0
+    units: str = "m"
+    sort: str = "newest"
+    tier: str = ""
+    model: str = ""
+    sound: bool = True
+    count: int = 1
+    """What is chosen in the Generate form; empty for the usual."""
+
+
+def generate_part(
+    session: Session, shot: Shot, plan: ShotPlan, engines: Engines, view: View, chosen: Chosen
+) -> dict[str, Any]:
+    size, paces = (shot.project.width, shot.project.height), paces_here(session, engines)
+    return {
+        "request": request_parts(session, shot, plan, chosen),
+        "tiers": tier_cards(engines, paces, size, plan.frames, USES, chosen.tier),
+        "cost": cost(session, engines, shot, plan, chosen, view.count),
+        "count": view.count,
+        "engine": _engine_words(engines, chosen),
+        "length": length_words(plan.frames) if chosen.model else "",
+    }
+
+
+def _engine_words(engines: Engines, chosen: Chosen) -> str:
+    """Why auto is what it is; or who makes it, where somebody chose."""
+    name, why = engines.default()
+    if chosen.engine.name == name:
+        return why
+    return f"{chosen.model.title} makes it." if chosen.model else f"{chosen.engine.title} makes it."
+
+
+def request_parts(session: Session, shot: Shot, plan: ShotPlan, chosen: Chosen) -> tuple[RequestPart, ...]:
+    """What Generate would send, by origin, and what the chosen engine cannot be told."""
+    known = {one.slug: one for one in identities_of(session, shot.project_id)}
+    words = [identity_words(known[use.slug]) for use in plan.identities if use.slug in known]
+    parts = [RequestPart(part.origin, part.text) for part in compile_prompt(plan, shot.project.fps, words)]
+    left = not_sent(chosen, plan)
+    return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
+
+
+def cost(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, count: int) -> str:
+    size = (shot.project.width, shot.project.height)
+    works = planned(engines, size, [plan.frames], chosen.tier, chosen.asked_model)
+    return cost_words(estimate(session, engines, works, count), chosen.tier)

@@ -1,0 +1,132 @@
+"""The desk's Generate form follows what is chosen: what is offered, what is not sent, what it costs, how long it is."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from previz_studio.app import create_app
+from previz_studio.engines.weights.bring import import_model
+from previz_studio.settings import Settings
+from previz_studio.shots.plan import AudioCue
+from previz_studio.takes.models import Take
+from tests.engines import tiny, tiny2
+from tests.factories import cast_of, make_shot
+from tests.screens.conftest import House
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both families, and an in-context LoRA for one of them."""
+    models = tmp_path_factory.mktemp("models")
+    tiny.install(models, "tiny-ltx", tiny.ltx_checkpoint, tiers=("fast",))
+    tiny.install(models, "ltx-2-19b-tiny", tiny2.ltx2_checkpoint, tiers=("fast",))
+    lora = tiny.write_lora(tmp_path_factory.mktemp("lora") / "union.safetensors", "union", width=32)
+    import_model(models, lora.file, "ic-union-control-19b", base="ltx-2-19b")
+    return models
+
+
+@pytest.fixture
+def house(migrated_file: Path, tmp_path: Path, shelf: Path) -> Iterator[House]:
+    shutil.copy(migrated_file, tmp_path / "studio.db")
+    app = create_app(Settings(data=tmp_path, work_queues=False, models=shelf, night="20:15-05:00"))
+    yield House(app, cast_of(app.state.studio.database))
+    app.state.studio.database.close()
+
+
+@pytest.fixture
+def url(house: House) -> str:
+    cue = AudioCue("sfx", "A horn.", 0.0, 0.2)
+    with house.database.writing() as session:
+        plan: dict[str, Any] = {"frames": 10, "audio": (cue,), "constraints": ("No crowd.",)}
+        return f"/p/nf/shots/{make_shot(session, house.cast, **plan).id}"
+
+
+def part(page: str, start: str, end: str) -> str:
+    return page.partition(start)[2].partition(end)[0]
+
+
+def test_given_a_tier_or_a_model_chosen_then_the_page_says_what_is_not_sent(house: House, url: str) -> None:
+    ari = house.as_(house.cast.ari)
+
+    def left_out(**asked: str) -> str:
+        return part(ari.get(url, params=asked).text, '"rk">not sent', "</p>")
+
+    silent = left_out(tier="fast", model="tiny-ltx")
+    heard = left_out(tier="fast", model="ltx-2-19b-tiny")
+    switched = left_out(tier="fast", model="ltx-2-19b-tiny", sound="false")
+    assert "sound" in silent and "depth and edge guides" in silent
+    assert "sound" not in heard and "depth" not in heard
+    assert "sound, which is switched off" in switched
+    assert "what must not be seen: Fast has no guidance" in heard
+
+
+def test_given_a_model_chosen_then_only_what_it_follows_is_offered(house: House, url: str) -> None:
+    ari = house.as_(house.cast.ari)
+    silent = ari.get(url, params={"tier": "fast", "model": "tiny-ltx"}).text
+    heard = ari.get(url, params={"tier": "fast", "model": "ltx-2-19b-tiny"}).text
+    assert 'value="depth"' not in silent and "tiny-ltx makes no sound." in silent
+    assert '<option value="depth">' in heard and '<option value="edges">' in heard
+    assert "No in-context LoRA for reference sheets was made for ltx-2-19b-tiny." in heard
+    assert "does not work in windows" in heard
+    assert "20:15 to 05:00" in heard
+
+
+def test_given_ten_frames_and_a_model_then_the_page_says_how_many_are_made_and_trimmed(house: House, url: str) -> None:
+    ari, said = house.as_(house.cast.ari), "10 frames planned, 17 generated, 7 trimmed."
+    assert said in ari.get(url, params={"tier": "fast"}).text
+    assert said not in ari.get(url, params={"tier": "animatic"}).text
+    ari.post(f"{url}/takes", data={"tier": "fast"})
+    with house.database.reading() as session:
+        take = session.scalars(select(Take)).one()
+    assert ari.get(f"/api/takes/{take.id}").json()["recipe"]["length"] == said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"generated_frames": 10}, "generated_frames is 10; the model makes 8k+1 frames: 9 or 17."),
+        ({"generated_frames": "many"}, "generated_frames is many"),
+        ({"generated_frames": 9}, "generated_frames is 9, and the plan has 10 frames."),
+        ({"window_frames": 30}, "window_frames is 30."),
+    ],
+)
+def test_given_a_length_by_hand_that_no_model_makes_then_it_is_refused_before_anything_is_queued(
+    house: House, url: str, options: dict[str, Any], words: str
+) -> None:
+    shot_id = url.rpartition("/")[2]
+    answer = house.as_(house.cast.ari).post(
+        f"/api/shots/{shot_id}/takes", json={"tier": "fast", "model": "tiny-ltx", "options": options}
+    )
+    assert answer.status_code == 422 and words in answer.text
+    with house.database.reading() as session:
+        assert session.scalars(select(Take)).all() == []
+
+
+def test_given_depth_of_the_animatic_and_no_sound_then_the_take_is_made_so(house: House, url: str) -> None:
+    ari = house.as_(house.cast.ari)
+    form = {"tier": "fast", "model": "ltx-2-19b-tiny", "guide": "depth", "guide_strength": "0.8", "sound": "false"}
+    assert ari.post(f"{url}/takes", data=form).status_code == 303
+    house.work()
+    with house.database.reading() as session:
+        take = session.scalars(select(Take)).one()
+    assert take.status == "ready", take.error
+    [row] = take.recipe["facts"]["conditions"]
+    assert (row["kind"], row["strength"], row["used_frames"]) == ("depth", 0.8, 9)
+    assert [one["name"] for one in take.recipe["facts"]["adapters"]] == ["ic-union-control-19b"]
+    assert not take.files["master_facts"]["has_audio"]
+    assert "horn" not in take.recipe["facts"]["prompt"]
+
+
+def test_given_a_guide_the_chosen_model_cannot_follow_then_the_sentence_says_so(house: House, url: str) -> None:
+    form = {"tier": "fast", "model": "tiny-ltx", "guide": "edges"}
+    answer = house.as_(house.cast.ari).post(f"{url}/takes", data=form)
+    assert answer.status_code == 422 and "tiny-ltx cannot follow edges guides." in answer.text
+
+
+def test_given_a_tier_that_cannot_be_had_then_the_page_opens_with_the_usual_one(house: House, url: str) -> None:
+    page = house.as_(house.cast.ari).get(url, params={"tier": "warp", "model": "nowhere", "count": "999"})
+    assert page.status_code == 200 and 'value="animatic"' in page.text
