@@ -7,11 +7,13 @@ from previz_studio.people.roles import Action
 from previz_studio.projects.queries import project_by_code, sequence_by_code
 from previz_studio.shots import actions, queries
 from previz_studio.shots.breakdown import import_breakdown
+from previz_studio.shots.history import bring_back, undo
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.shots.schemas import (
     BreakdownIn,
     BreakdownOut,
+    PlanBack,
     PlanRead,
     PlanSave,
     ShotAdd,
@@ -87,6 +89,15 @@ def save_plan(shot_id: int, wanted: PlanSave, db: Writes, actor: Actor) -> PlanR
     fps = queries.get_shot(db, actor, shot_id).project.fps
     plan = plan_from(wanted.plan, fps)
     return actions.save_plan(db, actor, shot_id, plan, seen=wanted.seen, reason=wanted.reason)
+
+
+@router.post("/shots/{shot_id}/plan/back", response_model=PlanRead)
+@allow(Action.PLAN)
+def back(shot_id: int, wanted: PlanBack, db: Writes, actor: Actor) -> PlanRevision:
+    """Undo the newest change, or bring a revision back. It becomes a new revision; nothing is lost."""
+    if wanted.to is None:
+        return undo(db, actor, shot_id, seen=wanted.seen)
+    return bring_back(db, actor, shot_id, wanted.to, seen=wanted.seen)
 
 
 @router.put("/shots/{shot_id}/lock", response_model=ShotRead)

@@ -74,6 +74,13 @@ class PlanSave(BaseModel):
     reason: str = Field("", max_length=200)
 
 
+class PlanBack(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": 3, "seen": 6}, {}]})
+
+    to: int | None = Field(None, description="the revision to bring back; left out, the newest change is undone")
+    seen: int | None = Field(None, description="the revision you were looking at: a newer one is not undone")
+
+
 class ShotLock(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"locked": True}]})
 
