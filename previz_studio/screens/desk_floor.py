@@ -1,12 +1,14 @@
 """The floor plan of the shot desk, its handles, and the two preview frames."""
 
 import math
+from dataclasses import replace
 
 from previz_studio.camera.floorplan import FloorPlan as Drawn
 from previz_studio.camera.floorplan import Standing, floor_plan
 from previz_studio.camera.path import amount_of, direction_of
 from previz_studio.camera.plan import CameraPlan, Move, MoveKind, Piece
 from previz_studio.kit.timecode import FrameRate, seconds_of
+from previz_studio.screens.desk_sets import set_handles
 from previz_studio.screens.pages.desk import PreviewFrame
 from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Handle, Spot
 from previz_studio.shots.plan import ShotPlan
@@ -21,9 +23,10 @@ def floor_of(plan: ShotPlan, fps: FrameRate, *, fixed: bool, move_at: int = 0) -
     turn = last.heading_deg - first.heading_deg
     way = "right" if turn > 0 else "left"
     pairs = list(zip(drawn.pieces, plan.pieces, strict=True))
-    pieces = tuple(_piece(one.name, one.first, one.last, piece) for one, piece in pairs if piece.kind != "set")
-    sets = tuple(_piece(one.name, one.first, one.last, piece) for one, piece in pairs if piece.kind == "set")
-    return FloorPlan(
+    placed = [_piece(one.name, one.first, one.last, piece, n) for n, (one, piece) in enumerate(pairs)]
+    pieces = tuple(one for one in placed if plan.pieces[one.number].kind != "set")
+    sets = tuple(one for one in placed if plan.pieces[one.number].kind == "set")
+    floor = FloorPlan(
         first=Spot(*first.camera, first.heading_deg),
         last=Spot(*last.camera, last.heading_deg),
         hfov_first_deg=first.fov_deg,
@@ -33,13 +36,17 @@ def floor_of(plan: ShotPlan, fps: FrameRate, *, fixed: bool, move_at: int = 0) -
         sets=sets,
         sentence=f"Seen from above: {', '.join(drawn.labels)}; {len(pieces)} on the floor.",
         turn_words=f"{abs(turn):.1f}° {way}" if abs(turn) >= 0.5 else "",
-        handles=() if fixed else (*_camera_handles(plan.camera, drawn, move_at), *_piece_handles(plan.pieces)),
         sensor_mm=plan.camera.sensor.width_mm,
     )
+    if fixed:
+        return floor
+    handles = (*_camera_handles(plan.camera, drawn, move_at), *_piece_handles(plan.pieces))
+    return replace(floor, handles=(*handles, *set_handles(floor, handles)))
 
 
-def _piece(label: str, first: Standing, last: Standing, piece: Piece) -> FloorPiece:
-    return FloorPiece(label, _spot(first), _spot(last), piece.width_m, piece.length_m, round=piece.kind == "character")
+def _piece(label: str, first: Standing, last: Standing, piece: Piece, number: int) -> FloorPiece:
+    person = piece.kind == "character"
+    return FloorPiece(label, _spot(first), _spot(last), piece.width_m, piece.length_m, person, number)
 
 
 def _camera_handles(camera: CameraPlan, drawn: Drawn, move_at: int) -> tuple[Handle, ...]:
@@ -94,8 +101,8 @@ def _on_ray(drawn: Drawn, heading_deg: float) -> Spot:
 def _piece_handles(pieces: tuple[Piece, ...]) -> tuple[Handle, ...]:
     found = []
     for n, piece in enumerate(pieces):
-        if piece.kind == "set":
-            continue
+        if piece.kind == "set" and piece.start == piece.end:
+            continue  # held where there is room: desk_sets.py
         if piece.start == piece.end:
             found.append(Handle(f"piece_{n}_place", "place", piece.name, Spot(piece.start[0], piece.start[2])))
             continue

@@ -13,23 +13,24 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.references.queries import identities_of, references_by_identity
-from previz_studio.screens import desk_camera, desk_floor
+from previz_studio.screens import desk_camera, desk_floor, desk_set_view
 from previz_studio.screens.desk_choice import chosen_of
 from previz_studio.screens.desk_generate import View, generate_part
 from previz_studio.screens.desk_offers import Plan, offers
+from previz_studio.screens.desk_revisions import revision_part
 from previz_studio.screens.desk_takes import desk_take
 from previz_studio.screens.owners import crew_choices
 from previz_studio.screens.pages.desk import DeskPage, DeskTake, PlanField, UsedIdentity
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate, Notice
 from previz_studio.screens.queue_page import glimpse_url
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.words import clock, shot_state
+from previz_studio.screens.words import shot_state
 from previz_studio.shots.cue_lines import cue_lines
-from previz_studio.shots.models import PlanRevision, Shot
+from previz_studio.shots.models import Shot
 from previz_studio.shots.moves_form import picked_of
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.plan_read import plan_from
-from previz_studio.shots.queries import neighbours, newest_revision, revisions_of
+from previz_studio.shots.queries import neighbours, newest_revision
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 from previz_studio.takes.check import off_plan_by
 from previz_studio.takes.glimpse import there_is
@@ -69,24 +70,19 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         shot_title=shot.title,
         state=shot_state(shot.state, complete=shot.complete, stale=shot.approval_stale),
         facts=_facts(shot, plan),
-        saved=_saved(revision),
-        revision=revision.number,
-        revisions=tuple(
-            Choice(
-                f"{one.number}, {clock(one.created_at)}, {one.author_name}", url, current=one.number == shot.revision
-            )
-            for one in revisions_of(session, shot.id)[:20]
-        ),
+        **revision_part(session, shot, revision),
         locked=shot.locked_at is not None,
         identities=identities,
         warnings=_warnings(identities),
         plan_url=f"{url}/plan",
+        back_url=f"{url}/plan/back",
         lock_url=f"{url}/lock",
         takes_url=f"{url}/takes",
         import_url=f"{url}/takes/import",
         panel_url=f"{url}/panel",
         preview_url=f"{url}/preview.jpg",
-        **_camera_part(plan, project.fps, url, view, fixed=shot.locked_at is not None or not held.may(Action.PLAN)),
+        **_camera_part(plan, project.fps, url, view),
+        **_stage_part(plan, shot, url, view, fixed=is_fixed(shot, held)),
         **generate_part(session, shot, plan, engines, view, chosen),
         offers=offers(session, engines, Plan(shot, plan, made, url, studio.night), chosen),
         **_takes_part(session, shot, held, made, studio.library, view),
@@ -96,7 +92,11 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
     )
 
 
-def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View, *, fixed: bool) -> dict[str, Any]:
+def is_fixed(shot: Shot, held: Standing) -> bool:
+    return shot.locked_at is not None or not held.may(Action.PLAN)
+
+
+def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View) -> dict[str, Any]:
     parts, at = plan.parts, min(view.move_at, max(0, len(plan.camera.moves) - 1))
     return {
         "fields": tuple(
@@ -119,9 +119,14 @@ def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View, *, fixed:
         "frames": plan.frames,
         "fps_name": rate_name(fps),
         "seconds": seconds_of(plan.frames, fps),
-        "floor": desk_floor.floor_of(plan, fps, fixed=fixed, move_at=at),
         "previews": desk_floor.previews(plan, fps, f"{url}/preview.jpg"),
     }
+
+
+def _stage_part(plan: ShotPlan, shot: Shot, url: str, view: View, *, fixed: bool) -> dict[str, Any]:
+    at = min(view.move_at, max(0, len(plan.camera.moves) - 1))
+    stage = desk_set_view.stage_of(plan, shot.project, view.units, fixed=fixed, move_at=at)
+    return {"floor": stage.floor, "set_view": stage.set_view, "stage_url": f"{url}/stage"}
 
 
 def _takes_part(
@@ -226,8 +231,3 @@ def _facts(shot: Shot, plan: ShotPlan) -> str:
 def _compare(made: list[Take], base: str) -> str:
     ready = [take for take in made if take.status is TakeStatus.READY and take.from_how != STILL][:2]
     return f"{base}/takes/{ready[0].id}/compare?with={ready[1].id}" if len(ready) == 2 else ""
-
-
-def _saved(revision: PlanRevision) -> str:
-    first = revision.author_name.split()[0]
-    return f"Plan revision {revision.number} saved {clock(revision.created_at)} by {first}"

@@ -8,11 +8,14 @@ from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from previz_studio.people.roles import Action
+from previz_studio.projects import crew
 from previz_studio.references.actions import keep_asset
 from previz_studio.references.keep import publish_picture
 from previz_studio.screens import desk_page
 from previz_studio.screens.desk_generate import View
+from previz_studio.screens.desk_set_view import stage_of
 from previz_studio.screens.desk_wishes import order_from, take_before
+from previz_studio.shots import history
 from previz_studio.shots.actions import save_plan, set_plan_lock, set_shot_owner
 from previz_studio.shots.edit import edited
 from previz_studio.shots.queries import get_shot, plan_of
@@ -78,6 +81,19 @@ def save(
     return show(request, desk_page.desk_page(db, actor, studio, shot, view))
 
 
+@router.post("/shots/{shot_id}/plan/back")
+@allow(Action.PLAN)
+def back(request: Request, project: str, shot_id: int, db: Writes, actor: Actor, fields: Fields) -> Response:
+    """`to` brings a revision back; without it the newest change is undone."""
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    to, seen = texts.get("to", ""), _revision(texts)
+    if to:
+        history.bring_back(db, actor, shot_id, int(to) if to.isdigit() else 0, seen=seen)
+    else:
+        history.undo(db, actor, shot_id, seen=seen)
+    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
+
+
 @router.post("/shots/{shot_id}/lock")
 @allow(Action.LOCK)
 def lock(project: str, shot_id: int, db: Writes, actor: Actor, locked: Annotated[str, Form()] = "1") -> Response:
@@ -103,6 +119,18 @@ def preview(
     plan = edited(plan_of(db, shot), dict(request.query_params), shot.project.fps)
     data = preview_jpeg(plan, shot.project, frame, w)
     return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@router.get("/shots/{shot_id}/stage")
+@allow(Action.LOOK)
+def stage(request: Request, project: str, shot_id: int, db: Reads, actor: Actor) -> Response:
+    """Floor plan and set as they stand in the form, not saved."""
+    shot = get_shot(db, actor, shot_id)
+    texts = dict(request.query_params)
+    plan = edited(plan_of(db, shot), texts, shot.project.fps)
+    at = _move_shown(texts, len(plan.camera.moves))
+    fixed = desk_page.is_fixed(shot, crew.standing(db, actor, shot.project_id))
+    return show(request, stage_of(plan, shot.project, units_of(texts), fixed=fixed, move_at=at))
 
 
 @router.post("/shots/{shot_id}/takes")

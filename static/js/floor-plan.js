@@ -60,6 +60,7 @@ class FloorPlan extends HTMLElement {
   }
 
   #place(handle, [right, ahead]) {
+    this.dataset.busy = "";
     if (handle.dataset.kind === "amount" && !this.#angular(handle)) {
       const [r, a] = handle.dataset.way.split(" ").map(Number);
       const far = Math.max(0, right * r + ahead * a);
@@ -69,6 +70,12 @@ class FloorPlan extends HTMLElement {
     handle.dataset.nowRight = right;
     handle.dataset.nowAhead = ahead;
     handle.setAttribute("transform", `translate(${Number(x) + ahead * scale} ${Number(y) + right * scale})`);
+    const piece = this.querySelector(`[data-of="${handle.dataset.handle}"]`);
+    if (piece) {
+      const by = [(ahead - handle.dataset.ahead) * scale, (right - handle.dataset.right) * scale];
+      piece.dataset.stood ??= piece.getAttribute("transform");
+      piece.setAttribute("transform", `translate(${by[0]} ${by[1]}) ${piece.dataset.stood}`);
+    }
     this.#tell(handle);
     this.#send("floor-draft", handle);
   }
@@ -76,7 +83,10 @@ class FloorPlan extends HTMLElement {
   #rest(handle, wait) {
     clearTimeout(handle.resting);
     if (handle.dataset.nowRight === undefined) return;
-    handle.resting = setTimeout(() => this.#send("floor-set", handle), wait);
+    handle.resting = setTimeout(() => {
+      delete this.dataset.busy;
+      this.#send("floor-set", handle);
+    }, wait);
   }
 
   #send(name, handle) {
@@ -98,15 +108,18 @@ class FloorPlan extends HTMLElement {
       case "amount":
         if (this.#angular(handle)) return Math.max(0, turn * Number(handle.dataset.sign)).toFixed(1);
         return (Math.hypot(right, ahead) * (this.dataset.units === "ft" ? FEET : 1)).toFixed(2);
-      default:
-        return `${right.toFixed(3)} ${ahead.toFixed(3)}`;
+      default: {
+        const [offRight, offAhead] = handle.dataset.off.split(" ").map(Number);
+        return `${(right + offRight).toFixed(3)} ${(ahead + offAhead).toFixed(3)}`;
+      }
     }
   }
 
   #tell(handle) {
     const line = this.querySelector('[data-show="floor"]');
     if (!handle || !line) return;
-    const [right, ahead] = this.#where(handle);
+    const [offRight, offAhead] = handle.dataset.off.split(" ").map(Number);
+    const [right, ahead] = [this.#where(handle)[0] + offRight, this.#where(handle)[1] + offAhead];
     const said = { turn: `${this.#value(handle)}° of turn`, lens: `${this.#value(handle)} mm` }[handle.dataset.kind];
     line.textContent = `${handle.dataset.label}: ${said ?? `right ${right.toFixed(2)}, ahead ${ahead.toFixed(2)} m`}. Arrows nudge.`;
   }

@@ -1,7 +1,9 @@
 // The first and last frame as the plan stands in the form, asked for again while one edits, and played by hand.
 // One picture at a time is on its way: a newer wish waits for the answer before it.
 
-const CAMERA = /^(move|amount|duration|ease|starts|takes|lens|aperture|height|tilt|focus|camera|units|sensor)/;
+import { refresh } from "./refresh.js";
+
+const CAMERA = /^(move|move_at|amount|duration|ease|starts|takes|lens|aperture|height|tilt|focus|camera|units|sensor)/;
 
 export class LivePreview {
   #desk;
@@ -23,6 +25,15 @@ export class LivePreview {
   draw(extra = {}) {
     this.extra = extra;
     for (const picture of this.pictures) this.#ask(picture, picture.dataset.frame);
+    this.#stage();
+  }
+
+  // Floor plan and set as the form stands; only the newest wish is drawn, and nothing under somebody's hand.
+  async #stage() {
+    this.wish?.abort();
+    this.wish = new AbortController();
+    const url = `${this.#desk.dataset.stage}?${this.#fields()}`;
+    await refresh(url, this.wish.signal).catch(() => undefined);
   }
 
   toggle() {
@@ -45,13 +56,19 @@ export class LivePreview {
     this.scrub.value = String(frame);
     const seconds = (frame / Math.max(1, this.frames - 1)) * Number(this.#desk.dataset.seconds);
     this.#desk.querySelector('[data-show="seconds"]').textContent = seconds.toFixed(2);
+    const detail = frame / Math.max(1, this.frames - 1);
+    this.#desk.dispatchEvent(new CustomEvent("preview-at", { detail }));
     if (this.pictures[0]) this.#ask(this.pictures[0], frame);
   }
 
-  #url(frame) {
-    const fields = [...new FormData(this.#form)].filter(([name]) => CAMERA.test(name));
-    const asked = new URLSearchParams(fields);
+  #fields() {
+    const asked = new URLSearchParams([...new FormData(this.#form)].filter(([name]) => CAMERA.test(name)));
     for (const [name, value] of Object.entries(this.extra ?? {})) asked.set(name, value);
+    return asked;
+  }
+
+  #url(frame) {
+    const asked = this.#fields();
     asked.set("frame", frame);
     asked.set("w", "640");
     return `${this.#desk.dataset.preview}?${asked}`;

@@ -6,12 +6,12 @@ export async function refresh(url = location.href, signal) {
   return answer.ok;
 }
 
-// Fields being typed in are never replaced; a handle of a drawing gets its focus back on the new drawing.
+// Fields being typed in and what is under somebody's hand (data-busy) are never replaced; a handle of a drawing gets its focus back on the new drawing.
 export function take(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const fresh of page.querySelectorAll("[data-refresh][id]")) {
     const old = document.getElementById(fresh.id);
-    if (!old || old.isEqualNode(fresh)) continue;
+    if (!old || old.hasAttribute("data-busy") || old.isEqualNode(fresh)) continue;
     const held = old.contains(document.activeElement) ? document.activeElement : null;
     if (held && !held.dataset.handle) continue;
     old.replaceWith(document.importNode(fresh, true));

@@ -3,9 +3,10 @@
 
 import "./desk-choice.js";
 import "./number-step.js";
-import { listen } from "./keys.js";
+import { listen, typing } from "./keys.js";
 import { linkKeys } from "./link-keys.js";
 import { LivePreview } from "./live-preview.js";
+import { undoPlan } from "./plan-undo.js";
 import { refresh, take } from "./refresh.js";
 import { say, toast } from "./say.js";
 
@@ -30,9 +31,10 @@ class ShotDesk extends HTMLElement {
     listen({
       "Mod+Enter": () => this.#generate(),
       t: () => this.#nextTier(),
-      f: () => this.querySelector("floor-plan [data-handle]")?.focus(),
+      f: () => this.querySelector("floor-plan:not([hidden]) [data-handle], set-view:not([hidden]) .set3d")?.focus(),
       m: () => this.querySelector(".mv :checked, .mv input")?.focus(),
       " ": () => this.preview.toggle(),
+      "Mod+z": (event) => !typing(event) && undoPlan(this.dataset.back, () => this.#settled()),
     });
     this.#words();
     setInterval(() => this.#follow(), 1000);
@@ -109,8 +111,12 @@ class ShotDesk extends HTMLElement {
     return toast(page.querySelector("[data-message]")?.textContent.trim() ?? "The plan was not saved.");
   }
 
-  async #generate() {
+  async #settled() {
     if (this.soon || this.saving) await this.#save();
+  }
+
+  async #generate() {
+    await this.#settled();
     this.generate.requestSubmit(this.generate.querySelector(".gfoot button:not([type=button])") ?? undefined);
   }
 
@@ -136,8 +142,7 @@ class ShotDesk extends HTMLElement {
   }
 
   #follow() {
-    if (document.hidden || !document.querySelector("#takes[data-moving]")) return;
-    refresh().catch(() => undefined);
+    if (!document.hidden && document.querySelector("#takes[data-moving]")) refresh().catch(() => undefined);
   }
 }
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.house import LiveHouse, open_house
+from tests.browser.test_accessible import AXE, complaints
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,8 @@ def house(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def desk(house: LiveHouse, page: Page, request: pytest.FixtureRequest) -> Page:
     house.sign_in(page.context, house.cast.pim)
-    code = f"SH{50 if 'floor' in request.node.name else 120:03}"
+    outdoors = any(word in request.node.name for word in ("floor", "three_dimensions"))
+    code = f"SH{50 if outdoors else 120:03}"
     page.goto(house.add_shot_once(code))
     return page
 
@@ -60,6 +62,43 @@ def test_given_the_camera_nudged_by_arrow_keys_on_the_floor_then_it_keeps_the_fo
     expect(desk.locator("#saved")).not_to_have_text(before)
     assert desk.evaluate("document.activeElement.dataset.handle") == "camera_shift"
     expect(desk.locator("floor-plan .fpn")).to_contain_text("Camera")
+
+
+def test_given_a_wall_nudged_on_the_floor_then_it_is_one_change_and_undo_takes_it_back(desk: Page) -> None:
+    wall = desk.locator('[data-handle^="piece_"][data-kind="place"]').last
+    place, before = wall.get_attribute("aria-label"), desk.locator("#saved").inner_text()
+    wall.focus()
+    for _ in range(3):
+        desk.keyboard.press("Shift+ArrowRight")
+    expect(desk.locator("#saved")).not_to_have_text(before)
+    expect(wall).not_to_have_attribute("aria-label", place or "")
+    revision = int(desk.locator("#seen-revision").input_value())
+    desk.locator("h1").click()
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#seen-revision")).to_have_value(str(revision + 1))
+    expect(wall).to_have_attribute("aria-label", place or "")
+    desk.click("summary:has-text('Revisions')")
+    expect(desk.locator("#revisions button").first).to_contain_text(f"back to revision {revision - 1}")
+
+
+def test_given_the_set_in_three_dimensions_then_it_follows_the_lens_and_turns_by_keys(desk: Page) -> None:
+    desk.click("[data-view=set]")
+    view = desk.locator(".set3d .s-last")
+    first = view.get_attribute("d")
+    desk.locator("#camera-lens_mm").fill("24")
+    expect(desk.locator("#set-words li").first).to_contain_text("24 mm")
+    expect(view).not_to_have_attribute("d", first or "")
+    wide = view.get_attribute("d")
+    desk.locator(".set3d").focus()
+    desk.keyboard.press("ArrowLeft")
+    expect(view).not_to_have_attribute("d", wide or "")
+    desk.keyboard.press("0")
+    expect(view).to_have_attribute("d", wide or "")
+    expect(desk.locator("#request")).to_contain_text("24 mm lens")
+    desk.reload()
+    expect(view).to_be_visible()
+    if AXE.exists():
+        assert complaints(desk) == []
 
 
 def test_given_words_nobody_understands_then_they_are_asked_about_and_stay(house: LiveHouse, browser: Browser) -> None:

@@ -17,10 +17,16 @@ from previz_studio.screens.pages.desk import (
 from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Handle, Spot
 from previz_studio.screens.pages.offers import Offer, Offers
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress, Notice
+from previz_studio.screens.pages.set_view import SetDrawing
 from tests.screens.sample_lists import TIERS
 from tests.screens.sample_review import STATES
 from tests.screens.samples import JOON, poster, shell
 
+SET = SetDrawing(
+    scene="{}",
+    sentence="The set in three dimensions: pan right 20°; 3 pieces.",
+    words=("Camera at the first frame: 0.00 m right, 0.00 m ahead, 1.55 m high.", "Car: 1.38 m tall."),
+)
 CREW = (Choice("Nobody", value=""), Choice("Joon Baek", value="3", current=True), Choice("Lena Roth", value="4"))
 FIELDS = (
     PlanField("purpose", "Purpose", "Show she is ahead, and that the road is running out.", "target"),
@@ -214,6 +220,8 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         frames=96,
         fps_name="24",
         seconds=4.0,
+        set_view=SET,
+        stage_url="#",
         floor=FLOOR,
         previews=PREVIEWS,
         identities=IDENTITIES,
@@ -238,7 +246,8 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         share_url="/p/nf/links/new?shot_ids=5",
         previous=Choice("SH040", "/p/nf/shots/s040"),
         next=Choice("SH060", "/p/nf/shots/s060"),
-        revisions=(Choice("Revision 6, Joon, 14:31", "?revision=6", current=True), Choice("Revision 5", "?revision=5")),
+        revisions=(Choice("6, 14:31, Joon Baek", value="6", current=True), Choice("5, 14:02, Joon Baek", value="5")),
+        back_url="#",
         compare_url="/p/nf/takes/t7/compare?with=t6",
         revision=6,
     )

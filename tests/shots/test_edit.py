@@ -112,6 +112,12 @@ def test_given_somebody_who_stands_still_then_dragging_moves_them_as_a_whole() -
     assert (plan.pieces[1].start, plan.pieces[1].end) == ((1, 0, 4), (1, 0, 4))
 
 
+def test_given_a_wall_dragged_then_it_moves_as_a_whole_and_nothing_else_does() -> None:
+    plan = edited(edited(PLAN, {"piece_add": "set"}, FPS), {"piece_1_place": "-6 20"}, FPS)
+    assert (plan.pieces[1].start, plan.pieces[1].end) == ((-6, 0, 20), (-6, 0, 20))
+    assert plan.pieces[0] == CAR
+
+
 def test_given_via_points_then_the_piece_passes_them_and_sending_again_changes_nothing() -> None:
     form = {"piece_0_via": "6 18; 8 20"}
     plan = edited(PLAN, form, FPS)

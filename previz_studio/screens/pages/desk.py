@@ -7,6 +7,7 @@ from previz_studio.screens.pages.board import Tier
 from previz_studio.screens.pages.floor import FloorPlan
 from previz_studio.screens.pages.offers import Offers
 from previz_studio.screens.pages.parts import Choice, Gate, JobProgress, Notice, Shell
+from previz_studio.screens.pages.set_view import SetDrawing
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ class DeskPage:
     locked: bool
     plan_url: str
     """POST by field name; the answer is this page again."""
+    back_url: str
+    """POST `to` to bring a revision back, nothing to undo the newest change."""
     lock_url: str
     owner: str
     """Whose shot this is; empty for nobody."""
@@ -197,6 +200,9 @@ class DeskPage:
     fps_name: str
     seconds: float
     floor: FloorPlan | None
+    set_view: SetDrawing | None
+    stage_url: str
+    """GET the camera's fields: floor plan and set as they stand in the form."""
     previews: tuple[PreviewFrame, ...]
     identities: tuple[UsedIdentity, ...]
     request: tuple[RequestPart, ...]

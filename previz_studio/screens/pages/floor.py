@@ -29,6 +29,8 @@ class FloorPiece:
     length_m: float
     round: bool = False
     """A person is a circle, everything else a box."""
+    number: int = 0
+    """Its place among the plan's pieces: what its handles' fields are called after."""
 
     @property
     def moves(self) -> bool:
@@ -52,6 +54,8 @@ class Handle:
     sign: int = 1
     """-1 where more of the amount turns left."""
     square: bool = False
+    off: tuple[float, float] = (0.0, 0.0)
+    """(right, ahead) from the handle to the middle of what it moves: a wall is held where there is room for a hand."""
 
 
 @dataclass(frozen=True)
