@@ -20,7 +20,9 @@ export function playerButtons(player) {
   };
   const sound = playerSound(player);
   player.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-act]");
+    const button = event.target.closest("[data-act], [data-hear]");
     acts[button?.dataset.act]?.(button);
+    // Pressed by hand, not by key: Space plays again instead of pressing the same button.
+    if (button && event.detail > 0) button.blur();
   });
 }

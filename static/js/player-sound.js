@@ -2,10 +2,17 @@
 
 const KEPT = "setting:volume";
 
+function kept() {
+  return JSON.parse(localStorage.getItem(KEPT) ?? '{"volume": 1, "muted": false}');
+}
+
+export function keptVolume() {
+  return kept().volume;
+}
+
 export function playerSound(player) {
   const slider = player.querySelector("[data-volume]");
   const button = player.querySelector('[data-act="mute"]');
-  const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{"volume": 1, "muted": false}');
   const set = (volume, muted) => {
     player.video.volume = volume;
     player.video.muted = muted;
@@ -14,6 +21,6 @@ export function playerSound(player) {
     localStorage.setItem(KEPT, JSON.stringify({ volume, muted }));
   };
   slider?.addEventListener("input", () => set(Number(slider.value) / 100 || player.video.volume, slider.value === "0"));
-  if (button) set(kept.volume, kept.muted);
+  if (button) set(kept().volume, kept().muted);
   return { mute: (muted) => set(player.video.volume, muted) };
 }

@@ -138,7 +138,7 @@ export class TakePlayer extends HTMLElement {
     const followers = followersIn(this, this.rate);
     const lead = new Picture(this.video, this.rate, this.frames, followers.length ? () => {} : shown);
     if (!followers.length) return lead;
-    return new Together(lead, followers, shown, () => this.#reachedEnd());
+    return new Together(this, lead, followers, shown, () => this.#reachedEnd());
   }
 
   #openAddress() {

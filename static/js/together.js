@@ -1,6 +1,7 @@
 // Several pictures locked to one frame: the next frame is asked for only when all of them show the last one. Answers to
 // the same calls as Picture. Each follower stands on the lead's frame plus its offset, kept inside its own length.
 
+import { CompareSound } from "./compare-sound.js";
 import { clamp } from "./frames.js";
 import { Pace } from "./pace.js";
 import { Picture } from "./picture.js";
@@ -10,7 +11,8 @@ export class Together {
   #busy = false;
   #asked = -1;
 
-  constructor(lead, followers, shown, ranOut) {
+  constructor(player, lead, followers, shown, ranOut) {
+    this.sound = new CompareSound(player);
     this.lead = lead;
     this.followers = followers;
     this.#shown = shown;
@@ -19,9 +21,12 @@ export class Together {
     this.wanted = 0;
     this.speed = 0;
     [this.from, this.to] = [0, lead.last];
-    this.tally = { words: "all pictures on one frame, no sound" };
     this.pace = new Pace(this);
     this.seek(0);
+  }
+
+  get tally() {
+    return { words: this.sound.offered ? "all on one frame" : "all on one frame, no sound" };
   }
 
   get rate() {
@@ -44,11 +49,12 @@ export class Together {
   play(speed) {
     this.pace.stop();
     this.speed = speed;
-    this.pace.start(speed);
+    this.pace.start(speed, this.sound.start(this.frame, speed));
   }
 
   pause() {
     this.pace.stop();
+    this.sound.stop();
     this.speed = 0;
     this.seek(this.frame);
   }

@@ -130,3 +130,11 @@ def test_given_the_filmstrip_is_dragged_then_the_frame_follows(page: Page, galle
     page.focus("[role=slider]")
     page.keyboard.press("PageUp")
     assert settled(page, 58) == (58, 58)
+
+
+def test_given_a_button_pressed_with_the_mouse_then_space_still_plays(page: Page, gallery: str) -> None:
+    open_take(page, gallery)
+    page.click('[data-act="loop"]')
+    page.keyboard.press(" ")
+    assert page.evaluate("document.querySelector('take-player').playing") is True
+    assert page.get_attribute('[data-act="loop"]', "aria-pressed") == "false"

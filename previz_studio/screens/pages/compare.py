@@ -80,6 +80,11 @@ class ComparePage:
         return (self.a, *self.others)
 
     @property
+    def heard(self) -> tuple[Side, ...]:
+        """Whose sound can be chosen."""
+        return tuple(one for one in self.sides if one.movie and one.movie.src and one.movie.has_audio)
+
+    @property
     def b(self) -> Side:
         return self.others[0]
 
