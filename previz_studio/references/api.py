@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, UploadFile
 
+from previz_studio.ledger.models import AuditEntry
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.queries import project_by_code
@@ -13,6 +14,7 @@ from previz_studio.references.schemas import (
     AssetRead,
     IdentityAdd,
     IdentityChange,
+    IdentityEventRead,
     IdentityRead,
     LockSet,
     ReferenceAdd,
@@ -55,6 +57,13 @@ def add_identity(code: str, wanted: IdentityAdd, db: Writes, actor: Actor) -> Id
 @allow(Action.PLAN)
 def change_identity(identity_id: int, wanted: IdentityChange, db: Writes, actor: Actor) -> Identity:
     return actions.change_identity(db, actor, identity_id, profile_from(wanted.profile))
+
+
+@router.get("/identities/{identity_id}/history", response_model=list[IdentityEventRead])
+@allow(Action.LOOK)
+def history(identity_id: int, db: Reads, actor: Actor) -> list[AuditEntry]:
+    """Who changed, locked or cleared it, newest first, the last 50 at most."""
+    return queries.history_of(db, actions.identity_for(db, actor, identity_id, Action.LOOK))
 
 
 @router.put("/identities/{identity_id}/lock", response_model=IdentityRead)

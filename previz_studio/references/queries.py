@@ -6,11 +6,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.errors import NotFound
+from previz_studio.ledger.models import AuditEntry
+from previz_studio.ledger.queries import entries_about
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.references.models import Asset, Identity, IdentityReference
 from previz_studio.references.profile import profile_from
+
+_HISTORY = (
+    "added identity",
+    "changed identity",
+    "locked identity",
+    "unlocked identity",
+    "set rights",
+    "added reference",
+)
+"""Verbs of the audit."""
 
 
 def identities_of(session: Session, project_id: int) -> list[Identity]:
@@ -56,6 +68,13 @@ def asset_for(session: Session, user: User, asset_id: int) -> Asset:
 def version_of(identity: Identity) -> str:
     """`3f9c-2`: four digits of the profile's hash and its revision."""
     return f"{profile_from(identity.profile).short_hash()}-{identity.revision}"
+
+
+def history_of(session: Session, identity: Identity) -> list[AuditEntry]:
+    """Who changed, locked or cleared it, newest first, the last 50 at most. Rows from before the tag was written into
+    them count by name."""
+    rows = entries_about(session, identity.project_id, identity.name[:200], _HISTORY, limit=50)
+    return [row for row in rows if row.detail.get("slug", identity.slug) == identity.slug]
 
 
 def published_blobs(session: Session) -> set[str]:

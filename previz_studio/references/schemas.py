@@ -59,6 +59,15 @@ class IdentityChange(BaseModel):
     profile: dict[str, Any]
 
 
+class IdentityEventRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    created_at: datetime
+    user_name: str
+    verb: str = Field(examples=["changed identity"])
+    detail: dict[str, Any] = Field(description="`changes` holds [before, after] by field; `revision` the new one")
+
+
 class LockSet(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"locked": True}]})
 

@@ -25,8 +25,8 @@ router = APIRouter(prefix="/p/{project}/identities", include_in_schema=False, de
 
 @router.get("")
 @allow(Action.LOOK)
-def every(request: Request, project: str, db: Reads, actor: Actor) -> Response:
-    return show(request, identity_page.list_page(db, actor, project_by_code(db, actor, project)))
+def every(request: Request, project: str, db: Reads, actor: Actor, find: str = "") -> Response:
+    return show(request, identity_page.list_page(db, actor, project_by_code(db, actor, project), find[:80]))
 
 
 @router.post("")
@@ -45,9 +45,12 @@ def add(
 
 @router.get("/{slug}")
 @allow(Action.LOOK)
-def one(request: Request, project: str, slug: str, db: Reads, actor: Actor) -> Response:
+def one(  # noqa: PLR0913  # a route names what it takes
+    request: Request, project: str, slug: str, db: Reads, actor: Actor, find: str = ""
+) -> Response:
     found = project_by_code(db, actor, project)
-    return show(request, identity_page.identity_page(db, actor, found, identity_by_slug(db, found.id, slug)))
+    identity = identity_by_slug(db, found.id, slug)
+    return show(request, identity_page.identity_page(db, actor, found, identity, find[:80]))
 
 
 @router.post("/{slug}")

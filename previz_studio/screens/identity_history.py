@@ -5,27 +5,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from previz_studio.ledger.models import AuditEntry
-from previz_studio.ledger.queries import entries_about
 from previz_studio.references.models import Identity
+from previz_studio.references.queries import history_of
 from previz_studio.screens.words import clock
 
-VERBS = (
-    "added identity",
-    "changed identity",
-    "locked identity",
-    "unlocked identity",
-    "set rights",
-    "added reference",
-)
-MOST = 50
 
-
-def history_of(session: Session, identity: Identity) -> tuple[tuple[str, str], ...]:
-    """(`10:15 by Lena`, `Changed. Build: "Slim" to "Tall". Revision 3.`), newest first, at most 50. Rows from before
-    the tag was written into them count by name."""
-    rows = entries_about(session, identity.project_id, identity.name[:200], VERBS, limit=MOST)
-    own = [row for row in rows if row.detail.get("slug", identity.slug) == identity.slug]
-    return tuple((f"{clock(row.created_at)} by {row.user_name}", _words(row)) for row in own)
+def history_lines(session: Session, identity: Identity) -> tuple[tuple[str, str], ...]:
+    """(`10:15 by Lena`, `Changed. Build: "Slim" to "Tall". Revision 3.`), newest first."""
+    rows = history_of(session, identity)
+    return tuple((f"{clock(row.created_at)} by {row.user_name}", _words(row)) for row in rows)
 
 
 def _words(row: AuditEntry) -> str:

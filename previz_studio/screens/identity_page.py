@@ -14,7 +14,8 @@ from previz_studio.projects.models import Project
 from previz_studio.references.models import Identity, IdentityKind, IdentityReference, Rights
 from previz_studio.references.profile import Profile, profile_from
 from previz_studio.references.queries import identities_of, references_by_identity, version_of
-from previz_studio.screens.identity_history import history_of
+from previz_studio.screens.identity_history import history_lines
+from previz_studio.screens.identity_takes import holdings_of
 from previz_studio.screens.pages.identity import (
     IdentitiesPage,
     IdentityGroup,
@@ -48,18 +49,19 @@ _RIGHTS = {Rights.CLEARED: "Cleared", Rights.PENDING: "Not cleared", Rights.NO_R
 Pictures = Mapping[int, Sequence[IdentityReference]]
 
 
-def list_page(session: Session, user: User, project: Project) -> IdentitiesPage:
+def list_page(session: Session, user: User, project: Project, find: str = "") -> IdentitiesPage:
     held = crew.standing(session, user, project.id)
     return IdentitiesPage(
         shell=project_shell(session, user, project, held, section="Identities"),
-        groups=_groups(session, project, None),
+        groups=_groups(session, project, None, find),
         kinds=tuple(Choice(kind.value.capitalize(), value=kind.value) for kind, _ in GROUPS),
-        post_url=f"/p/{project.code.lower()}/identities",
+        url=f"/p/{project.code.lower()}/identities",
         may_edit=Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "adds identities")),
+        find=find,
     )
 
 
-def identity_page(session: Session, user: User, project: Project, identity: Identity) -> IdentityPage:
+def identity_page(session: Session, user: User, project: Project, identity: Identity, find: str = "") -> IdentityPage:
     held = crew.standing(session, user, project.id)
     url = f"/p/{project.code.lower()}/identities/{identity.slug}"
     profile = profile_from(identity.profile)
@@ -75,11 +77,11 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         words=_words(identity, profile, len(used), takes),
         locked=identity.locked_at is not None,
         lock_words=f"Locked {clock(identity.locked_at)} by {identity.locked_by}" if identity.locked_at else "Open",
-        groups=_groups(session, project, identity),
+        groups=_groups(session, project, identity, find),
         turns=_turns(identity.slug, pictures),
         traits=_traits(identity.kind, profile),
         wardrobe=_wardrobe(session, project, profile),
-        holdings=(),
+        holdings=holdings_of(session, project, identity, used),
         rights_state=_RIGHTS.get(identity.rights, "Unknown"),
         rights=_rights(identity, profile),
         references=tuple(
@@ -102,8 +104,9 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         lock_consequence=f"{len(used)} shots use this version. Takes already made keep it.",
         may_edit=Gate(may_edit, "" if may_edit else reason),
         may_lock=Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks identities")),
-        history=history_of(session, identity),
-        versions=(Choice(f"{version_of(identity)}", url, current=True),),
+        history=history_lines(session, identity),
+        revision=identity.revision,
+        find=find,
         shots=tuple(Choice(shot.code, f"/p/{project.code.lower()}/shots/{shot.id}") for shot in used),
     )
 
@@ -140,9 +143,10 @@ def _metres(text: str) -> float | None:
     return metres
 
 
-def _groups(session: Session, project: Project, current: Identity | None) -> tuple[IdentityGroup, ...]:
-    """Three queries, however many identities."""
-    known = identities_of(session, project.id)
+def _groups(session: Session, project: Project, current: Identity | None, find: str) -> tuple[IdentityGroup, ...]:
+    """Those with every word of `find` in their name, tag, kind or summary. Three queries, however many there are."""
+    words = find.lower().split()
+    known = [one for one in identities_of(session, project.id) if all(word in _searched(one) for word in words)]
     pictures = references_by_identity(session, [one.id for one in known])
     uses = _uses(session, project)
     base = f"/p/{project.code.lower()}/identities"
@@ -164,6 +168,11 @@ def _groups(session: Session, project: Project, current: Identity | None) -> tup
         if links:
             found.append(IdentityGroup(name, links))
     return tuple(found)
+
+
+def _searched(identity: Identity) -> str:
+    summary = profile_from(identity.profile).summary
+    return f"{identity.name} @{identity.slug} {identity.kind.value} {summary}".lower()
 
 
 def _uses(session: Session, project: Project) -> dict[str, int]:

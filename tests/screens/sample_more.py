@@ -48,9 +48,9 @@ TRAITS = (
     ("manner", "Manner", ""),
 )
 HOLDINGS = (
-    Holding("SH030", "v005", 0.96, True, poster("SH030")),
-    Holding("SH120", "v003", 0.71, False, poster("SH120")),
-    Holding("SH140", "v001", None, True, poster("SH140")),
+    Holding("SH030", "v005", "/p/nf/takes/5", poster("SH030")),
+    Holding("SH120", "v003", "/p/nf/takes/12", poster("SH120"), "Made with 3f9c-1"),
+    Holding("SH140", "v001", "/p/nf/takes/14", poster("SH140"), "Made without this identity"),
 )
 
 
@@ -92,7 +92,7 @@ def identity(*, locked: bool = True) -> IdentityPage:
             Notice("warn", "street_photo.jpg shows a real person with no release.", "It is held out of every request."),
         ),
         history=(("10:15 by Lena Roth", "Changed. Hair: “Black bob” to “Wet from SH020 on”. Revision 2."),),
-        versions=(Choice("Version 2", "#", current=True), Choice("Version 1", "#")),
+        revision=2,
     )
 
 

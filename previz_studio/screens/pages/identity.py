@@ -27,14 +27,15 @@ class IdentityGroup:
 
 @dataclass(frozen=True)
 class IdentitiesPage:
-    """The list. POST to `post_url`: kind, name."""
+    """The list. POST to `url`: kind, name; GET `{url}?find=` searches it."""
 
     template: ClassVar[str] = "identity/list.html"
     shell: Shell
     groups: tuple[IdentityGroup, ...]
     kinds: tuple[Choice, ...]
-    post_url: str
+    url: str
     may_edit: Gate
+    find: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ class Wardrobe:
 
 @dataclass(frozen=True)
 class Holding:
-    """How well the newest take of a shot holds the identity. `score` is 0..1, None where nobody measured it."""
+    """The newest take of a shot that uses the identity. How well it matches is unknown: nothing here measures it."""
 
     code: str
     take: str
-    score: float | None
-    holds: bool
-    picture: str = ""
-    href: str = ""
+    href: str
+    picture: str
+    other: str = ""
+    """`Made with 3f9c-1`: where it was made with other words than the identity has now."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class IdentityPage:
     """(field name, label, words): what must stay the same; shown where there are words, asked for always."""
     wardrobe: tuple[Wardrobe, ...]
     holdings: tuple[Holding, ...]
+    """In cut order."""
     rights_state: str
     """`Cleared`, `Not cleared`, `Unknown`."""
     rights: tuple[tuple[str, str], ...]
@@ -114,7 +116,9 @@ class IdentityPage:
     may_edit: Gate
     may_lock: Gate
     notices: tuple[Notice, ...] = ()
-    versions: tuple[Choice, ...] = ()
+    revision: int = 1
+    find: str = ""
+    """What `groups` were searched for: GET `{url}?find=`."""
     history: tuple[tuple[str, str], ...] = ()
     """(when and by whom, what), newest first."""
     shots: tuple[Choice, ...] = ()
