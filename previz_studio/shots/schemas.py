@@ -75,7 +75,7 @@ class PlanSave(BaseModel):
 
 
 class PlanBack(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"to": 3, "seen": 6}, {}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": 3, "seen": 6}]})
 
     to: int | None = Field(None, description="the revision to bring back; left out, the newest change is undone")
     seen: int | None = Field(None, description="the revision you were looking at: a newer one is not undone")
