@@ -1,6 +1,8 @@
 """Movie -> frames as arrays, exact by counting. For the studio's own movies and for those intake has accepted."""
 
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -40,21 +42,43 @@ def frame_at(path: Path, index: int) -> Picture:
     return found
 
 
-def first_and_last(path: Path) -> tuple[Picture, Picture, int]:
-    """(first frame, last frame, how many there are), RGB as `frames_of` gives them; only these two become arrays.
+@dataclass(frozen=True)
+class MovieEnds:
+    """`first` and `last` are RGB as `frames_of` gives them; `opening` and `closing` grey and smaller, in order, the
+    first and the last themselves included. `count` is how many frames the movie has."""
 
-    Raises NotFound, MediaFailed."""
+    first: Picture
+    last: Picture
+    opening: list[Picture]
+    closing: list[Picture]
+    count: int
+
+
+def both_ends(path: Path, frames: int, max_width: int) -> MovieEnds:
+    """With `frames` of the opening and of the closing, fewer where there are not so many. One pass; only these become
+    arrays. Raises NotFound, MediaFailed."""
     if not path.is_file():
         raise NotFound(f"{path.name} is not on disk.")
     try:
         with av.open(str(path), options={"protocol_whitelist": "file"}) as movie:
             movie.streams.video[0].thread_type = "AUTO"
-            first, last, count = None, None, 0
+            opening: list[av.VideoFrame] = []
+            closing: deque[av.VideoFrame] = deque(maxlen=frames)
+            count = 0
             for frame in movie.decode(video=0):
-                first, last, count = first if count else _array(frame, None, False), frame, count + 1
-            if first is None or last is None:
+                count += 1
+                closing.append(frame)
+                if len(opening) < frames:
+                    opening.append(frame)
+            if not opening:
                 raise MediaFailed(f"{path.name} has no frame inside.")
-            return first, _array(last, None, False), count
+            return MovieEnds(
+                first=_array(opening[0], None, False),
+                last=_array(closing[-1], None, False),
+                opening=[_array(frame, max_width, True) for frame in opening],
+                closing=[_array(frame, max_width, True) for frame in closing],
+                count=count,
+            )
     except (av.FFmpegError, IndexError) as exc:
         raise MediaFailed(f"{path.name} could not be decoded ({exc}).") from exc
 

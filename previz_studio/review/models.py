@@ -162,6 +162,8 @@ class TakeEnds(Base):
     """[first, last] as planned.PlannedEnd writes itself."""
     pictures: Mapped[list[Any]] = mapped_column(JSON)
     """[first, last] as picture.Picture writes itself; empty when there was no picture to look at."""
+    travels: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """[those next to the first, those next to the last] as travel.Travel writes itself; empty likewise."""
     stills: Mapped[list[str]] = mapped_column(JSON)
     """[first, last] blob names of two small JPEGs; empty likewise."""
     problem: Mapped[str] = mapped_column(default="")

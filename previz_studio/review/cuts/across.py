@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from previz_studio.review.cuts.end import End
-from previz_studio.review.cuts.finding import Finding
+from previz_studio.review.cuts.finding import PLANNED, Finding
 from previz_studio.review.cuts.limits import Kind
 from previz_studio.review.cuts.picture_findings import picture_findings
 from previz_studio.review.cuts.plan_findings import plan_findings
@@ -22,7 +22,7 @@ def findings_across(out: End, into: End) -> tuple[Finding, ...]:
 def _with_doubt(one: Finding, out: End, into: End) -> str:
     """What is planned is in the picture only as far as the camera kept to its plan."""
     strayed = [end.name for end in (out, into) if end.off_plan]
-    if not one.words or not strayed or one.kind not in _BY_CAMERA:
+    if not one.words or not strayed or one.kind not in _BY_CAMERA or one.basis != PLANNED:
         return one.words
     whose = "cameras are" if len(strayed) > 1 else "camera is"
     return f"{one.words} The {whose} off plan in {' and '.join(strayed)}, so look at the picture."

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from previz_studio.review.cuts.named import Named
 from previz_studio.review.cuts.picture import Picture
 from previz_studio.review.cuts.planned import PlannedEnd
+from previz_studio.review.cuts.travel import Travel
 
-VERSION = 1
+VERSION = 2
 """Raised when a number in here changes its meaning: older rows are then made again at the next start."""
+
+OFF_PLAN = ("wrong_move", "drifts")
+"""Camera checks of takes whose camera was measured to do something else than its plan says."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class End:
     picture: Picture | None = None
     missing: str = ""
     identities: Mapping[str, Named] = field(default_factory=dict)
+    travels: tuple[Travel, ...] = ()
+    """How subjects were seen to travel next to this frame, the largest first."""
     off_plan: bool = False
     """The take's camera was measured to do something else than its plan says."""
 

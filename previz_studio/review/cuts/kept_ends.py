@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from previz_studio.review.cuts.end import End
+from previz_studio.review.cuts.end import OFF_PLAN, End
 from previz_studio.review.cuts.named import Named, identities_from, named_in
 from previz_studio.review.cuts.picture import Picture
 from previz_studio.review.cuts.places import Place
 from previz_studio.review.cuts.planned import PlannedEnd, Setup, planned_end
+from previz_studio.review.cuts.travel import Travel
 from previz_studio.review.models import TakeEnds
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan_read import plan_from
@@ -59,9 +60,12 @@ def _as_kept(place: Place, kept: TakeEnds, check: str) -> Ends:
             picture=picture,
             missing=kept.problem,
             identities=named,
-            off_plan=check in ("wrong_move", "drifts"),
+            travels=tuple(map(Travel.from_json, travels)),
+            off_plan=check in OFF_PLAN,
         )
-        for frame, plan, picture in zip((0, kept.last_frame), kept.plans, pictures or [None, None], strict=True)
+        for frame, plan, picture, travels in zip(
+            (0, kept.last_frame), kept.plans, pictures or [None, None], kept.travels or [[], []], strict=True
+        )
     )
     return Ends(first, last, stills=bool(kept.stills))
 

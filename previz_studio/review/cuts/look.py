@@ -17,12 +17,15 @@ from previz_studio.jobs import outbox
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.errors import NotFound, StudioError
-from previz_studio.media.decode import Picture, first_and_last
+from previz_studio.media.decode import MovieEnds, Picture, both_ends
 from previz_studio.media.library import Library
-from previz_studio.review.cuts.end import VERSION
+from previz_studio.review.cuts.end import OFF_PLAN, VERSION
 from previz_studio.review.cuts.named import identities_to, named_in
 from previz_studio.review.cuts.picture import picture_of
 from previz_studio.review.cuts.planned import Setup, planned_end
+from previz_studio.review.cuts.travel import Travel
+from previz_studio.review.cuts.travel_regions import regions_of, window_of
+from previz_studio.review.cuts.travel_seen import WIDTH, travels_in
 from previz_studio.review.models import TakeEnds
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.plan_read import plan_from
@@ -64,10 +67,11 @@ class LookAtEnds:
             take = session.get(Take, take_id)
             if take is None or take.status is not TakeStatus.READY:
                 return
-            name, found = take.name, _planned_part(session, take)
+            name, found, setup = take.name, _planned_part(session, take), _setup_of_take(take)
+            blob, check = take.proxy or "", take.check
         folder = self.library.work(f"ends-{job.job_id}-{job.attempt}-{take_id}")
         try:
-            found |= _picture_part(self.library, take.proxy or "", folder)
+            found |= _picture_part(self.library, blob, folder, setup, check)
         except NotFound:
             found["problem"] = f"The picture of {name} is not on disk."
         except StudioError:
@@ -112,9 +116,12 @@ def setup_of(plan: ShotPlan, take: Take) -> Setup:
     return Setup(plan.camera, plan.pieces, plan.frames, take.fps, take.width / take.height, named)
 
 
+def _setup_of_take(take: Take) -> Setup:
+    return setup_of(plan_from(take.revision.plan, take.fps), take)
+
+
 def _planned_part(session: Session, take: Take) -> dict[str, Any]:
-    plan = plan_from(take.revision.plan, take.fps)
-    setup = setup_of(plan, take)
+    setup = _setup_of_take(take)
     made_with = {row["slug"]: row["version"] for row in take.recipe.get("identities", ())}
     named = named_in(session, take.project_id, setup.named, made_with)
     return {
@@ -123,21 +130,38 @@ def _planned_part(session: Session, take: Take) -> dict[str, Any]:
         "plans": [planned_end(setup, last=last).to_json() for last in (False, True)],
         "identities": identities_to(named),
         "pictures": [],
+        "travels": [],
         "stills": [],
         "problem": "",
     }
 
 
-def _picture_part(library: Library, blob: str, folder: Path) -> dict[str, Any]:
+def _picture_part(library: Library, blob: str, folder: Path, setup: Setup, check: str) -> dict[str, Any]:
     """Raises NotFound, MediaFailed or NoSpace."""
-    first, last, count = first_and_last(library.path(blob))
+    ends = both_ends(library.path(blob), max(len(window_of(setup, last=last)) for last in (False, True)), WIDTH)
     stills = []
-    for name, frame in (("first", first), ("last", last)):
+    for name, frame in (("first", ends.first), ("last", ends.last)):
         file = folder / f"{name}.jpg"
         Image.fromarray(_shrunk(frame, STILL_WIDTH)).save(file, format="JPEG", quality=85)
         stills.append(library.publish(file, extension="jpg").name)
-    pictures = [picture_of(_shrunk(frame, MEASURED_WIDTH)).to_json() for frame in (first, last)]
-    return {"last_frame": count - 1, "pictures": pictures, "stills": stills}
+    pictures = [picture_of(_shrunk(frame, MEASURED_WIDTH)).to_json() for frame in (ends.first, ends.last)]
+    travels = [_travels(ends, setup, check, last=last) for last in (False, True)]
+    return {"last_frame": ends.count - 1, "pictures": pictures, "travels": travels, "stills": stills}
+
+
+def _travels(ends: MovieEnds, setup: Setup, check: str, *, last: bool) -> list[dict[str, Any]]:
+    """Where the plan is no guide to the picture, each subject with the reason."""
+    window = window_of(setup, last=last)
+    regions = regions_of(setup, window)
+    reason = "its camera is off its plan, which then does not say where to look" if check in OFF_PLAN else ""
+    if ends.count != setup.frames:
+        reason = "its picture has not the length of its plan"
+    if reason:
+        found = [Travel(one.key, None, reason, window[0], window[-1]) for one in regions]
+    else:
+        frames = ends.closing if last else ends.opening
+        found = travels_in(frames, setup.fps, window[0], regions, on_plan=check == "on_plan")
+    return [one.to_json() for one in found]
 
 
 def _shrunk(frame: Picture, width: int) -> Picture:

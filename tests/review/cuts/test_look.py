@@ -37,6 +37,7 @@ def test_given_a_take_becomes_ready_then_its_ends_are_kept_and_survive_the_sweep
     with database.reading() as session:
         ends = session.scalars(select(TakeEnds)).one()
         assert (ends.take_id, ends.last_frame, ends.problem) == (take_id, 8, "")
+        assert ends.travels == [[], []], "there is nobody in this plan"
         assert all(library.has(blob) for blob in ends.stills) and len(ends.stills) == 2
         assert [Picture.from_json(value).luminance > 0 for value in ends.pictures] == [True, True]
 
