@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from previz_studio.kit.errors import StudioError
+
 log = logging.getLogger(__name__)
 
 
@@ -59,5 +61,7 @@ class Rounds:
     def _take(self, one: Round) -> None:
         try:
             one.act()
+        except StudioError as exc:  # understood, so no traceback
+            log.warning("%s: %s It is tried again in %g s.", one.name.capitalize(), exc.sentence, one.every)
         except Exception:
             log.exception("the round %r could not be done; it is tried again in %g s", one.name, one.every)

@@ -73,9 +73,10 @@ class Serving:
         return status
 
 
-def serve(data: Path, **more: str) -> Serving:
+def serve(data: Path, *, under: tuple[str, ...] = (), **more: str) -> Serving:
+    """`under` is a command that becomes the studio's."""
     port = free_port()
-    line = [*COMMAND, "serve", "--port", str(port)]
+    line = [*under, *COMMAND, "serve", "--port", str(port)]
     process = subprocess.Popen(line, cwd=ROOT, env=home(data, **more), stdout=subprocess.PIPE, text=True)
     serving = Serving(data, port, process)
 
