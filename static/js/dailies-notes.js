@@ -1,74 +1,111 @@
-// Notes without losing the place: C stops the picture and stamps its frame, sending (or Escape) lets it go on from there.
-// The draft keeps its take and frame while the cut moves on, and survives a reload.
+// Notes without losing the place: C stops the picture and stamps its frame, D takes the pen out on it, sending (or Escape)
+// lets it go on from there. The draft keeps its take, frame and drawing while the cut moves on, and survives a reload.
 
+import { DrawnOn, noteHere } from "./dailies-canvas.js";
+import { drawTools } from "./draw-tools.js";
 import { listen } from "./keys.js";
-import { filterNotes, orderNotes } from "./note-filter.js";
+import { shownNotes } from "./dailies-shown.js";
+import "./name-list.js";
+import "./note-drawing.js";
 import { post } from "./post.js";
 import { say } from "./say.js";
+import { readStrokes, writeStrokes } from "./strokes.js";
 
 const DRAFT = "draft:dailies";
+const NO_FRAMES = "A shot without a take has no frames to note on.";
 
 export class Notes {
+  #held = false;
   #resume = 0;
   #draft = null;
-  #filter = "open";
 
   constructor(player, side) {
     Object.assign(this, { player, side });
     this.form = player.querySelector("[data-note-form]");
     this.words = this.form.elements.body;
-    this.list = player.querySelector('[data-place="notes"]');
-    listen({ c: () => this.#begin() });
+    this.canvas = player.querySelector("note-drawing");
+    this.canvas.attach(new DrawnOn(player, () => this.#hold()));
+    drawTools(this.canvas, this.form.querySelector('[data-act="draw"]'));
+    listen({ c: () => this.#begin() && this.words.focus() });
+    this.canvas.addEventListener("pen", ({ detail }) => this.#pen(detail.on));
+    this.canvas.addEventListener("drawn", () => this.#drawn());
     this.words.addEventListener("focus", () => this.#stamp());
     this.words.addEventListener("input", () => this.#save());
     this.words.addEventListener("keydown", (event) => this.#key(event));
+    this.form.elements.visibility.addEventListener("change", () => this.#save());
     this.form.addEventListener("submit", (event) => this.#send(event));
-    this.list.addEventListener("click", (event) => this.#click(event));
-    this.list.addEventListener("change", (event) => event.target.matches("[data-order]") && this.#order(event.target.value));
-    player.addEventListener("side", () => this.#keep(this.#filter));
-    player.addEventListener("place", ({ detail }) => this.#current(detail.frame));
+    shownNotes(player);
     this.#restore();
   }
 
+  get #takeId() {
+    return this.player.clips[this.player.at].takeId;
+  }
+
   #begin() {
-    if (!this.player.clips[this.player.at].takeId) return say("A shot without a take has no frames to note on.");
+    if (!this.#takeId) return say(NO_FRAMES);
     document.getElementById("tab-notes").click();
-    return this.words.focus();
+    return true;
   }
 
-  // Where the picture is going, not where it was: C right after an arrow means the frame that arrow asked for.
-  #stamp() {
-    this.#resume = this.player.speed;
+  #pen(on) {
+    if (!on) return !this.#draft && this.#goOn();
+    if (!this.#begin()) return this.canvas.draw(false);
+    this.#stamp();
+    return this.canvas.focus({ preventScroll: true });
+  }
+
+  // Stops the picture until #goOn, once: a note that is begun twice still remembers that it was playing.
+  #hold() {
+    if (this.#held) return this.player.speed && this.player.play(0);
+    [this.#held, this.#resume] = [true, this.player.speed];
     this.#noting(true);
-    if (this.#resume) this.player.play(0);
-    const { at, wanted, clips, range, cut } = this.player;
-    if (this.#draft || !clips[at].takeId) return;
-    const inside = range && range.from >= cut.starts[at] && range.to < cut.starts[at] + clips[at].length;
-    const [from, to] = inside ? [cut.place(range.from).frame, cut.place(range.to).frame] : [wanted, ""];
-    this.#show({ takeId: clips[at].takeId, url: `${clips[at].href}/comments`, from, to, record: cut.record(at, from), name: clips[at].code });
+    return this.#resume && this.player.play(0);
   }
 
-  #show(draft) {
+  #stamp() {
+    this.#hold();
+    if (!this.#draft && this.#takeId) this.#show(noteHere(this.player));
+  }
+
+  #show(about) {
     const { elements } = this.form;
-    this.about = draft;
-    elements.frame_in.value = draft.from;
-    elements.frame_out.value = draft.to;
-    this.player.words.note(draft);
+    this.about = about;
+    elements.frame_in.value = about.from;
+    elements.frame_out.value = about.to;
+    this.player.words.note(about);
+  }
+
+  // The note goes where its drawing is.
+  #drawn() {
+    const here = noteHere(this.player);
+    const same = this.#draft?.takeId === here.takeId && this.#draft.from === here.from;
+    if (!same && this.canvas.here && this.canvas.strokes.length) {
+      this.#show(here);
+      if (this.#draft) say(`The note is on ${this.about.name}, F ${this.about.from + 1} now.`);
+      this.#draft &&= { ...this.about, once: this.#draft.once };
+    }
+    this.#save();
   }
 
   #save() {
-    if (!this.words.value) this.#draft = null;
+    const drawing = writeStrokes(this.canvas.strokes);
+    if (!this.words.value && !drawing) this.#draft = null;
     else this.#draft ??= { ...this.about, once: crypto.randomUUID() };
-    if (this.#draft) localStorage.setItem(DRAFT, JSON.stringify({ ...this.#draft, body: this.words.value }));
+    const kept = { ...this.#draft, body: this.words.value, drawing, visibility: this.form.elements.visibility.value };
+    if (this.#draft) localStorage.setItem(DRAFT, JSON.stringify(kept));
     else localStorage.removeItem(DRAFT);
   }
 
   #restore() {
     const kept = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
     if (!kept) return;
-    this.#draft = kept;
-    this.words.value = kept.body;
-    this.#show(kept);
+    const { body, drawing, visibility, ...draft } = kept;
+    this.#draft = draft;
+    this.words.value = body;
+    this.form.elements.visibility.value = visibility ?? "team";
+    this.canvas.begin(Number(draft.from), readStrokes(drawing), draft.takeId);
+    this.#show(draft);
     say("Your unsent note is still here.");
   }
 
@@ -82,54 +119,30 @@ export class Notes {
   async #send(event) {
     event.preventDefault();
     event.stopPropagation();
-    if (!this.#draft) return;
+    if (!this.#draft) return say("Write something, or draw on the picture.");
     const { url, takeId, from, to, once } = this.#draft;
     const fields = { body: this.words.value, frame_in: from, frame_out: to, client_key: once };
-    if ((await post(url, fields).catch(() => null)) === null) return;
+    Object.assign(fields, { drawing: writeStrokes(this.canvas.strokes), visibility: this.form.elements.visibility.value });
+    if ((await post(url, fields).catch(() => null)) === null) return undefined;
     this.form.reset();
+    this.canvas.begin(0);
     this.#save();
     say("Note sent.");
     this.#goOn();
     this.player.dispatchEvent(new CustomEvent("changed", { detail: { takeId } }));
-    this.side.refresh(takeId);
+    return this.side.refresh(takeId);
   }
 
   #goOn() {
+    if (this.canvas.drawing) this.canvas.draw(false);
     this.words.blur();
+    if (!this.#held) return;
+    this.#held = false;
     if (this.#resume) this.player.play(this.#resume);
-    this.#resume = 0;
     this.#noting(false);
   }
 
   #noting(on) {
     this.player.dispatchEvent(new CustomEvent("noting", { detail: { on } }));
-  }
-
-  #click(event) {
-    const filter = event.target.closest("[data-filter], [data-filter-all]");
-    if (filter) this.#keep(filter.dataset.filter ?? "all");
-    const link = event.target.closest('a[href^="#f"]');
-    if (!link) return;
-    event.preventDefault();
-    if (this.player.speed) this.player.play(0);
-    this.player.open(this.player.at, Number(link.hash.slice(2)));
-  }
-
-  #keep(name) {
-    this.#filter = name;
-    const list = this.list.querySelector("#notes");
-    if (!list) return;
-    orderNotes(list);
-    filterNotes(list, name);
-  }
-
-  #order(chosen) {
-    orderNotes(this.list.querySelector("#notes"), chosen);
-  }
-
-  #current(frame) {
-    for (const note of this.list.querySelectorAll(".cmt")) {
-      note.toggleAttribute("data-current", Number(note.dataset.from) === frame);
-    }
   }
 }

@@ -47,6 +47,7 @@ export class Side {
   #show(at) {
     const { takeId, code } = this.player.clips[at];
     this.#pressed = -1;
+    this.places.notes.toggleAttribute("data-stale", true);
     this.player.words.subject();
     if (!takeId) this.#without(code);
     else this.#load(takeId).then((parts) => parts && this.clip.takeId === takeId && this.#place(parts));
@@ -66,6 +67,7 @@ export class Side {
       if (place.contains(document.activeElement) && place.contains(parts[name])) continue;
       if (!place.contains(parts[name])) place.replaceChildren(parts[name]);
     }
+    this.places.notes.removeAttribute("data-stale");
     window.htmx?.process(this.places.notes);
     this.player.words.notes(parts.notes.querySelectorAll(".cmt").length);
     this.player.dispatchEvent(new CustomEvent("side"));

@@ -19,11 +19,10 @@ export function drawTools(canvas, button) {
     if (words) words.parentElement.hidden = !(canvas.drawing && canvas.tool === "text");
   };
   const draw = (on) => {
-    canvas.closest("take-player").pause();
+    canvas.player.pause();
     canvas.draw(on);
-    show();
     if (on && canvas.tool === "text") words?.focus();
-    say(on ? `Drawing ${NAMES[canvas.tool]}` : "Drawing put away");
+    if (canvas.drawing === on) say(on ? `Drawing ${NAMES[canvas.tool]}` : "Drawing put away");
   };
   const deeds = { undo: () => canvas.undo(), clear: () => canvas.clear() };
   bar?.addEventListener("click", (event) => {
@@ -35,7 +34,12 @@ export function drawTools(canvas, button) {
     return draw(!again);
   });
   words?.addEventListener("input", () => (canvas.words = words.value));
-  words?.addEventListener("keydown", (event) => event.key === "Enter" && canvas.focus());
+  words?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    canvas.focus();
+  });
+  canvas.addEventListener("pen", show);
   canvas.addEventListener("wordless", () => {
     words?.focus();
     say("Type the words first.");

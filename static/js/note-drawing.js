@@ -1,27 +1,29 @@
 // <note-drawing>: the drawings of the notes on this very frame, and the one being drawn. Nothing shows while playing.
 // `drawing` attribute: the pen is out; then it can be focused and drawn on by keys (draw-by-keys.js). `words` is what the
-// text tool writes. Says "drawn" {frame, strokes} after each stroke, "wordless" when there is nothing to write.
+// text tool writes. Says "drawn" {frame, strokes} after each stroke, "wordless" when there is nothing to write, "pen" {on}.
+// Where no take-player is around it, attach() names what it draws on: `frame`, `playing`, `video`, `subject`, pause().
 
 import { DrawByKeys } from "./draw-by-keys.js";
 import { drawStrokes, readStrokes, thin } from "./strokes.js";
 
 const MOST_POINTS = 4000;
+const OTHERS = "#notes [data-drawing]:not([hidden], [data-stale] *)";
 
 export class NoteDrawing extends HTMLElement {
   connectedCallback() {
-    this.player = this.closest("take-player");
     this.svg = this.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
     this.svg.setAttribute("role", "img");
-    this.strokes = [];
-    this.stroke = null;
-    this.frame = 0;
-    this.tool = "pen";
-    this.words = "";
-    this.colour = "#ffe14d";
+    Object.assign(this, { strokes: [], stroke: null, frame: 0, tool: "pen", words: "", colour: "#ffe14d" });
     this.keys = new DrawByKeys(this);
-    this.player.addEventListener("frame", (event) => this.#show(event.detail.frame, event.detail.playing));
-    this.player.addEventListener("motion", (event) => this.#show(this.player.frame, event.detail.speed !== 0));
     this.addEventListener("pointerdown", (event) => this.#press(event));
+    const around = this.closest("take-player");
+    if (around) this.attach(around);
+  }
+
+  attach(player) {
+    this.player = player;
+    player.addEventListener("frame", (event) => this.#show(event.detail.frame, event.detail.playing));
+    player.addEventListener("motion", (event) => this.#show(player.frame, event.detail.speed !== 0));
   }
 
   get aspect() {
@@ -33,9 +35,13 @@ export class NoteDrawing extends HTMLElement {
     return this.hasAttribute("drawing");
   }
 
-  // The drawing in hand belongs to `frame` alone.
-  begin(frame, strokes = []) {
-    this.frame = frame;
+  // Where the drawing in hand belongs is on the screen: its frame, in dailies of its take.
+  get here() {
+    return this.player.frame === this.frame && this.player.subject === this.subject;
+  }
+
+  begin(frame, strokes = [], subject = this.player.subject) {
+    Object.assign(this, { frame, subject });
     this.strokes = strokes;
     this.redraw();
   }
@@ -45,6 +51,7 @@ export class NoteDrawing extends HTMLElement {
     this.stroke = null;
     this.keys.take(on);
     this.redraw();
+    this.dispatchEvent(new CustomEvent("pen", { bubbles: true, detail: { on } }));
   }
 
   undo() {
@@ -61,7 +68,7 @@ export class NoteDrawing extends HTMLElement {
 
   // Points are [x, y] in parts of the picture.
   start(point) {
-    if (this.player.frame !== this.frame) this.begin(this.player.frame);
+    if (!this.here) this.begin(this.player.frame);
     this.stroke = { tool: this.tool, colour: this.colour, points: [point], text: "" };
     if (this.tool === "text") this.#write();
   }
@@ -94,11 +101,12 @@ export class NoteDrawing extends HTMLElement {
   }
 
   #show(frame, playing) {
-    const notes = playing ? [] : [...document.querySelectorAll("#notes [data-drawing]:not([hidden])")];
+    const notes = playing ? [] : [...document.querySelectorAll(OTHERS)];
     const here = notes.filter((note) => Number(note.dataset.from) === frame);
     const own = [...this.strokes, this.#shaped()].filter(Boolean);
-    const mine = !playing && frame === this.frame ? own : [];
+    const mine = !playing && this.here ? own : [];
     const kept = here.flatMap((note) => readStrokes(note.dataset.drawing));
+    this.style.setProperty("--movie", String(this.aspect));
     drawStrokes(this.svg, [...kept, ...mine], this.aspect);
     if (!playing) this.keys.draw(this.svg);
     const names = here.map((note) => `drawing of note ${note.dataset.number}`);
@@ -115,6 +123,8 @@ export class NoteDrawing extends HTMLElement {
   #press(event) {
     if (!this.drawing || event.button !== 0) return;
     event.preventDefault();
+    event.stopPropagation();
+    this.player.pause();
     this.start(this.#at(event));
     if (!this.stroke) return;
     this.setPointerCapture(event.pointerId);
