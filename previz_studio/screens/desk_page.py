@@ -102,7 +102,7 @@ def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View) -> dict[s
         "fields": tuple(
             PlanField(name, label, _text(plan, name), icon, rows, hint) for name, label, icon, rows, hint in FIELDS
         ),
-        "complete": f"{sum(parts.values())} of {len(parts)} complete",
+        "complete": f"{sum(parts.values())} of {len(parts)}",
         "move": picked_of(desk_camera.move_edited(plan, at)),
         "move_at": at,
         "moves": desk_camera.moves_of(plan, fps, at, url),

@@ -215,7 +215,7 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         panel_url=f"{here}/panel",
         preview_url=f"{here}/preview.jpg",
         fields=FIELDS,
-        complete="11 of 11 complete",
+        complete="11 of 11",
         **camera_part(several),
         frames=96,
         fps_name="24",
