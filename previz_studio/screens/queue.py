@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -62,16 +62,22 @@ def pause(
     actor: Actor,
     project_id: Annotated[int | None, Form()] = None,
     reason: Annotated[str, Form(max_length=200)] = "",
+    queue: Annotated[str, Form(max_length=20)] = RENDER,
 ) -> Response:
-    """No project: every one of them."""
-    work.pause_queue(db, actor, RENDER, project_id, reason)
+    """No project: every one of them. `queue` is render or media (movies, packages, copies)."""
+    work.pause_queue(db, actor, queue, project_id, reason)
     return _queue()
 
 
 @router.post("/queue/resume")
 @allow(Open.SIGNED_IN)
-def resume(db: Writes, actor: Actor, project_id: Annotated[int | None, Form()] = None) -> Response:
-    work.resume_queue(db, actor, RENDER, project_id)
+def resume(
+    db: Writes,
+    actor: Actor,
+    project_id: Annotated[int | None, Form()] = None,
+    queue: Annotated[str, Form(max_length=20)] = RENDER,
+) -> Response:
+    work.resume_queue(db, actor, queue, project_id)
     return _queue()
 
 
@@ -105,15 +111,24 @@ def to_front(job_id: int, db: Writes, actor: Actor) -> Response:
 
 @router.post("/jobs/{job_id}/move")
 @allow(Action.ORDER)
-def move(job_id: int, db: Writes, actor: Actor, by: Annotated[int, Form(ge=-1, le=1)] = -1) -> Response:
-    """One place up or down among the jobs this person may order."""
+def move(
+    job_id: int,
+    db: Writes,
+    actor: Actor,
+    by: Annotated[Literal["-1", "1", "last"], Form()] = "-1",
+    before: Annotated[int | None, Form()] = None,
+) -> Response:
+    """In front of another job, or one place up or down, or last, among the jobs this person may order."""
+    if before is not None or by == "last":
+        work.move_job(db, actor, job_id, before)
+        return _queue()
     line = [one.id for one in _movable(db, actor, job_id)]
     here = line.index(job_id) if job_id in line else None
     if here is None:
         work.move_job(db, actor, job_id, None)  # says why it cannot be moved
-    elif by < 0 < here:
+    elif by == "-1" and here > 0:
         work.move_job(db, actor, job_id, line[here - 1])
-    elif by > 0 and here + 1 < len(line):
+    elif by == "1" and here + 1 < len(line):
         work.move_job(db, actor, line[here + 1], job_id)
     return _queue()
 

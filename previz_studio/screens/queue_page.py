@@ -33,7 +33,7 @@ from previz_studio.screens.pages.queue import (
     Stage,
     WayOut,
 )
-from previz_studio.screens.queue_times import about, clear_by, holds, queue_times
+from previz_studio.screens.queue_times import about, clear_by, holds, pausable, queue_times
 from previz_studio.screens.shell import person_of, shell_for
 from previz_studio.screens.ways_out import ways_by_take
 from previz_studio.screens.words import clock, tier_words
@@ -95,6 +95,7 @@ def queue_page(session: Session, user: User, studio: Studio, chosen: int | None 
         finished_words=_finished_words(today),
         detail=_detail(shown or next(iter(running), None), beside, studio.library),
         holds=holds(session, user, beside.projects, beside.standings),
+        pausable=pausable(user, beside.projects, beside.standings),
         night=str(studio.night),
     )
 
@@ -142,6 +143,7 @@ def _job(line: JobLine, place: int, beside: Beside, times: Mapping[int, datetime
         running=running,
         progress=replace(progress_of(line), ready=about(times.get(line.id))) if running else None,
         position=place,
+        queue=line.queue,
         why=_why(line, beside.night),
         ready=about(times.get(line.id)) if not running else "",
         overnight=line.overnight,

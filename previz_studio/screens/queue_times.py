@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from previz_studio.jobs.models import QueuePause
 from previz_studio.jobs.night import Night
 from previz_studio.jobs.pauses import pauses
 from previz_studio.jobs.queries import JobLine
@@ -15,10 +16,10 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Project
-from previz_studio.screens.pages.parts import Gate
+from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.pages.queue import Hold
 from previz_studio.screens.words import clock
-from previz_studio.takes.actions import RENDER, RENDER_TAKE
+from previz_studio.takes.actions import MEDIA, RENDER, RENDER_TAKE
 from previz_studio.takes.estimate import begins, rest
 from previz_studio.takes.history import COLUMNS, Paces, work_from
 from previz_studio.takes.models import Take
@@ -35,7 +36,8 @@ def queue_times(
     ids = [line.subject_id for line in renders]
     rows = session.execute(select(*COLUMNS, Take.id).where(Take.id.in_(ids)))
     works = {row[6]: work_from(row) for row in rows}
-    held = {pause.project_id for pause in pauses(session, {line.project_id or 0 for line in renders})}
+    projects = {line.project_id or 0 for line in renders}
+    held = {pause.project_id for pause in pauses(session, projects) if pause.queue == RENDER}
     found: dict[int, datetime | None] = {}
     free: datetime | None = now()
     for line in renders:
@@ -62,21 +64,35 @@ def clear_by(times: Sequence[datetime | None]) -> str:
     return clock(max(known)) if known and len(known) == len(times) else ""
 
 
+QUEUES = (RENDER, MEDIA)
+
+
 def holds(
     session: Session, user: User, projects: Mapping[int, Project], standings: Mapping[int, Standing]
 ) -> tuple[Hold, ...]:
-    """Pauses of the render queue in force, then what this person may pause. One query."""
-    held = {pause.project_id: pause for pause in pauses(session, projects) if pause.queue == RENDER}
-    rows = []
-    for project_id in (EVERYTHING, *projects):
-        pause, may = held.get(project_id), _may(user, project_id, standings)
-        if pause is None and not may.open:
-            continue
-        label = projects[project_id].name if project_id else "Every project"
-        why = f": {pause.reason.rstrip('.')}" if pause and pause.reason else ""
-        words = f"{label} is paused by {pause.by_name} since {clock(pause.since)}{why}." if pause else ""
-        rows.append(Hold(str(project_id or ""), label, pause is not None, words, may))
-    return tuple(rows)
+    """Pauses in force, of renders first. One query."""
+    found = sorted(pauses(session, projects), key=lambda pause: (QUEUES.index(pause.queue), pause.project_id))
+    return tuple(
+        Hold(str(one.project_id or ""), _held(one, projects), one.queue, _may(user, one.project_id, standings))
+        for one in found
+    )
+
+
+def pausable(user: User, projects: Mapping[int, Project], standings: Mapping[int, Standing]) -> tuple[Choice, ...]:
+    """What this person may pause."""
+    may = [project_id for project_id in (EVERYTHING, *projects) if _may(user, project_id, standings).open]
+    return tuple(Choice(_whose(project_id, projects), value=str(project_id or "")) for project_id in may)
+
+
+def _held(pause: QueuePause, projects: Mapping[int, Project]) -> str:
+    why = f": {pause.reason.rstrip('.')}" if pause.reason else ""
+    whose = _whose(pause.project_id, projects)
+    subject = f"{whose} is" if pause.queue == RENDER else f"{whose}: movies, packages and copies are"
+    return f"{subject} paused by {pause.by_name} since {clock(pause.since)}{why}."
+
+
+def _whose(project_id: int, projects: Mapping[int, Project]) -> str:
+    return projects[project_id].name if project_id else "Every project"
 
 
 def _may(user: User, project_id: int, standings: Mapping[int, Standing]) -> Gate:

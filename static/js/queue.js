@@ -1,7 +1,8 @@
 // <render-queue events="/queue/events">: live by server-sent events, every 2 s where those are missing. Arrows choose a job,
-// Alt+arrows move it, Shift+F sends it to the front, Delete cancels, R retries, Enter opens the shot.
+// Alt+arrows or its handle move it, Shift+F sends it to the front, Delete cancels, R retries, Enter opens the shot.
 
 import { listen } from "./keys.js";
+import { QueueDrag } from "./queue-drag.js";
 import { refresh } from "./refresh.js";
 import { say } from "./say.js";
 
@@ -9,6 +10,7 @@ class RenderQueue extends HTMLElement {
   connectedCallback() {
     this.chosen = this.rows()[0]?.dataset.job;
     this.#mark();
+    this.drag = new QueueDrag(this);
     this.#follow();
     document.addEventListener("refreshed", () => this.#mark());
     const press = (part) => () => this.#row()?.querySelector(part)?.click();
@@ -72,7 +74,7 @@ class RenderQueue extends HTMLElement {
       return;
     }
     this.asking = true;
-    await refresh().catch(() => undefined);
+    if (!this.drag.carrying) await refresh().catch(() => undefined);
     await new Promise((next) => setTimeout(next, 250));
     this.asking = false;
     if (!this.again) return;

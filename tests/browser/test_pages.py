@@ -98,6 +98,37 @@ def test_given_a_queue_then_it_is_paused_with_a_reason_by_keyboard_alone(page: P
     assert "reason=Grading+needs+the+GPU." in sent[0] and "project_id=1" in sent[0]
 
 
+def test_given_a_waiting_job_dragged_by_its_handle_then_it_is_moved_where_it_was_dropped(
+    page: Page, gallery: str
+) -> None:
+    sent: list[tuple[str, str]] = []
+
+    def move(route: object, request: Request) -> None:
+        sent.append((request.url.rpartition("/jobs/")[2], request.post_data or ""))
+        route.fulfill(status=204)  # type: ignore[attr-defined]
+
+    page.route("**/jobs/*/move", move)
+    page.goto(f"{gallery}/gallery/queue")
+    rows = page.locator("tr:has([data-drag])")
+    third, first = rows.nth(2).locator("[data-drag]").bounding_box(), rows.nth(0).bounding_box()
+    assert third and first
+    page.mouse.move(third["x"] + 5, third["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 20, first["y"] + 4, steps=4)
+    assert rows.nth(0).get_attribute("data-drop") == "before"
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert sent == [], "Escape leaves it where it was"
+    page.mouse.move(third["x"] + 5, third["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 20, first["y"] + 4, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    [(url, body)] = sent
+    moved, before = (rows.nth(place).get_attribute("data-job") for place in (2, 0))
+    assert url == f"{moved}/move" and f"before={before}" in body
+
+
 def test_given_a_word_in_the_filter_then_only_its_shots_stay(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/gallery/board")
     page.keyboard.press("/")

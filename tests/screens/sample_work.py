@@ -131,14 +131,17 @@ def queue() -> QueuePage:
         finished=(FinishedJob("SH040", "v011 Pro", "done", "Ready 13:02, 186 GPU-s", "#"),),
         finished_words="11 takes, 3,980 GPU-s, 1 failed",
         detail=detail,
-        holds=(Hold("1", "Night Ferry"),),
+        pausable=(Choice("Every project"), Choice("Night Ferry", value="1")),
     )
+
+
+MEDIA_PAUSED = "Every project: movies, packages and copies are paused by Sam Ortiz since 14:21."
 
 
 def paused_queue() -> QueuePage:
     words = "Night Ferry is paused by Sam Ortiz since 14:20: the fan is being changed."
     later = tuple(replace(job, overnight=not job.running) for job in jobs())
-    return replace(queue(), jobs=later, holds=(Hold("1", "Night Ferry", True, words), Hold("", "Every project")))
+    return replace(queue(), jobs=later, holds=(Hold("1", words), Hold("", MEDIA_PAUSED, "media")))
 
 
 def empty_queue() -> QueuePage:

@@ -122,6 +122,32 @@ def test_given_three_jobs_then_they_are_moved_one_place_at_a_time(house: House) 
     assert order_of(house) == [second, third, first], "the first has nowhere to go"
 
 
+def test_given_a_job_dropped_before_another_or_at_the_end_then_it_goes_there(house: House) -> None:
+    first, second, third = ask(house, 3)
+    dana = house.as_(house.cast.dana)
+    assert dana.post(f"/jobs/{third}/move", data={"before": str(first)}).status_code == 303
+    assert order_of(house) == [third, first, second]
+    dana.post(f"/jobs/{third}/move", data={"by": "last"})
+    assert order_of(house) == [first, second, third]
+    assert dana.post(f"/jobs/{third}/move", data={"before": "999"}).status_code == 404
+    assert house.as_(house.cast.otto).post(f"/jobs/{third}/move", data={"before": str(first)}).status_code == 404
+
+
+def test_given_the_media_queue_paused_then_the_page_says_so_and_renders_go_on(house: House) -> None:
+    [job] = ask(house)
+    dana = house.as_(house.cast.dana)
+    form = {"project_id": str(house.cast.show.id), "queue": "media", "reason": "The disk is being changed."}
+    assert "Movies, packages and copies</option>" in dana.get("/queue").text
+    assert dana.post("/queue/pause", data=form).status_code == 303
+    said = "Show NF: movies, packages and copies are paused by Dana Tester since "
+    assert said in dana.get("/queue").text
+    house.work()
+    assert status_of(house, job) is JobStatus.DONE
+    assert dana.post("/queue/resume", data=form).status_code == 303
+    assert said not in dana.get("/queue").text
+    assert dana.post("/queue/pause", data={**form, "queue": "coffee"}).status_code == 422
+
+
 def test_given_a_job_that_failed_then_the_page_says_why_and_offers_a_retry(house: House) -> None:
     [job] = ask(house)
     with house.database.writing() as session:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from previz_studio.screens.pages.parts import Gate, JobProgress, Person, Shell
+from previz_studio.screens.pages.parts import Choice, Gate, JobProgress, Person, Shell
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class QueueJob:
     running: bool
     progress: JobProgress | None = None
     position: int = 0
+    queue: str = "render"
+    """render or media: jobs are ordered within one."""
     """1 is next; 0 while running."""
     why: str = ""
     """Why it waits: `Waits for Ferry “Aldis” lock`."""
@@ -52,15 +54,14 @@ class QueueJob:
 
 @dataclass(frozen=True)
 class Hold:
-    """A queue may be paused, or is."""
+    """A pause in force."""
 
     project_id: str
     """Empty: every project."""
-    label: str
-    """`Night Ferry`, `Every project`."""
-    paused: bool = False
-    words: str = ""
-    """`Paused by Rae Tester 14:20: fan is being changed.`"""
+    words: str
+    """`Night Ferry is paused by Rae Tester since 14:20: fan is being changed.`"""
+    queue: str = "render"
+    """render or media."""
     may_change: Gate = Gate(True)
 
 
@@ -143,7 +144,9 @@ class QueuePage:
     """`11 takes, 3,980 GPU-s, 1 failed`."""
     detail: JobDetail | None = None
     holds: tuple[Hold, ...] = ()
-    """Paused ones, and those this person may pause."""
+    """Pauses in force."""
+    pausable: tuple[Choice, ...] = ()
+    """What this person may pause: `value` is the project's id, empty for every project."""
     night: str = "22:00 to 07:00"
     trouble: str = ""
     """`The render worker is not answering, last seen 14:22.`"""
