@@ -27,6 +27,12 @@ from tests.engines import tiny
 STEPS = 8
 ADDED, OF_RECIPE, IDLE = 1.03, 0.5, 0.03
 """The targets: at most so much of the bare pipeline, of the documented recipe, of the batch."""
+READING = """\
+Reading: on a CPU the engine, the encoder and the camera measurement share the cores, so a take in the queue costs
+their sum, and a batch cannot cost what the bare calls alone do; nor is there a text encoder of nine gigabytes whose
+loads the studio saves. The two ratios of the batch are therefore not reached here, and only a GPU can tell whether they
+are: `--device cuda`. What can be judged is what happens
+between takes: how long the engine idles, and where words are read."""
 LIBRARIES = ("torch", "diffusers", "transformers")
 WAYS = {"studio": 1, "cold": 1, "apart": 2, "beside": 2}
 """Presses of each way. `cold` begins with loading the model; `apart` reads every word in the chair."""
@@ -53,6 +59,7 @@ def main() -> None:
             size, work = SIZES.get(name), Path(folder)
             model = build(size, work / "model", asked.device) if size else tiny.ltx_checkpoint(work / "model")
             parts += sections(size, model, clip, work, asked.shots, asked.rounds)
+    parts += [] if gpu else [READING]
     name = "take-cuda" if gpu else "take"
     page.publish(
         name, "What the studio adds to a take", "\n\n".join(parts), conditions, libraries=LIBRARIES, write=asked.write
