@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 ENOUGH_TRACKS, ENOUGH_COVER, ENOUGH_RIGID = 25, 0.22, 0.40
 ENOUGH_LINKS = 8
 """Good points seen on both sides of every step; a camera before and one after that share fewer are two guesses."""
+SURE_LINKS, SURE_PX = 5, 0.1
+"""Enough for a turn, which has four unknowns, where the points agree to a tenth of a pixel."""
 FITS_PX, FITS_SHARE = 2.5, 0.03
 """The best explanation must be within this many pixels, or this share of the motion."""
 FEWEST_PER_SIDE, FEWEST_STEPS = 4, 6
@@ -19,20 +21,20 @@ TOGETHER, STAYS = 0.5, 0.6
 share of the way gone is kept."""
 
 
-def doubts(seen: Observations, fits: Fits) -> tuple[str, ...]:
-    """Any one of them means that the move cannot be told."""
+def doubts(seen: Observations, fits: Fits, turning: bool = False) -> tuple[str, ...]:
+    """Any one of them means that the move cannot be told. `turning`: it was explained without travel."""
     found = []
+    best = min(fits.error_px["both"], fits.error_px["everything"])
     if seen.tracks < ENOUGH_TRACKS:
         found.append(f"Only {seen.tracks} points could be followed: too little texture.")
     if coverage(seen, fits) < ENOUGH_COVER:
         found.append("Only a small part of the frame could be followed: too little texture, or the subject fills it.")
     links, at = weakest_link(seen, fits)
-    if links < ENOUGH_LINKS:
+    if links < (SURE_LINKS if turning and best <= SURE_PX else ENOUGH_LINKS):
         across = "no point leads" if not links else "one point leads" if links == 1 else f"only {links} points lead"
         found.append(f"Around frame {at} the picture is too fast, too blurred or too hidden: {across} across.")
     if fits.rigid < ENOUGH_RIGID:
         found.append("Too much of the picture moves by itself.")
-    best = min(fits.error_px["both"], fits.error_px["everything"])
     if best > max(FITS_PX, FITS_SHARE * fits.error_px["static"]):
         found.append(f"No single camera move explains the picture (off by {best:.1f} px).")
     return tuple(found)

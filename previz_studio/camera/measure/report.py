@@ -168,7 +168,7 @@ def _fill(  # noqa: PLR0913 -- what was seen, what was made of it, where it goes
     amount, unit, checked = _amount(reading, name)
     timing = _timing(reading, name)
     shake = _shake(reading.effect, float(clip.fps))
-    reasons = (*_breaks(clip), *doubts(seen, fits), *_not_a_hand(name, dense, fits))
+    reasons = (*_breaks(clip), *doubts(seen, fits, reading.choice.family == "turn"), *_not_a_hand(name, dense, fits))
     untold = bool(reasons)
     confidence = _confidence(seen, fits, reading, name)
     moved = float(np.linalg.norm(reading.effect, axis=1).max())

@@ -1,5 +1,7 @@
 """What makes a measurement say that it cannot tell, on points written down by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,15 @@ def test_given_a_moment_that_few_points_outlive_then_nothing_is_claimed(across: 
     seen[:5, TRACKS // 2 :] = 0
     seen[5:, across : TRACKS // 2] = 0
     assert words in " ".join(doubts(points(np.zeros((KEYS, 1, 2)), seen), fits()))
+
+
+def test_given_a_turn_that_six_points_carry_to_a_hundredth_of_a_pixel_then_it_stands() -> None:
+    seen = np.ones((KEYS, TRACKS))
+    seen[:5, TRACKS // 2 :] = 0
+    seen[5:, 6 : TRACKS // 2] = 0
+    exact = replace(fits(), error_px=dict.fromkeys(fits().error_px, 0.02))
+    assert doubts(points(np.zeros((KEYS, 1, 2)), seen), exact, turning=True) == ()
+    assert doubts(points(np.zeros((KEYS, 1, 2)), seen), exact) != ()
 
 
 def test_given_points_that_stay_then_there_is_no_doubt() -> None:
