@@ -72,6 +72,13 @@ def clamped(plan: CameraPlan) -> CameraPlan:
     return replace(plan, lens_mm=lens, height_m=max(plan.height_m, LOWEST_LENS_M))
 
 
+def drawable(pose: Pose) -> Pose:
+    """The pose every picture, floor plan and set shows: above the ground, through a lens that can be drawn."""
+    x, y, z = pose.position
+    lens = min(max(pose.lens_mm, _SHORTEST_LENS_MM), _LONGEST_LENS_MM)
+    return replace(pose, position=(x, max(y, LOWEST_LENS_M), z), lens_mm=lens)
+
+
 def _lens(plan: CameraPlan) -> list[Finding]:
     found = []
     if not math.isfinite(plan.lens_mm) or plan.lens_mm <= 0:

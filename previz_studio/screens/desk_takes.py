@@ -32,6 +32,7 @@ def desk_take(take: Take, line: JobLine | None, held: Standing, url: str) -> Des
         retry_url=f"{url}/retry" if take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED) and may else "",
         problem=take.error,
         label=_label(take),
+        label_why=_drawn(take),
         again_url=f"{url}/again" if again and ready else "",
         choose_url=f"{url}/choose" if still and ready and held.may(Action.PLAN) else "",
     )
@@ -40,7 +41,14 @@ def desk_take(take: Take, line: JobLine | None, held: Standing, url: str) -> Des
 def _label(take: Take) -> str:
     if take.from_how == STILL:
         return "Still"
+    if _drawn(take):
+        return "Animatic, set"
     return "Animatic" if take.engine == "animatic" else HOW.get(take.from_how, "").capitalize()
+
+
+def _drawn(take: Take) -> str:
+    """Why an animatic shows the set although there is a panel."""
+    return str(take.recipe.get("facts", {}).get("drawn") or "")
 
 
 def _fact(take: Take) -> str:

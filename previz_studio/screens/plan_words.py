@@ -34,6 +34,7 @@ def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
         ("Model", str(facts.get("model") or facts.get("model_id") or take.recipe.get("model") or "none")),
         ("Seed", str(take.seed)),
         ("Size", f"{take.width} × {take.height}, {take.frames} frames at {rate_name(take.fps)}"),
+        ("Drawn", str(facts.get("drawn") or "")),
         ("Plan revision", str(take.revision.number)),
         ("Asked for by", take.author_name),
         ("Engine time", f"{take.engine_seconds:.1f} s" if take.engine_seconds else ""),

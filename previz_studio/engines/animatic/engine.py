@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from previz_studio.engines.animatic.carried import why_not
 from previz_studio.engines.animatic.painter import LOOKS, look_of, painter_for
 from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
 from previz_studio.kit.errors import Invalid
@@ -41,6 +42,7 @@ class AnimaticEngine:
             "label": "Animatic",
             "engine": self.name,
             "look": look_of(request),
+            "drawn": why_not(request) if request.panel and not request.options.get("look") else "",
             "libraries": {"opencv": str(cv2.__version__), "numpy": str(np.__version__)},
         }
         return Rendered(_frames(paint, request.frames, watch), request.frames, request.width, request.height, facts)

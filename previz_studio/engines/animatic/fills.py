@@ -7,30 +7,37 @@ from numpy.typing import NDArray
 from previz_studio.engines.animatic.raster import Grey
 from previz_studio.engines.contract import Frame
 
-_SEAM = 0.012
-"""Share of the frame's width over which a hole's edge takes up the drawing around it."""
+_COARSEST = 4
+"""Pixels of the shorter side at which colours are spread no further."""
 
 
 def filled(picture: Frame, holes: Grey, behind: Frame) -> Frame:
     """`picture` with the holes (255) filled by `behind`, the clay set in the drawing's colours as the same camera sees
-    it, so that kerbs, walls and horizons run on where they really are; near the edge it meets the drawing."""
+    it, so that kerbs, walls and horizons run on where they really are. By how much the drawing differs from it around a
+    hole it is made to differ inside, smoothly from edge to edge (a membrane: Perez et al. 2003), so no silhouette of
+    what was cut out stays behind."""
     known = holes == 0
     if known.all() or not known.any():
         return picture.copy()
-    reach = max(2.0, _SEAM * picture.shape[1])
-    around = _spread(picture, known, reach)
-    deep = cv2.distanceTransform((~known).astype(np.uint8), cv2.DIST_L2, 3)
-    share = np.clip(deep / (3 * reach), 0, 1)[..., None]
-    mixed = around * (1 - share) + behind.astype(np.float32) * share
-    return np.where(known[..., None], picture, np.clip(np.round(mixed), 0, 255)).astype(np.uint8)
+    clay = behind.astype(np.float32)
+    share = known.astype(np.float32)[..., None]
+    mended = clay + _stretched((picture.astype(np.float32) - clay) * share, share)
+    return np.where(known[..., None], picture, np.clip(np.round(mended), 0, 255)).astype(np.uint8)
 
 
-def _spread(picture: Frame, known: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:
-    """Known colours blurred into the unknown (normalised convolution); the usual colour where none is in reach."""
-    weight = cv2.GaussianBlur(known.astype(np.float32), (0, 0), reach)
-    colours = cv2.GaussianBlur(np.where(known[..., None], picture, 0).astype(np.float32), (0, 0), reach)
-    usual = np.median(picture[known], axis=0).astype(np.float32)
-    return np.asarray((colours + usual * 1e-3) / (weight[..., None] + 1e-3), dtype=np.float32)
+def _stretched(sums: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values (already times their weight) carried into where the weight is 0: each level of a pyramid fills what the
+    finer one does not know (pull and push: Gortler et al. 1996)."""
+    height, width = sums.shape[:2]
+    here = sums / np.maximum(weight, 1e-6)
+    if min(height, width) <= _COARSEST:
+        usual = sums.sum((0, 1)) / max(float(weight.sum()), 1e-6)
+        return np.asarray(here * np.minimum(weight, 1) + usual * (1 - np.minimum(weight, 1)), np.float32)
+    coarse_weight = np.asarray(cv2.pyrDown(weight), np.float32).reshape((height + 1) // 2, (width + 1) // 2, 1)
+    coarse = _stretched(np.asarray(cv2.pyrDown(sums), np.float32), coarse_weight)
+    around = np.asarray(cv2.pyrUp(coarse, dstsize=(width, height)), np.float32).reshape(sums.shape)
+    trust = np.minimum(weight, 1)
+    return np.asarray(here * trust + around * (1 - trust), np.float32)
 
 
 def colours_by_tone(tones: Grey, picture: Frame, holes: Grey) -> Grey:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from previz_studio.engines.animatic.blur import circles_px, with_depth_of_field, with_motion_blur
 from previz_studio.engines.animatic.burn_in import burn_in
+from previz_studio.engines.animatic.carried import why_not
 from previz_studio.engines.animatic.mood import PLAIN, curves, mood_of
 from previz_studio.engines.animatic.panel import panel_painter
 from previz_studio.engines.animatic.raster import view_of
@@ -17,13 +18,16 @@ _SHUTTER_SAMPLES = 5
 
 
 def look_of(request: RenderRequest) -> str:
-    """panel where there is one, else clay where somebody stands on the floor plan, else slate; an option overrules."""
+    """panel where there is one that can carry the move, else clay where somebody stands on the floor plan, else slate;
+    an option overrules."""
     asked = request.options.get("look")
     if asked == "panel" and request.panel is None:
         asked = None
     if asked:
         return str(asked)
-    return "panel" if request.panel is not None else "clay" if request.pieces else "slate"
+    if request.panel is not None and not why_not(request):
+        return "panel"
+    return "clay" if request.pieces else "slate"
 
 
 def painter_for(request: RenderRequest) -> Callable[[int], Frame]:

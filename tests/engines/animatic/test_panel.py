@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from previz_studio.camera.plan import CameraPlan, Move, MoveKind, Piece
 from previz_studio.engines.animatic.engine import AnimaticEngine
+from previz_studio.engines.animatic.fills import filled
 from previz_studio.engines.animatic.panel import read_panel
 from previz_studio.engines.contract import Frame, RenderRequest, Watch
 from previz_studio.kit.errors import Invalid
@@ -94,3 +96,38 @@ def test_given_a_car_that_has_driven_off_then_the_set_shows_where_it_was_drawn_n
     shown = frames(panel, MOVES["static"], pieces=(away, WALL), panel_frame=0)
     hole = shown[8][50:90, 100:150].astype(float)
     assert np.abs(np.diff(hole.mean(axis=(1, 2)))).max() > 1.5, "kerb and horizon run on behind the car"
+
+
+PERSON = Piece("Dahl", "character", 1.8, 0.55, 0.35, (0.4, 0, 4), (0.4, 0, 4), (), 180, 180)
+
+
+@pytest.mark.parametrize(
+    ("move", "look", "words"),
+    [
+        (Move(MoveKind.ORBIT, "left", 45, "deg"), "clay", "round Dahl"),
+        (Move(MoveKind.DOLLY, "in", 1, "m"), "panel", ""),
+        (Move(MoveKind.PAN, "right", 12, "deg"), "panel", ""),
+    ],
+)
+def test_given_a_camera_that_goes_round_somebody_then_the_set_is_drawn_and_the_take_says_why(
+    panel: Path, move: Move, look: str, words: str
+) -> None:
+    camera = CameraPlan(moves=(move,), focus_distance_m=4.0, orbit_pivot_m=(0, 1, 4))
+    asked = RenderRequest(
+        width=256, height=108, frames=9, fps=Fraction(24), seed=1, panel=panel, panel_frame=4, camera=camera,
+        pieces=(PERSON, WALL),
+    )  # fmt: skip
+    facts = AnimaticEngine().render(asked, QUIET).facts
+    assert facts["look"] == look
+    assert words in facts["drawn"]
+    chosen = AnimaticEngine().render(replace(asked, options={"look": "panel"}), QUIET).facts
+    assert (chosen["look"], chosen["drawn"]) == ("panel", "")
+
+
+def test_given_a_hole_in_an_even_drawing_then_nothing_of_the_cut_out_stays_behind() -> None:
+    drawing = np.full((120, 200, 3), (30, 40, 60), np.uint8)
+    drawing[40:80, 70:120] = (230, 220, 200)
+    holes = np.zeros((120, 200), np.uint8)
+    holes[36:84, 66:124] = 255
+    clay = np.full((120, 200, 3), 140, np.uint8)
+    assert np.abs(filled(drawing, holes, clay)[36:84, 66:124].astype(int) - (30, 40, 60)).max() <= 2
