@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from previz_studio.camera.blocking import placed_at
+from previz_studio.camera.checks import drawable
 from previz_studio.camera.lens import horizontal_fov_deg
 from previz_studio.camera.path import ORBITS, pivot_of, pose_at, poses
 from previz_studio.camera.plan import CameraPlan, MoveKind, Piece
@@ -76,7 +77,7 @@ def floor_plan(plan: CameraPlan, pieces: tuple[Piece, ...], frames: int, fps: Fr
     labels = tuple(move_label(move) for move in plan.moves)
     plan = replace(plan, moves=tuple(move for move in plan.moves if move.kind is not MoveKind.HANDHELD))
     length = float(frames / fps)
-    track = [pose_at(plan, length * n / (_PATH_POINTS - 1), length, fps) for n in range(_PATH_POINTS)]
+    track = [drawable(pose_at(plan, length * n / (_PATH_POINTS - 1), length, fps)) for n in range(_PATH_POINTS)]
     reach = _reach(plan, pieces, track)
     first, last = frustum(plan, track[0], reach), frustum(plan, track[-1], reach)
     drawn = tuple(_piece(piece, length) for piece in pieces)

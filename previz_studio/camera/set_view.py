@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from previz_studio.camera.checks import drawable
 from previz_studio.camera.floorplan import FloorPlan, Spot
 from previz_studio.camera.lens import horizontal_fov_deg
 from previz_studio.camera.path import pose_at
@@ -54,7 +55,7 @@ def set_view(
     """`drawn` is the floor plan of the same things: footprints and reach are taken from it, not worked out again."""
     steady = replace(plan, moves=tuple(move for move in plan.moves if move.kind is not MoveKind.HANDHELD))
     length = float(max(1, frames) / fps)
-    track = [pose_at(steady, length * n / (MOMENTS - 1), length, fps) for n in range(MOMENTS)]
+    track = [drawable(pose_at(steady, length * n / (MOMENTS - 1), length, fps)) for n in range(MOMENTS)]
     moments = tuple(
         Moment(
             (pose.position[0], pose.position[1], pose.position[2]),

@@ -17,6 +17,8 @@ from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.typed import shown_length
 
 UNITS = {"deg": "deg", "m": "m", "ft": "ft", "x": "×", "mm": "mm"}
+MOST = 3
+"""Sentences of advice shown at once."""
 _FIELDS = {"lens_mm": "lens_mm", "height_m": "height_m", "focus_end_m": "focus_end_m", "focus_distance_m": "focus_m"}
 
 
@@ -146,13 +148,26 @@ def _amount_unit(move: Move, units: str) -> str:
 
 
 def problems_of(plan: ShotPlan, fps: FrameRate, move_at: int) -> dict[str, str]:
-    """The first sentence about each field; what is about no field of the form stands at the amount."""
-    fields = _FIELDS | {f"moves[{move_at}].seconds": "duration" if len(plan.camera.moves) < 2 else "takes"}
+    """The first sentence about each field; what cannot be and is about no field of the form stands at the amount."""
+    fields = _fields_of(plan, move_at)
     found: dict[str, str] = {}
     for finding in check(plan.camera, plan.pieces, plan.frames, fps):
         if finding.severity is not Severity.WARNING or finding.field in fields:
             found.setdefault(fields.get(finding.field, "amount"), finding.sentence)
     return found
+
+
+def advice_of(plan: ShotPlan, fps: FrameRate, move_at: int) -> tuple[str, ...]:
+    """What is doubtful and belongs to no field shown: a wall on the way, a giant, a move that is not being edited."""
+    fields = _fields_of(plan, move_at)
+    found = check(plan.camera, plan.pieces, plan.frames, fps)
+    return tuple(one.sentence for one in found if one.severity is Severity.WARNING and one.field not in fields)[:MOST]
+
+
+def _fields_of(plan: ShotPlan, move_at: int) -> dict[str, str]:
+    move = f"moves[{move_at}]"
+    seconds = "duration" if len(plan.camera.moves) < 2 else "takes"
+    return _FIELDS | {f"{move}.amount": "amount", f"{move}.seconds": seconds}
 
 
 def words_of(camera: CameraPlan) -> str:

@@ -116,6 +116,7 @@ def _camera_part(plan: ShotPlan, fps: FrameRate, url: str, view: View) -> dict[s
         "camera_words": desk_camera.words_of(plan.camera),
         "camera": desk_camera.camera_fields(plan, fps, at, view.units),
         "timing": desk_camera.timing_fields(plan, fps, at),
+        "advice": desk_camera.advice_of(plan, fps, at),
         "frames": plan.frames,
         "fps_name": rate_name(fps),
         "seconds": seconds_of(plan.frames, fps),

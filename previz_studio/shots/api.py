@@ -14,6 +14,7 @@ from previz_studio.shots.schemas import (
     BreakdownIn,
     BreakdownOut,
     PlanBack,
+    PlanNow,
     PlanRead,
     PlanSave,
     ShotAdd,
@@ -71,7 +72,7 @@ def shot(shot_id: int, db: Reads, actor: Actor) -> Shot:
     return queries.get_shot(db, actor, shot_id)
 
 
-@router.get("/shots/{shot_id}/plan", response_model=PlanRead)
+@router.get("/shots/{shot_id}/plan", response_model=PlanNow)
 @allow(Action.LOOK)
 def plan(shot_id: int, db: Reads, actor: Actor) -> PlanRevision:
     return queries.newest_revision(db, queries.get_shot(db, actor, shot_id))
@@ -83,7 +84,7 @@ def revisions(shot_id: int, db: Reads, actor: Actor) -> list[PlanRevision]:
     return queries.revisions_of(db, queries.get_shot(db, actor, shot_id).id)
 
 
-@router.put("/shots/{shot_id}/plan", response_model=PlanRead)
+@router.put("/shots/{shot_id}/plan", response_model=PlanNow)
 @allow(Action.PLAN)
 def save_plan(shot_id: int, wanted: PlanSave, db: Writes, actor: Actor) -> PlanRevision:
     fps = queries.get_shot(db, actor, shot_id).project.fps
@@ -91,7 +92,7 @@ def save_plan(shot_id: int, wanted: PlanSave, db: Writes, actor: Actor) -> PlanR
     return actions.save_plan(db, actor, shot_id, plan, seen=wanted.seen, reason=wanted.reason)
 
 
-@router.post("/shots/{shot_id}/plan/back", response_model=PlanRead)
+@router.post("/shots/{shot_id}/plan/back", response_model=PlanNow)
 @allow(Action.PLAN)
 def back(shot_id: int, wanted: PlanBack, db: Writes, actor: Actor) -> PlanRevision:
     """Undo the newest change, or bring a revision back. It becomes a new revision; nothing is lost."""

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from previz_studio.camera.checks import Finding, check
 from previz_studio.kit.db import Base, CreatedAt, Id
 from previz_studio.projects.models import Project, Scene, Sequence
+from previz_studio.shots.plan_read import plan_from
 
 
 class ShotState(StrEnum):
@@ -86,3 +88,9 @@ class PlanRevision(Base):
     created_at: Mapped[CreatedAt]
 
     shot: Mapped[Shot] = relationship()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What cannot or should not be, most serious first."""
+        read = plan_from(self.plan, self.shot.project.fps)
+        return check(read.camera, read.pieces, read.frames, self.shot.project.fps)

@@ -44,6 +44,16 @@ class ShotRead(BaseModel):
     approved_take_id: int | None
 
 
+class FindingRead(BaseModel):
+    """`error` cannot be rendered, `clamped` is drawn with a limit, `warning` is drawn as written and doubtful."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    severity: str
+    sentence: str
+    field: str
+
+
 class PlanRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -55,6 +65,10 @@ class PlanRead(BaseModel):
     reason: str
     created_at: datetime
     plan: dict[str, Any]
+
+
+class PlanNow(PlanRead):
+    findings: list[FindingRead] = Field(description="what the desk says at its fields about this plan's camera")
 
 
 class ShotAdd(BaseModel):

@@ -65,6 +65,31 @@ def test_given_a_plan_then_its_floor_plan_is_numbers(plan: Path, capsys: pytest.
     assert drawing["pieces"][0]["name"] == "Car"
 
 
+def dolly(amount: float, unit: str = "m", **more: Any) -> dict[str, Any]:
+    return {"moves": [{"kind": "dolly", "direction": "in", "amount": amount, "unit": unit} | more], "lens_mm": 40}
+
+
+@pytest.mark.parametrize(
+    ("camera", "said"),
+    [
+        (dolly(20000, "ft"), "warning: Dolly 6096 m in is 6096 m (20000 ft). Check the unit."),
+        (dolly(2, seconds=0), "warning: Dolly 2 m in takes no time: it is a jump on one frame."),
+        (dolly(2) | {"lens_mm": 900}, "it is shown at 800 mm."),
+        (dolly(2) | {"height_m": -1}, "A camera at -1 m is in the ground; it is shown at 0.05 m."),
+        (dolly(12), "warning: The camera goes through Car at"),
+        (dolly(6, "ft"), "warning: Moves are in feet and the floor plan in metres"),
+    ],
+)
+def test_given_an_unhappy_plan_then_it_is_drawn_as_far_as_it_goes_and_the_limit_is_said(
+    tmp_path: Path, camera: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    car = SHOT["blocking"][0] | {"positions": {"start": [0, 0, 6], "end": [0, 0, 6]}, "height_m": 2.5}
+    (tmp_path / "plan.json").write_text(json.dumps(SHOT | {"camera": camera, "blocking": [car]}))
+    assert main(["camera", "render", str(tmp_path / "plan.json"), str(tmp_path / "out.mov"), "--size", "128x54"]) == 0
+    assert said in capsys.readouterr().err
+    assert probe(tmp_path / "out.mov").frames == 9
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -8,6 +8,7 @@ import pytest
 
 from previz_studio.__main__ import main
 from tests.camera.measure import pictures
+from tests.odd_movies import KINDS, SAID, odd_movie
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,24 @@ def test_given_a_plan_then_the_verdict_is_said_in_one_sentence(
     said = capsys.readouterr().out
     assert "Pan right 12" in said
     assert "Wrong move: Pan left 12.0° planned, measured pan right" in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_given_an_odd_movie_then_it_says_what_it_could_and_could_not_see(
+    tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    movie = odd_movie(kind, tmp_path / "odd.mp4")
+    assert main(["camera", "measure", str(movie), "--lens", "28", "--sensor", "super35"]) == 0
+    assert SAID[kind] in capsys.readouterr().out
+
+
+@pytest.mark.heavy
+def test_given_8k_then_it_is_measured_like_any_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    movie = odd_movie("8k", tmp_path / "8k.mp4", 7680, 4800)
+    assert main(["camera", "measure", str(movie), "--lens", "28", "--sensor", "super35", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["measurement"]
+    assert (found["kind"], found["width"]) == ("pan", 704)
+    assert found["amount"] == pytest.approx(12, abs=0.2)
 
 
 def test_given_no_such_sensor_then_it_lists_those_there_are(panned: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -221,6 +221,7 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         fps_name="24",
         seconds=4.0,
         set_view=SET,
+        advice=("The camera goes through Containers at 0.2 s.",) if several else (),
         stage_url="#",
         floor=FLOOR,
         previews=PREVIEWS,

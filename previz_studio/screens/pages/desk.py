@@ -117,6 +117,8 @@ class DeskTake:
     """Why it failed, in a sentence."""
     label: str = ""
     """`Animatic`, `Still`, `Promoted`: what made it when that must be said."""
+    label_why: str = ""
+    """`The set, not the panel: the camera goes 23° round Dahl, and a drawing has one side.`"""
     again_url: str = ""
     """Make another take from it; empty where one may not."""
     choose_url: str = ""
@@ -183,6 +185,8 @@ class DeskPage:
     """Which of them the fields are about."""
     timing: tuple[CameraField, ...]
     """Start and seconds of that move, where there are several."""
+    advice: tuple[str, ...]
+    """What is doubtful and belongs to no field: `The camera goes through Brick wall at 0.2 s.`"""
     more_moves: tuple[Choice, ...]
     """Moves beside the sixteen: `value` is what the form sends as `move`."""
     set_ups: tuple[Choice, ...]
