@@ -29,10 +29,14 @@ class PostOffice:
     password: str = field(default="", repr=False)
 
     @property
+    def place(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
     def words(self) -> str:
         """`mail.example.org:587 with STARTTLS, as studio@example.org`: for doctor, without a secret."""
         how = {"starttls": "with STARTTLS", "tls": "with TLS", "none": "without TLS, on this machine"}[self.tls]
-        return f"{self.host}:{self.port} {how}, as {self.sender}"
+        return f"{self.place} {how}, as {self.sender}"
 
 
 def post_office(url: str) -> PostOffice | None:
@@ -86,15 +90,26 @@ class Counter:
 
 @contextmanager
 def open_counter(office: PostOffice) -> Iterator[Counter]:
-    """Raises Unavailable when the server cannot be reached, offers no TLS, or refuses the sign-in."""
+    """Raises Unavailable when the server cannot be reached, offers no TLS, has a certificate nobody vouches for, or
+    refuses the sign-in."""
     try:
         connection = _connect(office)
     except smtplib.SMTPAuthenticationError as refused:
         raise Unavailable(f"The mail server refused the sign-in ({refused.smtp_code}).") from None
-    except (smtplib.SMTPException, OSError) as gone:
+    except ssl.SSLCertVerificationError as stranger:
         raise Unavailable(
-            f"The mail server at {office.host}:{office.port} is not there ({type(gone).__name__})."
+            f"The certificate of the mail server at {office.place} is not trusted: {_plain(stranger.verify_message)}."
         ) from None
+    except ssl.SSLError as odd:
+        plain = office.tls == "tls" and not isinstance(odd, ssl.SSLEOFError)
+        how = "does not speak TLS from the first byte" if plain else "broke off when TLS began"
+        raise Unavailable(f"The mail server at {office.place} {how}.") from None
+    except smtplib.SMTPNotSupportedError:
+        raise Unavailable(
+            f"The mail server at {office.place} offers no STARTTLS, and nothing is sent without."
+        ) from None
+    except (smtplib.SMTPException, OSError) as gone:
+        raise Unavailable(f"The mail server at {office.place} is not there ({type(gone).__name__}).") from None
     try:
         yield Counter(connection)
     finally:
@@ -102,6 +117,11 @@ def open_counter(office: PostOffice) -> Iterator[Counter]:
             connection.quit()
         except (smtplib.SMTPException, OSError):
             connection.close()
+
+
+def _plain(words: str) -> str:
+    """OpenSSL's own reason, as part of a sentence."""
+    return (words[:1].lower() + words[1:]).rstrip(".")[:160]
 
 
 def _connect(office: PostOffice) -> smtplib.SMTP:

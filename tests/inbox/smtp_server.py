@@ -57,7 +57,7 @@ class SmtpServer:
         return "250 kept"
 
 
-async def _end(listening: asyncio.Server) -> None:
+async def end(listening: asyncio.Server) -> None:
     listening.close()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
@@ -66,18 +66,27 @@ async def _end(listening: asyncio.Server) -> None:
 
 
 @contextmanager
-def smtp_server(**how: object) -> Iterator[SmtpServer]:
-    """On a free port, in a thread with a loop of its own."""
-    server, loop = SmtpServer(**how), asyncio.new_event_loop()  # type: ignore[arg-type]
+def loop_in_thread() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    opening = asyncio.start_server(server.serve, "127.0.0.1", 0)
-    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(timeout=5)
-    server.port = listening.sockets[0].getsockname()[1]
     try:
-        yield server
+        yield loop
     finally:
-        asyncio.run_coroutine_threadsafe(_end(listening), loop).result(timeout=5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=5)
         loop.close()
+
+
+@contextmanager
+def smtp_server(**how: object) -> Iterator[SmtpServer]:
+    """On a free port, in a thread with a loop of its own."""
+    server = SmtpServer(**how)  # type: ignore[arg-type]
+    with loop_in_thread() as loop:
+        opening = asyncio.start_server(server.serve, "127.0.0.1", 0)
+        listening = asyncio.run_coroutine_threadsafe(opening, loop).result(timeout=5)
+        server.port = listening.sockets[0].getsockname()[1]
+        try:
+            yield server
+        finally:
+            asyncio.run_coroutine_threadsafe(end(listening), loop).result(timeout=5)
