@@ -66,6 +66,12 @@ class MovieClip {
     this.picture.pause();
   }
 
+  // The next clip is on the screen. In real time this one's sound has a few ms to go: it ends by itself, for a sound cut
+  // off by a pause clicks.
+  leave(speed) {
+    if (this.#instead || speed !== 1 || this.video.ended) this.pause();
+  }
+
   // A little faster or slower than the speed, to stay with somebody else's clock.
   follow(trim) {
     if (this.#instead) return this.#instead.follow(trim);

@@ -79,7 +79,7 @@ export class Stage {
   #load(at) {
     if (!this.clips[at] || this.#loaded.has(at)) return this.#loaded.get(at);
     const shown = (frame) => this.at === at && this.shown(at, frame);
-    const ended = () => this.at === at && this.#handOver();
+    const ended = () => (this.at === at ? this.#handOver() : clip.pause());
     const clip = clipOf(this.clips[at], this.box, shown, ended);
     clip.mute(this.muted);
     this.#loaded.set(at, clip);
@@ -121,7 +121,7 @@ export class Stage {
     const due = speed === 1 ? here.ends : null;
     this.#stopWatching();
     this.#show(next);
-    here.pause();
+    here.leave(speed);
     learnLead(this.clip, due);
     if (!this.clip.picture.speed) this.clip.run(speed);
     this.shown(next, this.clip.picture.frame);

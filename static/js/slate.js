@@ -67,6 +67,10 @@ export class Slate {
     this.trim = 1;
   }
 
+  leave() {
+    this.pause();
+  }
+
   exact(now) {
     return this.speed ? this.#now(now) : this.frame;
   }

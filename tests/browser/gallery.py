@@ -33,6 +33,7 @@ POLICY = (
 )
 DEMO = Path(previz_studio.__file__).parent / "demo"
 """What the bar hears every few seconds."""
+RECORDER = Path(__file__).with_name("recorder.js")
 CELL = 16
 BITS = 12
 
@@ -109,6 +110,7 @@ def make_gallery(folder: Path) -> Starlette:
     return Starlette(
         routes=[
             Route("/p/nf/shots/{name}/preview.jpg", preview),
+            Route("/gallery/recorder.js", lambda request: FileResponse(RECORDER)),
             Route("/gallery/{name}", page),
             Route("/p/nf/dailies/takes/{take}", side),
             Route("/p/nf/cuts/{out}/{into}", swapped),
