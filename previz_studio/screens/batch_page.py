@@ -17,7 +17,7 @@ from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.tier_cards import tier_cards
+from previz_studio.screens.tier_cards import Shown, tier_cards
 from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.history import Work, paces_here
@@ -69,9 +69,7 @@ def batch_page(
         field_words=CHANGEABLE.get(form.field, ""),
         text=form.text,
         how=form.how,
-        tiers=tier_cards(
-            engines, paces_here(session, engines), size, round(sum(frames) / max(1, len(frames))), USES, chosen=tier
-        ),
+        tiers=tier_cards(engines, paces_here(session, engines), USES, Shown(size, _usual(frames), tier)),
         count=form.count,
         overnight=form.overnight,
         chain=form.chain,
@@ -82,6 +80,10 @@ def batch_page(
         night=str(night),
         problem=problem,
     )
+
+
+def _usual(frames: Sequence[int]) -> int:
+    return round(sum(frames) / max(1, len(frames)))
 
 
 def _cost(session: Session, engines: Engines, form: BatchForm, works: Sequence[Work], night: Night) -> str:

@@ -25,7 +25,7 @@ from previz_studio.screens.owners import crew_choices
 from previz_studio.screens.pages.board import BoardPage
 from previz_studio.screens.pages.parts import Choice, Gate, StateCounts
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.tier_cards import tier_cards
+from previz_studio.screens.tier_cards import Shown, tier_cards
 from previz_studio.screens.words import gpu_seconds, until
 from previz_studio.shots.queries import board_rows
 from previz_studio.takes.history import gpu_seconds_of, paces_here
@@ -80,7 +80,7 @@ def board_page(session: Session, user: User, engines: Engines, project: Project,
         batch_url=f"{base}/batch",
         playlist_url=f"{base}/playlists/add" if standing.may(Action.DAILIES) else "",
         tiers=tier_cards(
-            engines, paces_here(session, engines), (project.width, project.height), _usual_frames(rows), USES
+            engines, paces_here(session, engines), USES, Shown((project.width, project.height), _usual_frames(rows))
         ),
         may_generate=Gate(not may_generate, may_generate),
         share_url=f"{base}/links/new",

@@ -1,6 +1,7 @@
 """Tiers as a Generate form offers them: which can be had here, and what one take of each costs. Pure reading."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from previz_studio.engines.contract import EngineFacts
 from previz_studio.engines.registry import Engines
@@ -12,25 +13,36 @@ from previz_studio.takes.estimate import planned
 from previz_studio.takes.history import Cost, Paces
 
 
-def tier_cards(
-    engines: Engines, paces: Paces, size: tuple[int, int], frames: int, uses: Mapping[str, str], chosen: str = ""
-) -> tuple[Tier, ...]:
-    """`uses` says by tier what it is for; costs are estimated for `frames` frames at the production's `size`."""
+@dataclass(frozen=True)
+class Shown:
+    """What the cards are about: the production's `size` in pixels, a shot's `frames`, the tier and, where somebody
+    chose one, the model."""
+
+    size: tuple[int, int]
+    frames: int
+    tier: str = ""
+    model: str = ""
+
+
+def tier_cards(engines: Engines, paces: Paces, uses: Mapping[str, str], shown: Shown) -> tuple[Tier, ...]:
+    """`uses` says by tier what it is for; costs are estimated."""
     all_facts = engines.facts()
     default = engines.default()[0]
-    usual = chosen or next((one.tiers[0] for one in all_facts if one.name == default and one.tiers), "animatic")
+    usual = shown.tier or next((one.tiers[0] for one in all_facts if one.name == default and one.tiers), "animatic")
     return tuple(
-        _card(value, use, all_facts, _cost(engines, paces, size, frames, value), value == usual)
-        for value, use in uses.items()
+        _card(value, use, all_facts, _cost(engines, paces, shown, value), value == usual) for value, use in uses.items()
     )
 
 
-def _cost(engines: Engines, paces: Paces, size: tuple[int, int], frames: int, tier: str) -> Cost | None:
-    try:
-        [work] = planned(engines, size, [frames], tier)
-    except StudioError:
-        return None
-    return paces.cost(work)
+def _cost(engines: Engines, paces: Paces, shown: Shown, tier: str) -> Cost | None:
+    """By the chosen model where it has the tier, else by the one that fits the tier."""
+    for model in dict.fromkeys((shown.model, "")):
+        try:
+            [work] = planned(engines, shown.size, [shown.frames], tier, model)
+            return paces.cost(work)
+        except StudioError:
+            continue
+    return None
 
 
 def _card(value: str, use: str, all_facts: Sequence[EngineFacts], cost: Cost | None, chosen: bool) -> Tier:

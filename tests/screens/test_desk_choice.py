@@ -130,3 +130,15 @@ def test_given_a_guide_the_chosen_model_cannot_follow_then_the_sentence_says_so(
 def test_given_a_tier_that_cannot_be_had_then_the_page_opens_with_the_usual_one(house: House, url: str) -> None:
     page = house.as_(house.cast.ari).get(url, params={"tier": "warp", "model": "nowhere", "count": "999"})
     assert page.status_code == 200 and 'value="animatic"' in page.text
+
+
+def test_given_a_take_of_one_model_then_cards_and_cost_speak_of_the_chosen_one(house: House, url: str) -> None:
+    ari = house.as_(house.cast.ari)
+    ari.post(f"{url}/takes", data={"tier": "fast", "model": "ltx-2-19b-tiny"})
+    house.work()
+    known = ari.get(url, params={"tier": "fast", "model": "ltx-2-19b-tiny"}).text
+    other = ari.get(url, params={"tier": "fast", "model": "tiny-ltx"}).text
+    assert "Estimated from 1 take made here with this model." in known
+    assert "Cost and time unknown until one take is made here with this model." in other
+    card = part(known, 'value="fast"', "</label>"), part(other, 'value="fast"', "</label>")
+    assert "about " in card[0] and "unknown" in card[1]
