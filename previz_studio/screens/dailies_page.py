@@ -31,6 +31,8 @@ from previz_studio.screens.words import shot_state, take_state, tier_words, verd
 from previz_studio.takes.models import Take
 from previz_studio.takes.queries import get_take
 
+OFF_PLAN = ("drifts", "wrong_move")
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -207,6 +209,8 @@ def _movie(library: Library, project: Project, index: str, code: str, title: str
         take_id=str(take.id),
         sound=take.sound,
         words=f"{title}. {take.version} is not on disk. Its record and seed are." if not there else "",
+        measured=take.check_words,
+        off_plan=take.check in OFF_PLAN,
     )
 
 

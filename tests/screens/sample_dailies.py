@@ -28,6 +28,7 @@ def clip_of(index: int, code: str, version: str, title: str, state: str) -> Clip
         href=f"/p/nf/takes/{code.lower()}" if version else "",
         take_id=code.lower() if version else "",
         words=f"{title}. No take yet." if not version else "",
+        measured="Pan measured 19.2°, plan 20.0°." if version else "",
     )
 
 

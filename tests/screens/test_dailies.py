@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from previz_studio.shots.models import Shot
+from previz_studio.takes.models import Take
 from tests.factories import make_shot, make_take
 from tests.screens.conftest import House
 
@@ -17,6 +18,21 @@ def test_given_a_shot_without_a_take_then_dailies_play_it_as_a_slate(house: Hous
         make_shot(session, house.cast)
     page = house.as_(house.cast.vic).get("/p/nf/dailies?sequence=SQ030").text
     assert "SH010 has no take and plays as a 0.375 s slate." in page
+
+
+def test_given_measured_takes_then_the_list_says_what_each_camera_did_and_marks_what_is_off(house: House) -> None:
+    kept, strayed = furnish(house, 2)
+    with house.database.writing() as session:
+        for take_id, check, words in (
+            (kept, "on_plan", "Pan measured 19.9°."),
+            (strayed, "drifts", "Pan 24°, plan 20°."),
+        ):
+            take = session.get_one(Take, take_id)
+            take.check, take.check_words = check, words
+    page = house.as_(house.cast.vic).get("/p/nf/dailies").text
+    assert "Pan measured 19.9°." in page
+    assert "Off plan: </span>Pan 24°, plan 20°." in page
+    assert page.count("Off plan: ") == 1
 
 
 def test_given_a_take_whose_movie_is_lost_then_dailies_say_so_and_play_a_slate(house: House) -> None:

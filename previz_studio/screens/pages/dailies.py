@@ -34,6 +34,9 @@ class Clip:
     """On the slate: `Car boards the ferry. No take yet.`"""
     item: str = ""
     """Its place in a saved playlist; empty elsewhere."""
+    measured: str = ""
+    """`Pan measured 19.2°, plan 20.0°.`: what the picture says of its camera; empty while nobody has looked."""
+    off_plan: bool = False
 
 
 @dataclass(frozen=True)
