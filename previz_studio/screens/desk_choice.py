@@ -1,5 +1,6 @@
 """What is chosen in the Generate form: which engine, tier and model that means, and what they cannot be told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from previz_studio.engines.contract import EngineFacts, ModelFacts
@@ -7,7 +8,7 @@ from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.kit.errors import StudioError
 from previz_studio.screens.words import tier_words
 from previz_studio.shots.plan import ShotPlan
-from previz_studio.takes.guiding import model_for
+from previz_studio.takes.guiding import GUIDES, NONE, Wishes, model_for
 from previz_studio.takes.order import engine_for
 
 
@@ -31,6 +32,27 @@ def chosen_of(engines: Engines, tier: str = "", model: str = "", sound: bool = T
             continue
     animatic = next(one for one in engines.facts() if one.name == ANIMATIC)
     return Chosen(animatic, ANIMATIC, None)
+
+
+def beside_words(
+    chosen: Chosen, wishes: Wishes, drawn: tuple[int, int], names: Sequence[str], lora: str
+) -> list[tuple[str, str]]:
+    """(origin, words) of what goes beside the words; `drawn` is the plan's revision and the frame its panel shows."""
+    if chosen.model is None:
+        return []
+    revision, frame = drawn
+    found = []
+    if wishes.guide != NONE:
+        strength = f", strength {wishes.guide_strength:g}"
+        found.append(("guide", f"{GUIDES[wishes.guide]} from plan revision {revision}{strength}"))
+    if wishes.panel:
+        found.append(("panel", f"The storyboard panel at frame {frame}"))
+    if wishes.sheet:
+        found.append(("sheet", f"Reference sheet of {', '.join(names) or 'nobody'}"))
+    if lora:
+        weight = "" if wishes.lora_weight is None else f" Weight {wishes.lora_weight:g} asked for."
+        found.append(("lora", f"{lora}{weight}"))
+    return found
 
 
 def not_sent(chosen: Chosen, plan: ShotPlan) -> tuple[str, ...]:

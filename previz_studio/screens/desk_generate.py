@@ -9,13 +9,14 @@ from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.registry import Engines
 from previz_studio.references.queries import identities_of
 from previz_studio.screens.cost_words import cost_words
-from previz_studio.screens.desk_choice import Chosen, not_sent
+from previz_studio.screens.desk_choice import Chosen, beside_words, not_sent
 from previz_studio.screens.pages.desk import RequestPart
 from previz_studio.screens.tier_cards import Shown, tier_cards
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import compile_prompt
 from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.guiding import Wishes, help_for
 from previz_studio.takes.history import paces_here
 from previz_studio.takes.order import identity_words
 
@@ -30,9 +31,8 @@ class View:
     units: str = "m"
     sort: str = "newest"
     tier: str = ""
-    model: str = ""
-    sound: bool = True
     count: int = 1
+    wishes: Wishes = Wishes()
     """What is chosen in the Generate form; empty for the usual."""
 
 
@@ -41,7 +41,7 @@ def generate_part(
 ) -> dict[str, Any]:
     size, paces = (shot.project.width, shot.project.height), paces_here(session, engines)
     return {
-        "request": request_parts(session, shot, plan, chosen),
+        "request": request_parts(session, engines, shot, plan, chosen, view.wishes),
         "tiers": tier_cards(engines, paces, USES, Shown(size, plan.frames, chosen.tier, chosen.asked_model)),
         "cost": cost(session, engines, shot, plan, chosen, view.count),
         "count": view.count,
@@ -58,11 +58,17 @@ def _engine_words(engines: Engines, chosen: Chosen) -> str:
     return f"{chosen.model.title} makes it." if chosen.model else f"{chosen.engine.title} makes it."
 
 
-def request_parts(session: Session, shot: Shot, plan: ShotPlan, chosen: Chosen) -> tuple[RequestPart, ...]:
+def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
+    session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, wishes: Wishes
+) -> tuple[RequestPart, ...]:
     """What Generate would send, by origin, and what the chosen engine cannot be told."""
     known = {one.slug: one for one in identities_of(session, shot.project_id)}
     words = [identity_words(known[use.slug]) for use in plan.identities if use.slug in known]
     parts = [RequestPart(part.origin, part.text) for part in compile_prompt(plan, shot.project.fps, words)]
+    names = [known[use.slug].name for use in plan.identities if use.slug in known]
+    lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
+    beside = beside_words(chosen, wishes, (shot.revision, plan.panel_frame(shot.project.fps)), names, lora)
+    parts += [RequestPart(origin, text) for origin, text in beside]
     left = not_sent(chosen, plan)
     return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
 

@@ -19,7 +19,7 @@ from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import compile_prompt
 from previz_studio.shots.queries import neighbours
-from previz_studio.takes.guiding import GUIDES, NEEDS, anchor_of, help_for
+from previz_studio.takes.guiding import GUIDES, NEEDS, Wishes, anchor_of, help_for
 from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.order import as_text, identities_in, identity_words
 from previz_studio.takes.queries import newest_ready
@@ -44,7 +44,7 @@ class Plan:
     night: Night
 
 
-def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen) -> Offers:
+def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes: Wishes) -> Offers:
     shot, plan, url = of.shot, of.plan, of.url
     installed = [(facts, model) for facts in engines.facts() if facts.usable for model in facts.models]
     known = identities_in(session, shot.project_id, plan)
@@ -59,6 +59,12 @@ def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen) -> Offe
         "drop_url": f"{url}/no-first-frame",
         "stills_url": f"{url}/stills",
         "night": str(of.night),
+        "strength": f"{wishes.guide_strength:g}",
+        "panel_on": wishes.panel,
+        "sheet_on": wishes.sheet,
+        "camera_on": wishes.camera_lora,
+        "lora_weight": "" if wishes.lora_weight is None else f"{wishes.lora_weight:g}",
+        "guide": wishes.guide,
     }
     if not installed:
         return Offers(gate=Gate(False, _missing(engines.facts())), **common)
@@ -86,7 +92,7 @@ def _of_model(
         "references": tuple(_reference(engines, model, name) for name in REFERENCES if name in model.conditions),
         "models": tuple(
             Choice(
-                f"{one.title}: {', '.join(map(tier_words, one.tiers))}",
+                f"{one.title}: {' · '.join(map(tier_words, one.tiers))}",
                 value=one.id,
                 current=one.id == chosen.asked_model,
             )

@@ -62,7 +62,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
     revision = newest_revision(session, shot)
     plan = plan_from(revision.plan, project.fps)
     identities = identities_used(session, shot, plan)
-    crumb, chosen = Crumb(shot.code, url), chosen_of(engines, view.tier, view.model, view.sound)
+    crumb, chosen = Crumb(shot.code, url), chosen_of(engines, view.tier, view.wishes.model, view.wishes.sound)
     return DeskPage(
         shell=project_shell(session, user, project, held, section="Board", sequence=shot.sequence, more=[crumb]),
         shot_id=str(shot.id),
@@ -84,7 +84,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         **_camera_part(plan, project.fps, url, view),
         **_stage_part(plan, shot, url, view, fixed=is_fixed(shot, held)),
         **generate_part(session, shot, plan, engines, view, chosen),
-        offers=offers(session, engines, Plan(shot, plan, made, url, studio.night), chosen),
+        offers=offers(session, engines, Plan(shot, plan, made, url, studio.night), chosen, view.wishes),
         **_takes_part(session, shot, held, made, studio.library, view),
         **_owner(session, shot),
         **_gates(held, plan),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from previz_studio.kit.errors import Invalid
-from previz_studio.takes.guiding import NONE, Wishes
+from previz_studio.takes.guiding import NONE, Wishes, check_wishes
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.reanchor import PLAN
 
@@ -37,6 +37,16 @@ def wishes_from(text: Mapping[str, str]) -> Wishes:
         sound=text.get("sound", "true") == "true",
         again=text.get("again") or PLAN,
     )
+
+
+def wishes_asked(text: Mapping[str, str]) -> Wishes:
+    """Of an address: what cannot be is as usual, since a page is only looked at."""
+    try:
+        wishes = wishes_from(text)
+        check_wishes(wishes)
+    except Invalid:
+        return Wishes()
+    return wishes
 
 
 def take_before(text: Mapping[str, Any]) -> int | None:

@@ -4,8 +4,9 @@
 import { take } from "./refresh.js";
 import { say } from "./say.js";
 
-const CHOICES = ["tier", "model", "sound", "count"];
-const USUAL = { sound: "true", count: "1" };
+const BESIDE = ["guide", "guide_strength", "panel", "sheet", "camera_lora", "lora_weight"];
+const CHOICES = ["tier", "model", "sound", "count", ...BESIDE];
+const USUAL = { sound: "true", count: "1", guide: "none", guide_strength: "1" };
 
 class DeskChoice extends HTMLElement {
   connectedCallback() {

@@ -241,7 +241,7 @@ def test_given_a_jump_between_two_takes_then_the_board_counts_the_cut_until_some
     assert '#cut-0">' in dana.get(BOARD).text and "1 cut to look at" in dana.get(BOARD).text
     answer = dana.post(f"/p/nf/cuts/{out}/{into}/intended", data={"finding": "luminance"})
     assert answer.status_code == 303
-    assert "to look at" not in dana.get(BOARD).text
+    assert "cut to look at" not in dana.get(BOARD).text
 
 
 def with_takes(house: House, cast: Cast, count: int) -> None:

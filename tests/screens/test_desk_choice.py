@@ -75,6 +75,15 @@ def test_given_a_model_chosen_then_only_what_it_follows_is_offered(house: House,
     assert "20:15 to 05:00" in heard
 
 
+def test_given_a_guide_chosen_then_the_request_shows_it_and_the_form_keeps_it(house: House, url: str) -> None:
+    asked = {"tier": "fast", "model": "ltx-2-19b-tiny", "guide": "edges", "guide_strength": "0.7", "sheet": "true"}
+    page = house.as_(house.cast.ari).get(url, params=asked).text
+    assert "Its edges, as a reference from plan revision 1, strength 0.7" in page
+    assert '<option value="edges" selected>' in page and 'value="0.7"' in page
+    plain = house.as_(house.cast.ari).get(url, params={"tier": "fast", "guide": "tracing", "guide_strength": "x"})
+    assert plain.status_code == 200 and "from plan revision" not in plain.text
+
+
 def test_given_ten_frames_and_a_model_then_the_page_says_how_many_are_made_and_trimmed(house: House, url: str) -> None:
     ari, said = house.as_(house.cast.ari), "10 frames planned, 17 generated, 7 trimmed."
     assert said in ari.get(url, params={"tier": "fast"}).text

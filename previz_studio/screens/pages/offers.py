@@ -46,6 +46,13 @@ class Offers:
     go_on: tuple[Choice, ...] = ()
     """Takes to go on from; `value` is sent as `go_on`."""
     windows: Gate = OPEN
+    guide: str = "none"
+    strength: str = "1"
+    panel_on: bool = False
+    sheet_on: bool = False
+    camera_on: bool = False
+    lora_weight: str = ""
+    """What is chosen already, by the page's address."""
     words: str = ""
     """What the model will read, to be edited."""
     words_from: str = ""
