@@ -90,8 +90,11 @@ def limit_words(value: float, unit: str) -> str:
 
 
 def difference_words(value: float, unit: str) -> str:
-    """`+0.05 m`, `−1.2°`: measured less planned."""
-    return ("−" if value < 0 else "+") + amount_words(abs(value), unit)
+    """`+0.05 m`, `−1.2°`: measured less planned. `±0.0°` where no digit is left: nothing is a little less than none."""
+    words = amount_words(abs(value), unit)
+    if not any(digit in words for digit in "123456789"):
+        return f"±{words}"
+    return ("−" if value < 0 else "+") + words
 
 
 def kind_words(kind: MoveKind) -> str:

@@ -17,7 +17,7 @@ def plan_rows(plan: ShotPlan, fps: Fraction) -> tuple[tuple[str, str], ...]:
         ("Lens", f"{camera.lens_mm:g} mm, f/{camera.aperture:g}"),
         ("Sensor", f"{camera.sensor.name}, {camera.sensor.width_mm:g} × {camera.sensor.height_mm:g} mm"),
         ("Focus", focus),
-        ("Height, tilt", f"{camera.height_m:g} m, {camera.tilt_deg:g}°"),
+        ("Height, tilt", f"{camera.height_m:g} m, {camera.tilt_deg:g}°".replace("-", "−")),
         ("Framing", ", ".join(filter(None, (plan.framing.size, plan.framing.angle)))),
         ("Action", plan.subject_action),
         ("Place", plan.environment),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from previz_studio.camera.finding import State, Verdict
+from previz_studio.camera.finding import State, Verdict, difference_words
 from previz_studio.camera.measure.measurement import Curves, Measurement, Part, direction_of
 from previz_studio.camera.plan import CameraPlan, Move, MoveKind
 from previz_studio.camera.planned import planned_curve
@@ -283,3 +283,8 @@ def test_given_noise_then_travel_that_may_be_a_bent_turn_does_not_pass_but_a_tur
     tilt = replace(reading(MoveKind.TILT, 4.0), alternatives=(MoveKind.PEDESTAL,), residual_px=0.57)
     assert judge(plan_of(MoveKind.PEDESTAL, "up", 0.8, "m"), pedestal).state is State.CANNOT_TELL
     assert judge(plan_of(MoveKind.TILT, "up", 4, "deg"), tilt).state is State.ON_PLAN
+
+
+def test_given_a_difference_too_small_to_print_then_it_has_no_sign() -> None:
+    said = [difference_words(value, "deg") for value in (-0.04, 0.0, 0.04, -0.06, 1.2)]
+    assert said == ["±0.0°", "±0.0°", "±0.0°", "−0.1°", "+1.2°"]
