@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 PAGES = {
@@ -23,6 +23,7 @@ PAGES = {
     "handoff": "/p/nf/handoff?sequence=SQ030",
     "identity": "/p/nf/identities/ines",
     "dailies": "/p/nf/dailies?sequence=SQ030",
+    "agenda": "/p/nf/dailies/agenda?list=best&sequence=SQ030",
     "people": "/people",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
@@ -47,6 +48,44 @@ def client_link(signed_in: BrowserContext, address: str) -> dict[str, str]:
     return {"client-passphrase": made["url"], "client": f"{made['url']}/2#f58", "client-links": "/p/nf/links"}
 
 
+def sessions(signed_in: BrowserContext, address: str) -> dict[str, str]:
+    """One live session that was held and closed, and one that is on, with everybody of the crew who could come."""
+    page = signed_in.new_page()
+    start(page, address)
+    for shot, (verdict, words) in enumerate((("3", "Hold on the ring a beat longer."), ("2", ""), ("3", ""))):
+        page.evaluate("(at) => document.querySelector('dailies-player').open(at, 24)", shot)
+        page.wait_for_timeout(800)
+        page.keyboard.press(verdict)
+        page.wait_for_timeout(800)
+        if words:
+            page.keyboard.press("c")
+            page.keyboard.type(words)
+            page.keyboard.press("Control+Enter")
+            page.wait_for_timeout(800)
+    page.get_by_role("button", name="Close session").click()
+    page.wait_for_url("**/dailies/sessions/*")
+    held = urlsplit(page.url).path
+    start(page, address)
+    on = f"{urlsplit(page.url).path}?{urlsplit(page.url).query}"
+    for user in signed_in.request.get(f"{address}/api/users").json():
+        ask = {"Origin": address}
+        made = signed_in.request.post(f"{address}/api/users/{user['id']}/link", headers=ask)
+        if not made.ok:
+            continue
+        guest = signed_in.browser.new_context().new_page()
+        guest.goto(address + made.json()["path"])
+        guest.goto(address + on)
+    page.evaluate("document.querySelector('dailies-player').open(1, 30)")
+    return {"summary": held, "live": on}
+
+
+def start(page: Page, address: str) -> None:
+    page.goto(address + PAGES["agenda"])
+    page.get_by_role("button", name="Start a live session").click()
+    page.wait_for_selector("dailies-player[data-ready]")
+    page.wait_for_timeout(1500)
+
+
 def main(link: str) -> None:
     chromium = os.environ.get("PREVIZ_CHROMIUM") or shutil.which("chromium")
     address = f"{urlsplit(link).scheme}://{urlsplit(link).netloc}"
@@ -54,7 +93,7 @@ def main(link: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         signed_in = browser.new_context()
         signed_in.new_page().goto(link)
-        pages = PAGES | client_link(signed_in, address)
+        pages = PAGES | client_link(signed_in, address) | sessions(signed_in, address)
         for suffix, (width, height) in SIZES.items():
             for name, path in pages.items():
                 state = None if name in ("signin", "client-passphrase") else signed_in.storage_state()
