@@ -77,6 +77,11 @@ def plain(text: str) -> str:
     return "".join(_letter(c) for c in marked)
 
 
+def printable(text: str) -> bool:
+    """Whether `plain` keeps every letter, a lost mark aside."""
+    return all(_letter(c) != "?" or c == "?" for c in text[:100_000].translate(_TYPEWRITER))
+
+
 def _letter(letter: str) -> str:
     if ord(letter) < 256:
         return letter if letter.isprintable() else " "

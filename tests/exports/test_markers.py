@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from opentimelineio.adapters import read_from_string
 from PIL import Image
+from pypdf import PdfReader
 
 from previz_studio.exports.markers import avid, pdf, premiere, resolve, table
 from previz_studio.exports.markers.marker import Marker, in_cut, line_of
@@ -96,6 +97,81 @@ def test_given_notes_then_the_table_has_frames_and_timecode(rate: str, start: st
     rows, nominal = list(csv.DictReader(io.StringIO(text))), round(RATES[rate])
     assert [(int(r["Frame In"]) - 1001, int(r["Frame Out"]) - 1001) for r in rows] == FRAMES
     assert [count_of(r["Timecode In"], nominal) - count_of(start, nominal) for r in rows] == [f for f, _ in FRAMES]
+
+
+WORDS = [
+    "Ease in 8, not 12",
+    "The ferry is in frame two beats too long: hold on the lamps, then let the car cross from left to right, slowly, "
+    "and only then tilt up to the ramp. " * 6,
+    "Zu früh, né?",
+    "<b>50 % & more</b> (see #3)",
+    "Camera lower 0.3 m",
+]
+
+
+def said() -> list[Marker]:
+    """Each note in its own words, one long enough to break over lines, two with answers."""
+    replies = (("Ari Tester", "Is that lettering?"), ("Lena", "It is texture."))
+    markers = [replace(marker, text=words) for marker, words in zip(make_markers(), WORDS, strict=True)]
+    return [replace(markers[0], replies=replies), *markers[1:4], replace(markers[4], replies=replies[:1])]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@at_every_rate
+def test_given_notes_then_a_pdf_reader_finds_each_with_its_frame_timecode_and_every_word(rate: str, start: str) -> None:
+    """By pypdf, which knows nothing of how it was written."""
+    cut, nominal = make_cut(rate, start), round(RATES[rate])
+    made = pdf.write(cut, said(), lambda _: Image.new("RGB", (64, 36), "grey"), first_frame=1001, made_at=MADE)
+    pages = PdfReader(io.BytesIO(made)).pages
+    text = flat(" ".join(page.extract_text() for page in pages))
+    heads = re.findall(r"SH050 v007 #(\d) ([\d:;]{11}) frames? (\d+)(?:-(\d+))? open", text)
+    assert [int(number) for number, *_ in heads] == [1, 2, 3, 4, 5]
+    assert [count_of(at, nominal) - count_of(start, nominal) for _, at, *_ in heads] == [first for first, _ in FRAMES]
+    assert [(int(first) - 1001, int(last or first) - 1001) for _, _, first, last in heads] == FRAMES
+    places = [text.index(f"#{number} ") for number in range(1, 6)] + [len(text)]
+    for marker, begin, stop in zip(said(), places[:-1], places[1:], strict=True):
+        part = text[begin:stop]
+        assert flat(f"Lena: {marker.text}") in part
+        assert all(f"{author}: {words}" in part for author, words in marker.replies)
+
+
+def test_given_more_notes_than_a_page_holds_then_the_pdf_has_all_of_them_in_the_order_of_the_cut() -> None:
+    markers = [replace(make_markers(f"Note {i} of many")[0], number=i, cut_in=i, cut_out=i) for i in range(1, 121)]
+    picture = Image.new("RGB", (160, 90), "grey")
+    made = pdf.write(make_cut(), markers, lambda _: picture, first_frame=1001, made_at=MADE)
+    pages = PdfReader(io.BytesIO(made)).pages
+    found = re.findall(r"Note (\d+) of many", " ".join(page.extract_text() for page in pages))
+    assert [int(number) for number in found] == list(range(1, 121))
+    assert len(pages) > 5
+
+
+def test_given_words_a_pdf_cannot_print_then_its_first_page_says_how_many_notes_and_where_they_are_whole() -> None:
+    markers = [
+        replace(marker, text=text)
+        for marker, text in zip(make_markers(), ("鏡", "Zu früh?", "a", "b", "Łódź"), strict=True)
+    ]
+    made = pdf.write(make_cut(), markers, lambda _: None, first_frame=1001, made_at=MADE)
+    text = flat(PdfReader(io.BytesIO(made)).pages[0].extract_text())
+    assert "5 notes, 2 with letters a PDF of ours cannot print (as ?): their words are whole in the CSV" in text
+
+
+@at_every_rate
+def test_given_notes_then_every_list_carries_their_words(rate: str, start: str) -> None:
+    """Cut where the format has a limit, and at none of them before 400 letters."""
+    cut, markers = make_cut(rate, start), said()
+    heads = [flat(marker.text)[:380] for marker in markers]
+    notes = [line for line in resolve.write(cut, markers).split("\r\n") if "|C:" in line]
+    rows = [line.split("\t") for line in avid.write(cut, markers).split("\r\n") if line]
+    timeline = read_from_string(premiere.write(cut, markers), "fcp_xml")
+    table_rows = list(csv.DictReader(io.StringIO(table.write(cut, markers, first_frame=1001).removeprefix("\ufeff"))))
+    comments = [str(one.metadata["fcp_xml"]["comment"]) for one in timeline.tracks.markers]
+    for found in (notes, [row[4] for row in rows], comments, [row["Note"] for row in table_rows]):
+        assert all(head in flat(one) for head, one in zip(heads, found, strict=True))
+    assert {one.marked_range.start_time.rate for one in timeline.tracks.markers} == {float(RATES[rate])}
+    assert "Ari Tester: Is that lettering?" in comments[0] and "It is texture." in table_rows[0]["Replies"]
 
 
 NOVEL = "A very long note. " * 2_300_000

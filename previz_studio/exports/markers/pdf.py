@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from previz_studio.exports.cut import Cut
 from previz_studio.exports.markers.marker import Marker, inside, line_of
-from previz_studio.exports.sheet import Sheet
+from previz_studio.exports.sheet import Sheet, printable
 
 LONGEST_NOTE = 3000
 PictureOf = Callable[[Marker], Image.Image | None]
@@ -15,18 +15,30 @@ PictureOf = Callable[[Marker], Image.Image | None]
 
 
 def write(cut: Cut, markers: list[Marker], picture_of: PictureOf, *, first_frame: int, made_at: datetime) -> bytes:
-    """A4, portrait; `made_at` is printed and makes equal input give equal bytes."""
-    sheet = Sheet(cut.title, f"{len(markers)} notes", made_at)
+    """A4, portrait; `made_at` is printed and makes equal input give equal bytes. Letters it cannot print are owned up
+    to on the first page."""
+    sheet = Sheet(cut.title, _remark(markers), made_at)
     for marker in inside(cut, markers):
         picture = picture_of(marker)
         frames = f"frame {first_frame + marker.frame_in}"
         if marker.frame_out > marker.frame_in:
             frames = f"frames {first_frame + marker.frame_in}-{first_frame + marker.frame_out}"
         head = f"{marker.name}   {cut.record_timecode(marker.cut_in)}   {frames}   {marker.state.replace('_', ' ')}"
-        said = [f"{marker.author}: {marker.text}", *(f"{author}: {words}" for author, words in marker.replies)]
-        lines = [line_of(each, LONGEST_NOTE) for each in said]
+        lines = [line_of(each, LONGEST_NOTE) for each in _said(marker)]
         sheet.entry(head, lines, None if picture is None else drawn_on(picture, marker))
     return sheet.bytes()
+
+
+def _remark(markers: list[Marker]) -> str:
+    count = "1 note" if len(markers) == 1 else f"{len(markers)} notes"
+    lost = sum(not printable(" ".join(_said(marker))) for marker in markers)
+    if not lost:
+        return count
+    return f"{count}, {lost} with letters a PDF of ours cannot print (as ?): their words are whole in the CSV"
+
+
+def _said(marker: Marker) -> list[str]:
+    return [f"{marker.author}: {marker.text}", *(f"{author}: {words}" for author, words in marker.replies)]
 
 
 def drawn_on(picture: Image.Image, marker: Marker) -> Image.Image:
