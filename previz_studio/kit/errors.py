@@ -1,10 +1,15 @@
 """What the studio says when it cannot do what was asked. No HTTP in here: web/errors.py chooses the status."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class StudioError(Exception):
     """A refusal a person can act on: `code` for machines, `message` for people, `hint` for the next step."""
 
     code = "studio_error"
+    kept = ""
+    """What was typed, where a form would lose it: shown on the refusal, to be copied."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -15,6 +20,16 @@ class StudioError(Exception):
     def sentence(self) -> str:
         """Message and hint as one line, for logs, job rows and the command line."""
         return f"{self.message} {self.hint}".strip()
+
+
+@contextmanager
+def keeping(typed: str) -> Iterator[None]:
+    """A refusal within carries what was typed."""
+    try:
+        yield
+    except StudioError as refused:
+        refused.kept = typed
+        raise
 
 
 class NotFound(StudioError):

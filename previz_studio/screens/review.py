@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from previz_studio.kit.errors import Invalid
+from previz_studio.kit.errors import Invalid, keeping
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.review import decide, notes
@@ -55,16 +55,17 @@ def comment(  # noqa: PLR0913  # one form, its fields by name
     client_key: Annotated[str, Form()] = "",
     hx: FromHtmx = "",
 ) -> Response:
-    form = notes.NoteForm(
-        body=body,
-        frame_in=frame_in,
-        frame_out=_whole(frame_out),
-        drawing=_strokes(drawing),
-        parent_id=_whole(parent_id),
-        visibility=visibility or "team",
-        client_key=client_key or None,
-    )
-    note = notes.add_note(db, actor, take_id, form)
+    with keeping(body):
+        form = notes.NoteForm(
+            body=body,
+            frame_in=frame_in,
+            frame_out=_whole(frame_out),
+            drawing=_strokes(drawing),
+            parent_id=_whole(parent_id),
+            visibility=visibility or "team",
+            client_key=client_key or None,
+        )
+        note = notes.add_note(db, actor, take_id, form)
     return _notes_answer(request, db, actor, take_id, note.frame_in, hx)
 
 
@@ -84,7 +85,8 @@ def set_state(
 def correct(
     request: Request, comment_id: int, db: Writes, actor: Actor, body: Annotated[str, Form()] = "", hx: FromHtmx = ""
 ) -> Response:
-    note = notes.correct_note(db, actor, comment_id, body)
+    with keeping(body):
+        note = notes.correct_note(db, actor, comment_id, body)
     return _notes_answer(request, db, actor, note.take_id, note.frame_in, hx)
 
 

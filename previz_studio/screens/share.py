@@ -45,7 +45,7 @@ def front(request: Request, token: str, db: Reads) -> Response:
     except NotSignedIn:
         link = guests.link_at(db, token)
         if link is not None and not link.open:
-            raise Gone("This link is closed.", hint="Ask whoever sent it to you for a new one.") from None
+            raise Gone(guests.over(link), hint="Ask whoever sent it to you for a new one.") from None
         asks = link is None or link.passphrase_hash is not None
         return show(request, SharePassphrase(f"/s/{token}", asks_passphrase=asks))
     return RedirectResponse(f"/s/{token}/1", 303)
@@ -176,7 +176,8 @@ async def events(line: Line, studio: TheStudio) -> AsyncIterator[dict[str, Any]]
         words = _word(state) if is_open else CLOSED
         if words != told:
             told = words
-            yield {"state": words.partition(" ")[0], "percent": state.percent}
+            why = await asyncio.to_thread(guests.over_for, studio.database, line[0].guest.id) if not is_open else ""
+            yield {"state": words.partition(" ")[0], "percent": state.percent, "words": why}
         await asyncio.sleep(0 if told == CLOSED else LOOK_SECONDS)
 
 

@@ -87,7 +87,7 @@ def visit(session: Session, token: str, cookie: str) -> Visit:
     )
     if guest is None or guest.link.token_hash != hash_secret(token):
         raise NotSignedIn("Open the link with its passphrase first.")
-    _require_open(session, guest.link, ask=guest.link.author_name)
+    _require_open(session, guest.link, ask=guest.link.author_name.split()[0])
     return Visit(guest.link, guest)
 
 
@@ -190,10 +190,24 @@ def _text(letter: str) -> str:
     return "" if category[0] == "C" else letter
 
 
+def over(link: ShareLink) -> str:
+    """`This link closed on Thursday 18:00.`, with the date once that is a week ago. The server's time zone."""
+    at = min(one for one in (link.closed_at, link.ends_at) if one)
+    if at > now():  # its project was put away
+        return "This link is closed."
+    form = "%A %H:%M" if now() - at < timedelta(days=6) else "%A %-d %b %H:%M"
+    return f"This link closed on {at.astimezone().strftime(form)}."
+
+
+def over_for(database: Database, guest_id: int) -> str:
+    with database.reading() as session:
+        return over(session.get_one(Guest, guest_id, options=[joinedload(Guest.link)]).link)
+
+
 def _require_open(session: Session, link: ShareLink, ask: str = "whoever sent it to you") -> None:
     archived = session.get_one(Project, link.project_id).archived_at is not None
     if not link.open or archived:
-        raise Gone("This link is closed.", hint=f"Ask {ask} for a new one.")
+        raise Gone(over(link), hint=f"Ask {ask} for a new one.")
 
 
 def _already_sent(session: Session, guest: Guest, key: str | None) -> Comment | None:

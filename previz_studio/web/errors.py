@@ -41,6 +41,7 @@ class ErrorPage:
     status: int
     message: str
     hint: str = ""
+    kept: str = ""
     shell: None = None
 
 
@@ -52,7 +53,7 @@ def install(app: FastAPI) -> None:
 
 
 def _refuse(request: Request, exc: errors.StudioError) -> Response:
-    return answer(request, STATUS.get(exc.code, 500), exc.code, exc.message, exc.hint)
+    return answer(request, STATUS.get(exc.code, 500), exc.code, exc.message, exc.hint, exc.kept)
 
 
 def _misread(request: Request, exc: RequestValidationError) -> Response:
@@ -102,13 +103,15 @@ def _full(request: Request) -> Response:
     return _refuse(request, full_disk(request.app.state.studio.library.root))
 
 
-def answer(request: Request, status: int, code: str, message: str, hint: str) -> Response:
+def answer(  # noqa: PLR0913  # a refusal, its parts by name
+    request: Request, status: int, code: str, message: str, hint: str, kept: str = ""
+) -> Response:
     path = request.url.path
     if path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": code, "message": message, "hint": hint}, status)
     if status == 401 and request.method == "GET":
         return RedirectResponse(f"/signin?next={quote(path)}" if path != "/" else "/signin", 303)
-    return show(request, ErrorPage(status, message, hint), status)
+    return show(request, ErrorPage(status, message, hint, kept), status)
 
 
 def _disk_is_full(exc: BaseException | None) -> bool:

@@ -13,8 +13,8 @@ export class LinkLine extends HTMLElement {
     this.line?.close();
   }
 
-  #heard({ state, percent }) {
-    if (state === "closed") return this.#close();
+  #heard({ state, percent, words }) {
+    if (state === "closed") return this.#close(words);
     if (state !== this.getAttribute("state") && !this.#typing) return this.#again();
     const bar = document.querySelector(".shprep progress");
     if (bar) bar.value = percent;
@@ -25,14 +25,14 @@ export class LinkLine extends HTMLElement {
   }
 
   // The picture goes at once; words not yet sent stay, with the sentence the server would say.
-  #close() {
+  #close(why) {
     this.line.close();
     for (const video of document.querySelectorAll("video")) {
       video.removeAttribute("src");
       video.load();
     }
     if (!this.#typing) return this.#again();
-    const words = "This link is closed. Your words were not sent; they are still here, to copy.";
+    const words = `${why} Your words were not sent; they are still here, to copy.`;
     const note = Object.assign(document.createElement("p"), { className: "note note--bad", textContent: words });
     document.querySelector("take-player")?.replaceWith(note);
     for (const rest of document.querySelectorAll(".shl, .shdec, .shf, .shco .btn")) rest.remove();

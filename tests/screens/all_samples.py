@@ -27,7 +27,14 @@ SAMPLES: dict[str, Callable[[], Page]] = {
         refusal="That name and password do not match.",
         consequence="After 3 more tries you will have to wait 5 minutes.",
     ),
-    "error": lambda: ErrorPage(404, "There is no shot SH999.", "Look on the board.", shell()),
+    "error": lambda: ErrorPage(404, "There is no shot SH999.", "Look on the board.", shell=shell()),
+    "error-kept": lambda: ErrorPage(
+        410,
+        "The note you are answering was deleted.",
+        "Write a new note; your words are kept here.",
+        "Half a metre.",
+        shell(),
+    ),
     "error-signed-out": lambda: ErrorPage(401, "Please sign in.", ""),
     "home": sample_lists.home,
     "home-empty": sample_lists.empty_home,
@@ -94,7 +101,7 @@ SAMPLES: dict[str, Callable[[], Page]] = {
         "/s/abc", "That link and passphrase do not match.", "Check both.", "R. Amsel"
     ),
     "share-closed": lambda: ShareMessage(
-        "This link is closed.", "Ask Marcus Oyelaran for a new one.", "Love the lamps."
+        "This link closed on Thursday 18:00.", "Ask Marcus for a new one.", "Love the lamps."
     ),
     "client-links": sample_share.client_links,
     "client-links-new": lambda: sample_share.client_links("new"),

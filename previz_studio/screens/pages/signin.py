@@ -30,4 +30,5 @@ class ErrorPage:
     status: int
     message: str
     hint: str = ""
+    kept: str = ""
     shell: Shell | None = None
