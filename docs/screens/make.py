@@ -17,6 +17,7 @@ PAGES = {
     "home": "/",
     "board": "/p/nf/board?sequence=SQ030",
     "shot": "/p/nf/shots/5",
+    "shot-3d": "/p/nf/shots/12",
     "review": "/p/nf/takes/5#f40",
     "compare": "/p/nf/takes/5/compare?with=panel&mode=wipe#f40",
     "queue": "/queue",
@@ -27,6 +28,8 @@ PAGES = {
     "people": "/people",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
+PRESSED = {"shot-3d": "[data-view=set]"}
+"""What is pressed before the picture is taken."""
 CLIENT = "R. Amsel, Halden Pictures"
 
 
@@ -102,6 +105,8 @@ def main(link: str) -> None:
                 page = context.new_page()
                 page.goto(path if path.startswith("http") else address + path)
                 page.wait_for_timeout(1500)
+                if name in PRESSED:
+                    page.click(PRESSED[name])
                 page.screenshot(path=HERE / f"{name}{suffix}.jpg", type="jpeg", quality=78)
                 context.close()
         browser.close()

@@ -19,18 +19,28 @@ def checks(take: Take, camera: CameraPlan) -> tuple[CameraCheck, ...]:
     off = verdict.state in (State.DRIFTS, State.WRONG_MOVE)
     if verdict.measured is None or not (verdict.passed or off):
         return (CameraCheck(glyph, planned, sentence=verdict.sentence),)
-    difference = verdict.measured - verdict.planned if verdict.planned is not None else None
+    measured, difference = _sizes(verdict.measured, verdict.planned, verdict.unit)
     return (
         CameraCheck(
             glyph=glyph,
             planned=planned,
-            measured=amount_words(verdict.measured, verdict.unit),
+            measured=amount_words(measured, verdict.unit),
             difference="" if difference is None else difference_words(difference, verdict.unit),
             limit="" if verdict.limit is None else limit_words(verdict.limit, verdict.unit),
             verdict="on" if verdict.passed else "off",
             sentence=verdict.sentence,
         ),
     )
+
+
+def _sizes(measured: float, planned: float | None, unit: str) -> tuple[float, float | None]:
+    """(measured, by how much more than planned). The same way round, a left is as large as a right: 45.3 of 45 degrees
+    left is 0.3 more. A zoom is a ratio already."""
+    if planned is None:
+        return measured, None
+    if unit != "x" and measured * planned > 0:
+        return abs(measured), abs(measured) - abs(planned)
+    return measured, measured - planned
 
 
 def curve(take: Take) -> Curve | None:

@@ -32,7 +32,7 @@ export function viewCorners({ place, heading_deg, tilt_deg, roll_deg, wide_deg }
 
 // What must fit in the drawing: the camera's way, what stands and moves, the nearer half of the first and last view.
 export function extent(scene) {
-  const spots = scene.moments.map((moment) => moment.place);
+  const spots = scene.moments.flatMap(({ place }) => [place, [place[0], 0, place[2]]]);
   for (const one of scene.solids.filter(({ kind }) => kind !== "set")) {
     for (const [right, ahead] of [...one.first, ...one.last]) {
       spots.push([right, one.base, ahead], [right, one.top, ahead]);

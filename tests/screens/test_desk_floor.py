@@ -31,3 +31,17 @@ def test_given_a_ship_outside_the_drawing_then_it_has_no_handle_and_the_car_has_
 
 def test_given_a_fixed_plan_then_nothing_can_be_taken_hold_of() -> None:
     assert floor_of(replace(PLAN), Fraction(24), fixed=True).handles == ()
+
+
+def test_given_an_insert_of_two_hands_then_they_stand_apart_and_the_bar_is_as_small() -> None:
+    hands = tuple(
+        Piece(n, "prop", 0.1, 0.1, 0.1, (x, 0, 0.7), (x, 0, 0.7)) for n, x in (("Left", -0.2), ("Right", 0.2))
+    )
+    floor = floor_of(ShotPlan(frames=24, camera=CameraPlan(), pieces=hands), Fraction(24), fixed=False)
+    left, right = (floor.at(piece.start.x, piece.start.z)[1] for piece in floor.pieces)
+    assert abs(left - right) > 40
+    assert floor.bar_m < 1
+
+
+def test_given_a_street_then_its_bar_is_metres() -> None:
+    assert floor_of(PLAN, Fraction(24), fixed=False).bar_m in (2, 5)

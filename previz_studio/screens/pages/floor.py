@@ -7,6 +7,9 @@ camera/plan.py: heading + = right.
 from dataclasses import dataclass
 from math import cos, radians, sin
 
+LARGEST = 140.0
+"""Drawing units of a metre, at most: two hands on a wheel then stand apart."""
+BARS_M = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 WIDTH, HEIGHT = 764.0, 220.0
 """The drawing's own units; CSS scales it, and what lies around is drawn as far as the box on the page goes."""
 
@@ -82,13 +85,18 @@ class FloorPlan:
 
     @property
     def scale(self) -> float:
-        """Drawing units per metre: everything fits, and one metre is never larger than 40."""
+        """Drawing units per metre: everything fits, and one metre is never larger than LARGEST."""
         wide, tall = self._spread
-        return min(40.0, (WIDTH - 80) / max(wide, 1), (HEIGHT - 60) / max(tall, 1))
+        return min(LARGEST, (WIDTH - 80) / max(wide, 0.1), (HEIGHT - 60) / max(tall, 0.1))
 
     @property
-    def five_metres(self) -> float:
-        return 5 * self.scale
+    def bar_m(self) -> float:
+        """The side of a square of the ground, and the length of the scale bar: the largest round one under a ninth."""
+        return max((bar for bar in BARS_M if bar * self.scale <= WIDTH / 9), default=BARS_M[0])
+
+    @property
+    def bar(self) -> float:
+        return self.bar_m * self.scale
 
     def at(self, x: float, z: float) -> tuple[float, float]:
         (x0, x1), (z0, z1) = self._bounds
@@ -158,7 +166,8 @@ class FloorPlan:
         spots = [self.first, self.last, *(s for piece in self.pieces for s in (piece.start, piece.end))]
         xs = [*(s.x for s in spots), *(x for x, _ in self.path)]
         zs = [*(s.z for s in spots), *(z for _, z in self.path)]
-        return (min(xs) - 1.5, max(xs) + 1.5), (min(zs) - 1.5, max(zs) + 3)
+        room = min(1.5, max(0.4, 0.3 * max(max(xs) - min(xs), max(zs) - min(zs))))
+        return (min(xs) - room, max(xs) + room), (min(zs) - room, max(zs) + 2 * room)
 
     @property
     def _spread(self) -> tuple[float, float]:
