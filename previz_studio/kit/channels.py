@@ -3,11 +3,13 @@
 In memory only: what must survive a restart is in the database, and the first to come back tells it here again.
 """
 
+import json
 import secrets
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from previz_studio.kit.fanout import Fanout, Listener
@@ -21,6 +23,11 @@ class Told:
     event: str
     data: Mapping[str, Any]
     number: int = 0
+
+    @cached_property
+    def text(self) -> str:
+        """`data` as JSON, made once for all who hear it."""
+        return json.dumps(dict(self.data))
 
 
 class Seat(Listener[str, Told]):

@@ -2,11 +2,16 @@
 
 import asyncio
 import threading
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import islice
+from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+TOGETHER = 125
+"""Listeners woken in one turn of a loop; pages get theirs between. With groups of 8 a page at work in a thread won each
+turn's wait for the interpreter, 5 ms at a time."""
 
 
 class Listener(Generic[Key, Value]):
@@ -25,7 +30,8 @@ class Listener(Generic[Key, Value]):
         self._loop = asyncio.get_running_loop()
         if not self._came.is_set():
             try:
-                await asyncio.wait_for(self._came_in_loop.wait(), timeout)
+                async with asyncio.timeout(timeout):  # unlike wait_for, no task of its own
+                    await self._came_in_loop.wait()
             except TimeoutError:
                 return []
         self._came_in_loop.clear()
@@ -40,22 +46,47 @@ class Listener(Generic[Key, Value]):
         self._fanout.forget(self)
 
     def put(self, key: Key, value: Value) -> None:
+        self.keep(key, value)
+        wake([self])
+
+    def keep(self, key: Key, value: Value) -> None:
+        """For whoever wakes it then."""
         with self._lock:
             self._values.pop(key, None)  # in the order of the newest telling
             self._values[key] = value
-        self.wake()
 
-    def wake(self) -> None:
-        """`next` returns at once, even with nothing."""
+    def come(self) -> asyncio.AbstractEventLoop | None:
+        """Ends a thread's `wait`; for a `next`, the loop that is to `come_in_loop`."""
         self._came.set()
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._came_in_loop.set)
+        return self._loop
+
+    def come_in_loop(self) -> None:
+        self._came_in_loop.set()
 
     def _take(self) -> list[Value]:
         with self._lock:
             values, self._values = list(self._values.values()), {}
             self._came.clear()
         return values
+
+
+def wake(listeners: Iterable[Listener[Any, Any]]) -> None:
+    """`next` and `wait` return, even with nothing."""
+    waiting: dict[asyncio.AbstractEventLoop, list[Listener[Any, Any]]] = {}
+    for listener in listeners:
+        if loop := listener.come():
+            waiting.setdefault(loop, []).append(listener)
+    for loop, those in waiting.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_wake_some, loop, iter(those))
+
+
+def _wake_some(loop: asyncio.AbstractEventLoop, those: Iterator[Listener[Any, Any]]) -> None:
+    some = list(islice(those, TOGETHER))
+    for listener in some:
+        listener.come_in_loop()
+    if some:
+        loop.call_soon(_wake_some, loop, those)
 
 
 class Fanout(Generic[Key, Value]):
@@ -76,12 +107,13 @@ class Fanout(Generic[Key, Value]):
             self._listeners = self._listeners - {listener}
 
     def publish(self, key: Key, value: Value) -> None:
-        for listener in self._listeners:
-            listener.put(key, value)
+        listeners = self._listeners
+        for listener in listeners:
+            listener.keep(key, value)
+        wake(listeners)
 
     def wake(self) -> None:
-        for listener in self._listeners:
-            listener.wake()
+        wake(self._listeners)
 
     @property
     def listeners(self) -> frozenset[Listener[Key, Value]]:

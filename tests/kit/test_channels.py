@@ -1,11 +1,13 @@
 """Live lines: nothing newest is lost, a place for everybody within the caps, nobody listens whose right ended."""
 
+import asyncio
 import threading
 
 import pytest
 
 from previz_studio.kit.channels import Channel, Channels
 from previz_studio.kit.errors import TooMany
+from previz_studio.kit.fanout import TOGETHER
 from previz_studio.kit.seats import Seats
 from tests.event_loop import in_own_loop
 
@@ -28,6 +30,32 @@ def test_given_a_page_that_waits_on_the_loop_then_another_thread_wakes_it() -> N
         return [one.event for one in await seat.next(timeout=2)]
 
     assert in_own_loop(page()) == ["position"]
+
+
+def test_given_many_pages_that_wait_then_the_loop_does_other_things_between_them() -> None:
+    channel = Channel()
+
+    async def page(turns: list[int]) -> int:
+        assert await channel.listen(1, "Ada").next(timeout=2)
+        return len(turns)
+
+    async def others(turns: list[int]) -> None:
+        while True:
+            turns.append(1)
+            await asyncio.sleep(0)
+
+    async def all_of_them() -> list[int]:
+        turns: list[int] = []
+        pages = [asyncio.create_task(page(turns)) for _ in range(3 * TOGETHER)]
+        await asyncio.sleep(0)
+        channel.publish("position", {"frame": 1})
+        busy = asyncio.create_task(others(turns))
+        heard = await asyncio.gather(*pages)
+        busy.cancel()
+        return heard
+
+    heard = in_own_loop(all_of_them())
+    assert max(heard) - min(heard) >= 2
 
 
 def test_given_the_crew_changes_then_every_page_looks_again_at_once() -> None:

@@ -1,6 +1,7 @@
 """Where a presenter is in the list: values only, checked on the way in. Frames are the clip's own, 0-based."""
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from previz_studio.kit.errors import Invalid
@@ -32,7 +33,8 @@ def checked(position: Position, places: int) -> Position:
     """Raises Invalid for what cannot be."""
     if not 0 <= position.at < places:
         raise Invalid(f"The list has {places} places; {position.at} is not one of them.", hint="Load the page again.")
-    if not 0 <= position.frame <= 10_000_000 or not abs(position.speed) <= FASTEST:
+    there = 0 <= position.frame <= 10_000_000 and isfinite(position.moment)
+    if not there or not abs(position.speed) <= FASTEST:
         raise Invalid("That is not a frame or a speed.", hint="Load the page again.")
     if any(not key.isdigit() or int(key) >= places for key in position.takes):
         raise Invalid("A take was swapped at a place the list does not have.", hint="Load the page again.")

@@ -116,7 +116,16 @@ def test_given_somebody_who_does_not_drive_then_their_moves_are_refused(show: Sh
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"at": 3}, {"at": -1}, {"frame": -1}, {"speed": 9.0}, {"takes": {"7": 1}}, {"takes": {"x": 1}}]
+    "wrong",
+    [
+        {"at": 3},
+        {"at": -1},
+        {"frame": -1},
+        {"speed": 9.0},
+        {"moment": float("nan")},
+        {"takes": {"7": 1}},
+        {"takes": {"x": 1}},
+    ],
 )
 def test_given_a_place_the_list_does_not_have_then_it_is_refused(show: Show, wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid):

@@ -165,7 +165,7 @@ async def events(
                 yield ServerSentEvent(event="removed", data={})
                 return
         for one in told:
-            yield ServerSentEvent(event=one.event, id=one.id, data=dict(one.data))
+            yield ServerSentEvent(event=one.event, id=one.id, raw_data=one.text)
             if one.event == "closed":
                 return
 
