@@ -37,8 +37,8 @@ ASKS = {
     "approve_again": ("Changed since you approved {version}", "Review"),
     "window": ("{by} asks you to look at {version}", "Review"),
     "reply": ("{by} asked you a question", "Reply"),
-    "client": ("{by}, a client, left a note", "Reply"),
-    "opinion": ("{by}, a client: {fact}", "Look"),
+    "client": ("Client note from {by}", "Reply"),
+    "opinion": ("{fact}: {by}, client", "Look"),
     "failed": ("{version} stopped", "Look"),
 }
 OPINION = "An opinion: decide on the take, or say you have seen it"

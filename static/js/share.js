@@ -21,7 +21,8 @@ function show(frame) {
     note.toggleAttribute("data-current", Number(note.dataset.from) === frame);
   }
   if (!words || words.value) return;
-  stamp(frame);
+  // Steps still on their way when the writing began lead to the frame that is meant.
+  stamp(document.activeElement === words ? player.picture.wanted : frame);
 }
 
 function stamp(frame) {

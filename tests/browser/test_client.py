@@ -88,6 +88,36 @@ def test_given_a_telephone_then_the_copy_is_prepared_watched_noted_and_judged(
     assert (note.frame_in, note.take_id, opinion.take_id) == (2, link.takes[0], link.takes[0])
 
 
+def test_given_has_notes_and_none_written_then_the_page_asks_for_them_and_all_words_typed_are_in_view(
+    phone: Page, address: str, link: Shared
+) -> None:
+    watch(phone, address, link)
+    phone.get_by_role("button", name="Has notes").tap()
+    asked = phone.get_by_text("Write them below, on the moment you mean.")
+    expect(asked).to_be_visible()
+    words = phone.get_by_label("Note on this moment")
+    words.fill("Could the ferry stay a little longer, please? It is the whole point of the shot, is it not?")
+    assert words.evaluate("box => box.scrollHeight - box.clientHeight") <= 1
+    assert wide(phone) == 390
+
+
+def test_given_steps_still_on_their_way_when_the_writing_begins_then_the_note_is_on_the_frame_that_was_meant(
+    phone: Page, address: str, link: Shared
+) -> None:
+    watch(phone, address, link)
+    frame = phone.evaluate(
+        """() => {
+            const player = document.querySelector("take-player"), words = document.querySelector("#share-note");
+            for (let step = 0; step < 4; step += 1) player.step(1);
+            words.focus();
+            player.dispatchEvent(new CustomEvent("frame", { detail: { frame: 1 } }));  // a picture on its way
+            words.value = "Here.";
+            return words.form.elements.frame_in.value;
+        }"""
+    )
+    assert frame == "4"
+
+
 def test_given_a_link_closed_while_somebody_types_then_the_picture_goes_and_the_words_stay(
     phone: Page, address: str, link: Shared
 ) -> None:

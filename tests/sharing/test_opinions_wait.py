@@ -57,7 +57,7 @@ def test_given_an_opinion_then_home_says_who_what_and_how_long_it_is_to_watch(sh
     assert "Nothing waiting for you" in rae.get("/").text
     says(shared, "works", "R. Amsel, Halden Pictures")
     page = rae.get("/").text
-    assert "R. Amsel, Halden Pictures, a client: Works for me" in page
+    assert "Works for me: R. Amsel, Halden Pictures, client" in page
     assert "An opinion: decide on the take, or say you have seen it" in page
     assert "About a second to watch." in page
     [row] = rae.get("/api/waiting").json()
