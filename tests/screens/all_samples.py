@@ -53,6 +53,7 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "review-four": lambda: sample_review.compare("four"),
     "review-flip": lambda: sample_review.compare("flip"),
     "review-panel": sample_review.compare_panel,
+    "review-next": sample_review.compare_next,
     "review-gone": sample_review.compare_gone,
     "review-compare": sample_review.compare,
     "review-ab": lambda: sample_review.compare("ab"),

@@ -251,6 +251,11 @@ def compare_panel() -> ComparePage:
     )
 
 
+def compare_next() -> ComparePage:
+    """The shot behind the cut: longer names."""
+    return replace(compare("ab"), others=(replace(compare("ab").b, label="SH060 v001", state="new"),))
+
+
 def compare_gone() -> ComparePage:
     page = compare("ab")
     assert page.b.movie
