@@ -230,7 +230,7 @@ def test_given_the_wipe_then_keys_move_it_flip_and_leave(page: Page, gallery: st
 
 
 def test_given_a_frame_in_view_then_another_look_at_it_keeps_the_frame(page: Page, gallery: str) -> None:
-    page.route("**/compare**", lambda route: route.fulfill(body="<h1>compared</h1>", content_type="text/html"))
+    page.route("**/takes/*/compare**", lambda route: route.fulfill(body="<h1>compared</h1>", content_type="text/html"))
     open_take(page, gallery, at="#f30")
     settled(page, 30)
     page.keyboard.press("b")
