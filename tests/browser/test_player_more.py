@@ -7,7 +7,7 @@ from previz_studio.kit.timecode import RATES, to_timecode
 from tests.browser.test_frame_truth import QUICK, begin, found
 from tests.browser.test_player import open_take, settled, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 STARTS = [(name, "01:00:00:00") for name in RATES] + [("29.97", "00:59:58;00"), ("59.94", "10:09:58;10")]
 WITHOUT_CALLBACK = "delete HTMLVideoElement.prototype.requestVideoFrameCallback"

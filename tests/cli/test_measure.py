@@ -10,6 +10,8 @@ from previz_studio.__main__ import main
 from tests.camera.measure import pictures
 from tests.odd_movies import KINDS, SAID, odd_movie
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def panned(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from previz_studio.cli import demo
@@ -10,6 +11,8 @@ from previz_studio.kit.db import open_database
 from previz_studio.ledger.models import AuditEntry
 from previz_studio.settings import Settings
 from tests.cli.studio_process import say
+
+pytestmark = pytest.mark.heavy
 
 
 def written(settings: Settings) -> list[tuple[str, str, str]]:

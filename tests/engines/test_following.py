@@ -20,6 +20,8 @@ from previz_studio.engines.ltx2.engine import Ltx2
 from tests.engines import copying, tiny
 from tests.engines.test_ltx import difference
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 Latents = NDArray[np.float32]
 """shape (latent frames, channels, rows, columns)"""

@@ -15,6 +15,8 @@ from previz_studio.engines.weights.shelf import installed, is_verified, verify
 from previz_studio.kit.errors import Invalid, NotFound, Unavailable
 from tests.engines import tiny
 
+pytestmark = pytest.mark.heavy
+
 Ask = Callable[..., RenderRequest]
 
 

@@ -13,6 +13,8 @@ from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Unavailable
 from tests.jobs.workshop import Notebook, ask, job, until
 
+pytestmark = pytest.mark.heavy
+
 Start = Callable[..., Worker]
 
 

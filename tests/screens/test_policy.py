@@ -28,6 +28,9 @@ OWN_ONLY = {"/api/comments/{comment_id}", "/comments/{comment_id}/delete", "/com
 BY_CONTENT = {"/api/batch", "/api/batch/look", "/api/breakdowns", "/queue/pause", "/queue/resume"}
 """What is sent decides which project is meant: the gate is tested in its room."""
 
+PLAYED = [pytest.param(role, marks=[pytest.mark.heavy] if role is not Role.DIRECTOR else []) for role in Role]
+"""All of them in .ci/run; one with every change."""
+
 
 @pytest.fixture
 def furnished(house: House) -> dict[str, str]:
@@ -105,7 +108,7 @@ def test_given_an_outsider_then_no_door_of_a_project_admits_that_it_is_there(
     assert found == []
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", PLAYED)
 def test_given_a_role_then_every_door_does_what_the_policy_says(
     house: House, furnished: dict[str, str], role: Role
 ) -> None:

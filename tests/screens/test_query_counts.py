@@ -15,6 +15,8 @@ from previz_studio.takes.order import TakeOrder
 from tests.factories import make_shot, make_take, no_models
 from tests.screens.conftest import House
 
+pytestmark = pytest.mark.heavy
+
 PAGES = {
     "home": "/",
     "board": "/p/nf/board?sequence=SQ030",

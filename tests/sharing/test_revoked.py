@@ -13,6 +13,8 @@ from sqlalchemy import select
 from previz_studio.sharing.models import MarkedCopy
 from tests.sharing.conftest import Shared
 
+pytestmark = pytest.mark.heavy
+
 MEGABYTES = 48
 """More than the kernel holds for a reader that stands still."""
 SOON = 2.0

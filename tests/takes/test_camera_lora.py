@@ -17,6 +17,8 @@ from tests.engines import tiny, tiny2
 from tests.factories import cast_of, make_shot
 from tests.takes.conftest import Stage
 
+pytestmark = pytest.mark.heavy
+
 DOLLY = Wishes(camera_lora=True, lora_weight=0.5)
 
 

@@ -3,12 +3,15 @@
 import asyncio
 
 import httpx2
+import pytest
 from sqlalchemy import func, select
 
 from previz_studio.review.models import Comment
 from tests.event_loop import in_own_loop
 from tests.factories import make_shot, make_take
 from tests.screens.conftest import House, house  # noqa: F401  # the fixture
+
+pytestmark = pytest.mark.heavy
 
 CROWD = 60
 """More than the server has threads: those who wait must not keep the one whose turn it is from ending."""
