@@ -67,5 +67,5 @@ def open_house(migrated_file: Path, folder: Path) -> Iterator[LiveHouse]:
     try:
         yield LiveHouse(f"http://127.0.0.1:{port}", app.state.studio, cast_of(app.state.studio.database))
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True  # pages still listening are not waited for
         thread.join(timeout=5)

@@ -30,7 +30,7 @@ def address(shared: Shared) -> Iterator[str]:
     while not server.started:
         time.sleep(0.02)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
+    server.should_exit = server.force_exit = True  # pages still listening are not waited for
     thread.join(timeout=5)
 
 
@@ -88,6 +88,7 @@ def test_given_a_telephone_then_the_copy_is_prepared_watched_noted_and_judged(
     assert (note.frame_in, note.take_id, opinion.take_id) == (2, link.takes[0], link.takes[0])
 
 
+@pytest.mark.heavy
 def test_given_has_notes_and_none_written_then_the_page_asks_for_them_and_all_words_typed_are_in_view(
     phone: Page, address: str, link: Shared
 ) -> None:
@@ -101,6 +102,7 @@ def test_given_has_notes_and_none_written_then_the_page_asks_for_them_and_all_wo
     assert wide(phone) == 390
 
 
+@pytest.mark.heavy
 def test_given_steps_still_on_their_way_when_the_writing_begins_then_the_note_is_on_the_frame_that_was_meant(
     phone: Page, address: str, link: Shared
 ) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.browser.test_player import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 PLAYER = "document.querySelector('take-player')"
 SOUND = f"{PLAYER}.picture.sound"

@@ -29,6 +29,7 @@ def test_given_a_shot_with_a_cut_then_the_panel_shows_that_cut_alone(page: Page,
     expect(page.locator(".cutl a[aria-current]")).to_contain_text("SH060")
 
 
+@pytest.mark.heavy
 def test_given_the_full_stop_then_the_next_cut_to_check_opens_on_its_last_frame(page: Page, gallery: str) -> None:
     opened(page, gallery)
     page.keyboard.press("ArrowDown")

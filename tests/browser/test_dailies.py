@@ -84,6 +84,7 @@ def play_through(page: Page) -> tuple[list[float], list[list[object]]]:
     return gaps, page.evaluate("window.screen_frames")
 
 
+@pytest.mark.heavy
 def test_given_a_cut_when_played_then_no_frame_is_shown_twice_and_nothing_blank(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     _, shown = play_through(page)
@@ -108,6 +109,7 @@ def test_given_a_cut_when_played_then_each_clip_starts_where_the_last_one_ends(p
     raise AssertionError(f"six times late, or with frames lost at a cut: {gaps} ms, from {lasts} to {firsts}")
 
 
+@pytest.mark.heavy
 def test_given_a_shot_without_a_take_then_its_slate_lasts_as_long_as_it_is_planned(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     page.evaluate("document.querySelector('dailies-player').open(3, 0)")

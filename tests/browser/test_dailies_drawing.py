@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request, Route
 from tests.browser.test_dailies import open_dailies, place
 from tests.browser.test_player import open_take, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 PLAYER = "document.querySelector('dailies-player')"
 STROKES = "document.querySelectorAll('note-drawing path').length"

@@ -262,6 +262,7 @@ def test_given_four_variations_then_all_stand_on_the_frame(page: Page, gallery: 
     assert page.evaluate(f"[...document.querySelectorAll('video')].map({READ})") == [33] * 4
 
 
+@pytest.mark.heavy
 def test_given_dailies_when_played_then_one_clip_follows_the_other(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/gallery/dailies")
     page.wait_for_timeout(500)

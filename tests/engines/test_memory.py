@@ -64,6 +64,7 @@ def test_given_less_memory_then_never_a_plan_that_needs_more() -> None:
     assert ranks == sorted(ranks, reverse=True)
 
 
+@pytest.mark.heavy
 def test_given_a_real_failed_allocation_then_it_is_recognised() -> None:
     import torch
 

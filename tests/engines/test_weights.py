@@ -47,6 +47,7 @@ def fetched(models: Path, hub: Hub, entry: Official = TINY, **source: Any) -> Mo
     return pull(models, entry, Source(hub.endpoint, **source), lambda done, total, name: None, accept=True)
 
 
+@pytest.mark.heavy
 def test_given_a_pulled_model_then_it_is_verified_and_renders(
     hub: Hub, tmp_path: Path, ask: Callable[..., RenderRequest], watch: Watch
 ) -> None:

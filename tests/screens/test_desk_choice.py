@@ -141,6 +141,7 @@ def test_given_a_tier_that_cannot_be_had_then_the_page_opens_with_the_usual_one(
     assert page.status_code == 200 and 'value="animatic"' in page.text
 
 
+@pytest.mark.heavy
 def test_given_a_take_of_one_model_then_cards_and_cost_speak_of_the_chosen_one(house: House, url: str) -> None:
     ari = house.as_(house.cast.ari)
     ari.post(f"{url}/takes", data={"tier": "fast", "model": "ltx-2-19b-tiny"})

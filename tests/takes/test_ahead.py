@@ -5,11 +5,15 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
+
 from previz_studio.engines.contract import EngineFacts, Rendered, RenderEngine, RenderRequest, Watch
 from previz_studio.engines.registry import Engines
 from previz_studio.takes.models import TakeStatus
 from previz_studio.takes.order import TakeOrder
 from tests.takes.conftest import Stage
+
+pytestmark = pytest.mark.heavy
 
 
 @dataclass

@@ -29,6 +29,8 @@ from tests.engines import tiny, tiny2
 from tests.factories import cast_of, make_shot
 from tests.takes.conftest import Stage
 
+pytestmark = pytest.mark.heavy
+
 FAST = TakeOrder("fast", seed=7)
 
 
