@@ -121,6 +121,7 @@ def test_given_a_shot_without_a_take_then_its_slate_lasts_as_long_as_it_is_plann
     assert place(page) == (3, 47)
 
 
+@pytest.mark.heavy
 def test_given_a_movie_that_is_gone_then_its_place_is_a_slate_and_the_cut_goes_on(page: Page, gallery: str) -> None:
     page.route("**/sh060-24-48/proxy.mp4", lambda route: route.fulfill(status=200, body=b"not a movie"))
     page.goto(f"{gallery}/gallery/dailies")
@@ -148,6 +149,7 @@ def test_given_up_and_down_and_arrows_then_the_place_moves_across_the_cut(page: 
     assert place(page) == (0, 47), "the last frame before the cut with a warning"
 
 
+@pytest.mark.heavy
 def test_given_play_backwards_over_a_cut_then_it_goes_on_in_the_shot_before(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     page.evaluate("document.querySelector('dailies-player').open(1, 6)")
@@ -160,6 +162,7 @@ def test_given_play_backwards_over_a_cut_then_it_goes_on_in_the_shot_before(page
     assert at == 0 and 20 < frame < 48
 
 
+@pytest.mark.heavy
 def test_given_a_range_over_a_cut_with_loop_then_it_plays_round(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     page.evaluate("document.querySelector('dailies-player').setRange({ from: 40, to: 52 })")
@@ -216,6 +219,7 @@ def test_given_a_note_while_it_plays_then_it_is_stamped_and_the_picture_goes_on_
     assert at == 0 and place(page)[1] >= frame
 
 
+@pytest.mark.heavy
 def test_given_an_unsent_note_then_a_reload_keeps_it_on_its_frame(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     page.keyboard.press("ArrowRight")
@@ -227,6 +231,7 @@ def test_given_an_unsent_note_then_a_reload_keeps_it_on_its_frame(page: Page, ga
     assert page.text_content('[data-show="note-subject"]') == "SH050, F 2"
 
 
+@pytest.mark.heavy
 def test_given_v_then_another_take_of_the_shot_plays_and_the_cut_is_as_long_as_it(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     page.keyboard.press("v")
@@ -237,6 +242,7 @@ def test_given_v_then_another_take_of_the_shot_plays_and_the_cut_is_as_long_as_i
     assert page.evaluate("document.querySelector('dailies-player').cut.total") == 4 * 48
 
 
+@pytest.mark.heavy
 def test_given_a_playlist_of_mine_then_a_swapped_take_can_be_kept_in_it(page: Page, gallery: str) -> None:
     sent: list[Request] = []
     page.route("**/playlist-items/**", lambda route, request: (sent.append(request), route.fulfill(body="ok")))
@@ -248,6 +254,7 @@ def test_given_a_playlist_of_mine_then_a_swapped_take_can_be_kept_in_it(page: Pa
     assert sent[0].url.endswith("/playlist-items/1/take") and "take_id=sh050b" in (sent[0].post_data or "")
 
 
+@pytest.mark.heavy
 def test_given_a_reload_then_the_place_in_the_list_is_kept(page: Page, gallery: str) -> None:
     open_dailies(page, gallery)
     page.evaluate("document.querySelector('dailies-player').open(2, 17)")
@@ -257,6 +264,7 @@ def test_given_a_reload_then_the_place_in_the_list_is_kept(page: Page, gallery: 
     assert place(page) == (2, 17)
 
 
+@pytest.mark.heavy
 def test_given_alt_and_an_arrow_on_a_row_of_the_list_then_it_moves(page: Page, gallery: str) -> None:
     sent: list[Request] = []
     page.route("**/playlist-items/**", lambda route, request: (sent.append(request), route.fulfill(body="<p>ok</p>")))

@@ -76,8 +76,8 @@ def test_given_somebody_who_decided_while_i_looked_then_the_buttons_show_what_st
 ) -> None:
     # A page of its own: the browser writes the refusal, which is what is tested, to the console the others watch.
     page = browser.new_page()
-    page.goto(f"{gallery}/gallery/review")
     page.route("**/takes/*/decisions", lambda route: route.fulfill(status=409, body=REFUSED, content_type="text/html"))
+    page.goto(f"{gallery}/gallery/review")
     now = BAR.format(said="", undo="").replace('why">', 'why">Marcus marked it rejected 14:38.')
     page.route("**/gallery/review", lambda route: route.fulfill(body=now, content_type="text/html"))
     press(page, "3", "while you were looking at SH050 v007")

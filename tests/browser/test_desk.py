@@ -64,6 +64,7 @@ def test_given_the_camera_nudged_by_arrow_keys_on_the_floor_then_it_keeps_the_fo
     expect(desk.locator("floor-plan .fpn")).to_contain_text("Camera")
 
 
+@pytest.mark.heavy
 def test_given_a_wall_nudged_on_the_floor_then_it_is_one_change_and_undo_takes_it_back(desk: Page) -> None:
     wall = desk.locator('[data-handle^="piece_"][data-kind="place"]').last
     place, before = wall.get_attribute("aria-label"), desk.locator("#saved").inner_text()
@@ -81,6 +82,7 @@ def test_given_a_wall_nudged_on_the_floor_then_it_is_one_change_and_undo_takes_i
     expect(desk.locator("#revisions button").first).to_contain_text(f"back to revision {revision - 1}")
 
 
+@pytest.mark.heavy
 def test_given_the_set_in_three_dimensions_then_it_follows_the_lens_and_turns_by_keys(desk: Page) -> None:
     desk.click("[data-view=set]")
     view = desk.locator(".set3d .s-last")

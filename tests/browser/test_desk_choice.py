@@ -11,7 +11,7 @@ from tests.browser.house import LiveHouse, open_house
 from tests.browser.test_accessible import AXE, complaints
 from tests.engines import tiny, tiny2
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ def test_given_an_at_then_the_crew_is_offered_and_taken_by_keys(page: Page, gall
     assert page.is_hidden("name-list")
 
 
+@pytest.mark.heavy
 def test_given_escape_in_the_list_of_names_then_only_the_list_closes(page: Page, gallery: str) -> None:
     ready(page, gallery)
     page.keyboard.press("c")
@@ -58,6 +59,7 @@ def test_given_the_pen_by_keys_then_a_stroke_is_drawn_without_a_mouse(page: Page
     assert settled(page, 41) == (41, 41)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("tool", ["line", "arrow", "box"])
 def test_given_a_tool_then_its_stroke_has_two_ends_and_undo_and_clear_take_it_away(
     page: Page, gallery: str, tool: str
@@ -118,6 +120,7 @@ def test_given_resolved_notes_then_they_wait_behind_a_button(page: Page, gallery
     assert page.is_hidden("[data-filter-all]")
 
 
+@pytest.mark.heavy
 def test_given_newest_first_then_the_order_changes_and_is_remembered(page: Page, gallery: str) -> None:
     ready(page, gallery)
     page.select_option("[data-order]", "newest")

@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 RATES = ("24000/1001", "24", "25", "30000/1001", "30", "48", "60000/1001")
+OTHER = {rate: pytest.mark.heavy for rate in RATES if rate not in ("24000/1001", "24")}
+""".ci/run asks all."""
 READ = """
 (video) => {
   const canvas = document.createElement('canvas');
@@ -50,7 +52,7 @@ def settled(page: Page, frame: int) -> tuple[int, int]:
     return counter, picture
 
 
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", [pytest.param(rate, marks=OTHER.get(rate, ())) for rate in RATES])
 def test_given_a_rate_when_stepped_and_scrubbed_then_counter_and_picture_agree(
     page: Page, gallery: str, rate: str
 ) -> None:

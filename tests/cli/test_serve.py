@@ -71,6 +71,7 @@ def test_given_a_database_whose_queues_are_worked_then_a_second_process_says_by_
         assert answer.status == 200
 
 
+@pytest.mark.heavy
 def test_given_a_folder_that_cannot_be_made_then_one_sentence_names_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     done = say(tmp_path / "file" / "data", "serve", PREVIZ_PORT=str(free_port()))

@@ -61,6 +61,7 @@ def test_given_a_silent_take_beside_a_loud_one_then_the_sequence_has_sound_where
     assert heard == pytest.approx(0.25, abs=0.08)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("flavour", "tag"), [("proxy", "apco"), ("4444", "ap4h")])
 def test_given_another_flavour_then_every_movie_is_in_it(
     database: Database, library: Library, masters: list[str], flavour: str, tag: str

@@ -54,6 +54,7 @@ def test_given_a_movie_of_another_size_and_rate_then_it_is_the_next_version_with
     assert ari.get(f"/media/takes/{take.id}/proxy.mp4", headers={"range": "bytes=0-9"}).status_code == 206
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("door", "file", "source"),
