@@ -68,15 +68,17 @@ def refuse_impossible(plan: CameraPlan, frames: int, fps: FrameRate) -> None:
 
 def clamped(plan: CameraPlan) -> CameraPlan:
     """The plan with lens and height inside what can be drawn; `check` says so where it changes anything."""
-    lens = min(max(plan.lens_mm, _SHORTEST_LENS_MM), _LONGEST_LENS_MM)
-    return replace(plan, lens_mm=lens, height_m=max(plan.height_m, LOWEST_LENS_M))
+    return replace(plan, lens_mm=_drawable_lens(plan.lens_mm), height_m=max(plan.height_m, LOWEST_LENS_M))
 
 
 def drawable(pose: Pose) -> Pose:
     """The pose every picture, floor plan and set shows: above the ground, through a lens that can be drawn."""
     x, y, z = pose.position
-    lens = min(max(pose.lens_mm, _SHORTEST_LENS_MM), _LONGEST_LENS_MM)
-    return replace(pose, position=(x, max(y, LOWEST_LENS_M), z), lens_mm=lens)
+    return replace(pose, position=(x, max(y, LOWEST_LENS_M), z), lens_mm=_drawable_lens(pose.lens_mm))
+
+
+def _drawable_lens(lens_mm: float) -> float:
+    return min(max(lens_mm, _SHORTEST_LENS_MM), _LONGEST_LENS_MM)
 
 
 def _lens(plan: CameraPlan) -> list[Finding]:

@@ -1,35 +1,19 @@
 """Drawing and who can see it, in dailies, with the review page's own elements."""
 
 import json
-from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Request
 
-from tests.browser.test_dailies import open_dailies, place
+from tests.browser.test_dailies import open_dailies, place, posts
 from tests.browser.test_player import open_take, wait_until
 
+__all__ = ["posts"]
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 PLAYER = "document.querySelector('dailies-player')"
 STROKES = "document.querySelectorAll('note-drawing path').length"
-
-
-@pytest.fixture
-def posts(page: Page) -> Iterator[list[Request]]:
-    """Every POST the page makes, answered with nothing to say."""
-    sent: list[Request] = []
-
-    def answer(route: Route, request: Request) -> None:
-        if request.method == "POST":
-            sent.append(request)
-            route.fulfill(body="<p></p>", content_type="text/html")
-        else:
-            route.continue_()
-
-    page.route("**/p/nf/takes/**", answer)
-    yield sent
 
 
 def drag(page: Page, *, across: float = 0.2) -> None:
