@@ -35,7 +35,8 @@ class SetView extends HTMLElement {
   #show(name) {
     localStorage.setItem(KEPT, name);
     this.hidden = name !== "set";
-    this.parentElement.querySelector("floor-plan").hidden = !this.hidden;
+    // On the stage: a refresh brings a floor plan of its own, which would not be hidden.
+    this.parentElement.dataset.shows = name;
     for (const button of this.parentElement.querySelectorAll("[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === name));
     }

@@ -31,7 +31,7 @@ class ShotDesk extends HTMLElement {
     listen({
       "Mod+Enter": () => this.#generate(),
       t: () => this.#nextTier(),
-      f: () => this.querySelector("floor-plan:not([hidden]) [data-handle], set-view:not([hidden]) .set3d")?.focus(),
+      f: () => this.querySelector(":not([data-shows=set]) > floor-plan [data-handle], set-view:not([hidden]) .set3d")?.focus(),
       m: () => this.querySelector(".mv :checked, .mv input")?.focus(),
       " ": () => this.preview.toggle(),
       "Mod+z": (event) => !typing(event) && undoPlan(this.dataset.back, () => this.#settled()),

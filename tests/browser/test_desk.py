@@ -89,6 +89,7 @@ def test_given_the_set_in_three_dimensions_then_it_follows_the_lens_and_turns_by
     first = view.get_attribute("d")
     desk.locator("#camera-lens_mm").fill("24")
     expect(desk.locator("#set-words li").first).to_contain_text("24 mm")
+    expect(desk.locator("floor-plan")).to_be_hidden()
     expect(view).not_to_have_attribute("d", first or "")
     wide = view.get_attribute("d")
     desk.locator(".set3d").focus()
