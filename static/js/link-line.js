@@ -2,11 +2,12 @@
 // Says nothing by itself while nothing changes; a page whose state changed is loaded again.
 
 import { say } from "./say.js";
+import { SteadyLine } from "./steady-line.js";
 
 export class LinkLine extends HTMLElement {
   connectedCallback() {
-    this.line = new EventSource(this.getAttribute("src"));
-    this.line.addEventListener("message", (event) => this.#heard(JSON.parse(event.data)));
+    const hear = { message: (state) => this.#heard(state) };
+    this.line = new SteadyLine(this.getAttribute("src"), { hear, refused: (answer) => this.#refused(answer) });
   }
 
   disconnectedCallback() {
@@ -18,6 +19,12 @@ export class LinkLine extends HTMLElement {
     if (state !== this.getAttribute("state") && !this.#typing) return this.#again();
     const bar = document.querySelector(".shprep progress");
     if (bar) bar.value = percent;
+  }
+
+  // Closed before the line stood, or while it was cut: the refusal is a page whose heading says why.
+  async #refused(answer) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.#close(page.querySelector("h1")?.textContent.trim() ?? "This link is closed.");
   }
 
   get #typing() {

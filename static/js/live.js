@@ -7,6 +7,7 @@ import { Pointer } from "./live-point.js";
 import { LiveWords } from "./live-words.js";
 import { say, sayLater, toast } from "./say.js";
 import { ServerClock } from "./server-clock.js";
+import { SteadyLine } from "./steady-line.js";
 
 export class Live {
   constructor(player) {
@@ -62,17 +63,17 @@ export class Live {
 
   async #begin() {
     if (!(await this.send("join"))) return;
-    this.source = new EventSource(`${this.url}/events`);
-    const hear = (name, act) => this.source.addEventListener(name, (event) => act(JSON.parse(event.data)));
-    hear("driver", (driver) => this.#driver(driver));
-    hear("people", (people) => this.words.people(people));
-    hear("position", (position) => this.follow.heard(position));
-    hear("changed", ({ take }) => this.player.side.refresh(String(take)));
-    hear("point", ({ points }) => !this.drives && this.pointer.show(points));
-    hear("closed", ({ by }) => this.#over(`${by} closed the session.`));
-    hear("removed", () => this.#over("You are not on this project any more."));
-    this.source.onerror = () => this.words.line(false);
-    this.source.onopen = () => this.words.line(true);
+    const hear = {
+      driver: (driver) => this.#driver(driver),
+      people: (people) => this.words.people(people),
+      position: (position) => this.follow.heard(position),
+      changed: ({ take }) => this.player.side.refresh(String(take)),
+      point: ({ points }) => !this.drives && this.pointer.show(points),
+      closed: ({ by }) => this.#over(`${by} closed the session.`),
+      removed: () => this.#over("You are not on this project any more."),
+    };
+    const refused = async (answer) => this.#over((await answer.json()).message);
+    this.source = new SteadyLine(`${this.url}/events`, { hear, refused, opened: (open) => this.words.line(open) });
     addEventListener("pagehide", () => this.source.close());
   }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
 from previz_studio.people.models import User
@@ -142,6 +142,32 @@ def test_given_a_link_closed_while_somebody_watches_then_the_page_is_the_closed_
     close(link)
     expect(phone.get_by_role("heading", name=CLOSED)).to_be_visible(timeout=5000)
     assert phone.locator("video").count() == 0
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("typed", ["", "Two hours of thought"])
+def test_given_a_link_closed_before_the_page_could_listen_then_the_picture_goes_all_the_same(
+    phone: Page, address: str, link: Shared, typed: str
+) -> None:
+    held: list[Route] = []
+    awake = threading.Event()
+    come_in(phone, address, link)
+    link.house.work()
+    # the telephone sleeps: its line does not stand
+    phone.route("**/events", lambda line: line.continue_() if awake.is_set() else held.append(line))
+    phone.reload()
+    phone.wait_for_selector("take-player[data-ready]")
+    words = phone.get_by_label("Note on this moment")
+    words.fill(typed)
+    wait_until(phone, "document.querySelector('video')?.readyState >= 2")
+    close(link)
+    awake.set()
+    for line in held:
+        line.continue_()
+    expect(phone.get_by_text(CLOSED).first).to_be_visible()
+    assert phone.locator("video").count() == 0
+    if typed:
+        expect(words).to_have_value(typed)
 
 
 @pytest.mark.heavy

@@ -90,6 +90,7 @@ def test_given_the_presenter_stands_then_the_follower_shows_the_same_frame(pair:
 
 
 @pytest.mark.heavy
+@pytest.mark.alone  # two players in step, in real time
 def test_given_the_presenter_plays_over_a_cut_then_the_follower_stays_within_two_frames(pair: Pair) -> None:
     pair.dana.evaluate(f"{PLAYER}.open(0, 30)")
     pair.settled(0, 30)
