@@ -1,7 +1,7 @@
 """Keeping identities and pictures: add, change, lock, reference."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.references.models import Asset, Identity, IdentityKind, IdentityReference, Rights
-from previz_studio.references.profile import Profile, profile_to
+from previz_studio.references.profile import Profile, profile_from, profile_to
 
 _SLUG = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 
@@ -47,6 +47,12 @@ def keep_asset(session: Session, user: User, project_id: int, name: str, picture
     session.add(asset)
     session.flush()
     return asset
+
+
+def slug_for(name: str) -> str:
+    """`Rain coat, yellow` -> `rain_coat_yellow`, a tag that can be written as @rain_coat_yellow."""
+    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "identity"
+    return (slug if slug[0].isalpha() else f"i_{slug}")[:60]
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,72 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[An
     """[before, after] by field, of those that differ."""
     names = sorted(before.keys() | after.keys())
     return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+
+
+@dataclass(frozen=True)
+class WardrobeForm:
+    """An identity of the kind wardrobe by its `slug`, or a new one by its `name`, with the scenes it is worn in."""
+
+    slug: str = ""
+    name: str = ""
+    scenes: tuple[str, ...] = ()
+
+
+def add_wardrobe(session: Session, user: User, identity_id: int, form: WardrobeForm) -> Identity:
+    """The piece a character wears from now on. Raises Invalid, NotFound, Conflict."""
+    who = _wearer(session, user, identity_id)
+    if bool(form.slug) == bool(form.name.strip()):
+        raise Invalid("Which piece is it?", hint="Choose one that is there, or name a new one; not both.")
+    worn = profile_from(who.profile).wardrobe
+    piece = _piece(session, who, form.slug) if form.slug else _new_piece(session, user, who, form)
+    if piece.slug in worn:
+        raise Conflict(f"{piece.name} is in the wardrobe of {who.name} already.", hint="Choose another piece.")
+    profile = profile_from(piece.profile)
+    if profile.worn_by not in ("", who.slug):
+        raise Conflict(f"{piece.name} is worn by @{profile.worn_by}.", hint="Name a new piece for this character.")
+    if not profile.worn_by:
+        change_identity(session, user, piece.id, replace(profile, worn_by=who.slug))
+    change_identity(session, user, who.id, replace(profile_from(who.profile), wardrobe=(*worn, piece.slug)))
+    return piece
+
+
+def remove_wardrobe(session: Session, user: User, identity_id: int, slug: str) -> None:
+    """The piece stays an identity, worn by nobody. Raises NotFound, Conflict."""
+    who = _wearer(session, user, identity_id)
+    profile = profile_from(who.profile)
+    if slug not in profile.wardrobe:
+        raise NotFound(f"@{slug[:60]} is not in the wardrobe of {who.name}.", hint="Load the page again.")
+    piece = _piece(session, who, slug)
+    worn_by = profile_from(piece.profile)
+    if worn_by.worn_by == who.slug:
+        change_identity(session, user, piece.id, replace(worn_by, worn_by=""))
+    rest = tuple(one for one in profile.wardrobe if one != slug)
+    change_identity(session, user, who.id, replace(profile, wardrobe=rest))
+
+
+def _wearer(session: Session, user: User, identity_id: int) -> Identity:
+    who = identity_for(session, user, identity_id, Action.PLAN)
+    if who.kind is not IdentityKind.CHARACTER:
+        raise Invalid(f"{who.name} is a {who.kind}; only characters have a wardrobe.", hint="Open a character.")
+    if who.locked_at:
+        raise Conflict(f"{who.name} is locked by {who.locked_by}.", hint="Unlock it first; takes may drift.")
+    return who
+
+
+def _piece(session: Session, who: Identity, slug: str) -> Identity:
+    wanted = select(Identity).where(
+        Identity.project_id == who.project_id, Identity.slug == slug, Identity.kind == IdentityKind.WARDROBE
+    )
+    piece = session.scalar(wanted)
+    if piece is None:
+        raise NotFound(f"There is no wardrobe called @{slug[:60]}.", hint="Name it as a new piece.")
+    return piece
+
+
+def _new_piece(session: Session, user: User, who: Identity, form: WardrobeForm) -> Identity:
+    profile = Profile(worn_by=who.slug, scenes=form.scenes)
+    wanted = IdentityForm(slug_for(form.name), IdentityKind.WARDROBE, form.name, profile)
+    return add_identity(session, user, who.project_id, wanted)
 
 
 def set_identity_lock(session: Session, user: User, identity_id: int, locked: bool) -> Identity:

@@ -21,6 +21,7 @@ from previz_studio.references.schemas import (
     ReferenceRead,
     ReferenceRights,
     RightsSet,
+    WardrobeAdd,
 )
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
@@ -57,6 +58,21 @@ def add_identity(code: str, wanted: IdentityAdd, db: Writes, actor: Actor) -> Id
 @allow(Action.PLAN)
 def change_identity(identity_id: int, wanted: IdentityChange, db: Writes, actor: Actor) -> Identity:
     return actions.change_identity(db, actor, identity_id, profile_from(wanted.profile))
+
+
+@router.post("/identities/{identity_id}/wardrobe", status_code=201, response_model=IdentityRead)
+@allow(Action.PLAN)
+def add_wardrobe(identity_id: int, wanted: WardrobeAdd, db: Writes, actor: Actor) -> Identity:
+    """A character wears it from now on. Answers the piece."""
+    form = actions.WardrobeForm(wanted.slug, wanted.name, tuple(wanted.scenes))
+    return actions.add_wardrobe(db, actor, identity_id, form)
+
+
+@router.delete("/identities/{identity_id}/wardrobe/{slug}", status_code=204)
+@allow(Action.PLAN)
+def remove_wardrobe(identity_id: int, slug: str, db: Writes, actor: Actor) -> None:
+    """The piece stays an identity, worn by nobody."""
+    actions.remove_wardrobe(db, actor, identity_id, slug)
 
 
 @router.get("/identities/{identity_id}/history", response_model=list[IdentityEventRead])

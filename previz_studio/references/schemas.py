@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,6 +57,16 @@ class IdentityChange(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"profile": _PROFILE}]})
 
     profile: dict[str, Any]
+
+
+class WardrobeAdd(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Rain coat, yellow", "scenes": ["31", "32"]}, {"slug": "rain_coat"}]}
+    )
+
+    slug: str = Field("", max_length=60, description="One that is there; or else `name`, for a new one")
+    name: str = Field("", max_length=120)
+    scenes: list[Annotated[str, Field(max_length=20)]] = Field([], max_length=100)
 
 
 class IdentityEventRead(BaseModel):

@@ -36,9 +36,7 @@ def add(
 ) -> Response:
     if kind not in tuple(IdentityKind):
         raise Invalid(f"{kind[:20]!r} is not a kind of identity.", hint=f"Use {', '.join(IdentityKind)}.")
-    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "identity"
-    slug = slug if slug[0].isalpha() else f"i_{slug}"[:60]
-    form = actions.IdentityForm(slug, IdentityKind(kind), name, Profile())
+    form = actions.IdentityForm(actions.slug_for(name), IdentityKind(kind), name, Profile())
     made = actions.add_identity(db, actor, project_by_code(db, actor, project).id, form)
     return RedirectResponse(f"/p/{project.lower()}/identities/{made.slug}", 303)
 
@@ -92,6 +90,33 @@ def _rights(text: str) -> Rights:
     if text not in tuple(Rights):
         raise Invalid(f"{text[:20]!r} is not a state of rights.", hint=f"Use {', '.join(Rights)}.")
     return Rights(text)
+
+
+@router.post("/{slug}/wardrobe")
+@allow(Action.PLAN)
+def add_wardrobe(
+    project: str,
+    slug: str,
+    db: Writes,
+    actor: Actor,
+    piece: Annotated[str, Form(max_length=60)] = "",
+    name: Annotated[str, Form(max_length=120)] = "",
+    scenes: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """`piece` is one that is there, `name` a new one; `scenes` are their numbers, `31, 32`."""
+    found = project_by_code(db, actor, project)
+    numbers = tuple(one[:20] for one in re.split(r"[,;\s]+", scenes) if one)
+    form = actions.WardrobeForm(piece, name, numbers)
+    actions.add_wardrobe(db, actor, identity_by_slug(db, found.id, slug).id, form)
+    return _back(project, slug)
+
+
+@router.post("/{slug}/wardrobe/{piece}/remove")
+@allow(Action.PLAN)
+def remove_wardrobe(project: str, slug: str, piece: str, db: Writes, actor: Actor) -> Response:
+    found = project_by_code(db, actor, project)
+    actions.remove_wardrobe(db, actor, identity_by_slug(db, found.id, slug).id, piece)
+    return _back(project, slug)
 
 
 @router.post("/{slug}/references")

@@ -16,6 +16,7 @@ from previz_studio.references.profile import Profile, profile_from
 from previz_studio.references.queries import identities_of, references_by_identity, version_of
 from previz_studio.screens.identity_history import history_lines
 from previz_studio.screens.identity_takes import holdings_of
+from previz_studio.screens.identity_wardrobe import wardrobe_of
 from previz_studio.screens.pages.identity import (
     IdentitiesPage,
     IdentityGroup,
@@ -23,7 +24,6 @@ from previz_studio.screens.pages.identity import (
     IdentityPage,
     Reference,
     Turn,
-    Wardrobe,
 )
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate
 from previz_studio.screens.shell import project_shell
@@ -69,6 +69,7 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
     used = _shots_with(session, project, identity.slug)
     takes = _takes_of(session, [shot.id for shot in used])
     may_edit = held.may(Action.PLAN) and identity.locked_at is None
+    pieces, free = wardrobe_of(session, project, identity.slug, profile)
     reason = held.gate(Action.PLAN, "changes identities") or f"Locked by {identity.locked_by}. Unlock it first."
     return IdentityPage(
         shell=project_shell(session, user, project, held, section="Identities", more=[Crumb(identity.name, url)]),
@@ -80,7 +81,9 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         groups=_groups(session, project, identity, find),
         turns=_turns(identity.slug, pictures),
         traits=_traits(identity.kind, profile),
-        wardrobe=_wardrobe(session, project, profile),
+        wears=identity.kind is IdentityKind.CHARACTER,
+        wardrobe=pieces,
+        wardrobe_choices=free,
         holdings=holdings_of(session, project, identity, used),
         rights_state=_RIGHTS.get(identity.rights, "Unknown"),
         rights=_rights(identity, profile),
@@ -101,7 +104,7 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
             Choice(one.value.capitalize(), value=one.value, current=one is identity.rights) for one in Rights
         ),
         rights_until=identity.rights_until or "",
-        lock_consequence=f"{len(used)} shots use this version. Takes already made keep it.",
+        lock_consequence=_consequence(identity, len(used)),
         may_edit=Gate(may_edit, "" if may_edit else reason),
         may_lock=Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks identities")),
         history=history_lines(session, identity),
@@ -121,7 +124,7 @@ def changed_profile(identity: Identity, texts: Mapping[str, str]) -> Profile:
     plain = {name: texts[name].strip()[:2000] for name in ("summary", "build", "costume", "trigger") if name in texts}
     lists = {
         name: tuple(line.strip() for line in texts[name].splitlines() if line.strip())
-        for name in ("distinctive_features", "mannerisms")
+        for name in ("distinctive_features", "mannerisms", "scenes")
         if name in texts
     }
     must = {heading: words for heading, words in must.items() if words}
@@ -202,6 +205,13 @@ def _words(identity: Identity, profile: Profile, shots: int, takes: int) -> str:
     return f"{profile.summary} {known}".strip()
 
 
+def _consequence(identity: Identity, shots: int) -> str:
+    where = f"{shots} {'shot uses' if shots == 1 else 'shots use'} this version."
+    if identity.locked_at:
+        return f"{where} Takes already made keep it. New takes use what is changed then, and say so below."
+    return f"{where} Nobody can change its words or pictures until somebody unlocks it."
+
+
 def _picture(references: Sequence[IdentityReference]) -> str:
     return next((f"/media/assets/{one.asset_id}.jpg" for one in references if one.asset_id), "")
 
@@ -237,27 +247,10 @@ def _traits(kind: IdentityKind, profile: Profile) -> tuple[tuple[str, str, str],
         ("mannerisms", "Mannerisms", "\n".join(profile.mannerisms)),
         ("trigger", "Trigger word", profile.trigger),
     ]
+    if kind is IdentityKind.WARDROBE:
+        rows.append(("scenes", "Scenes, one a line", "\n".join(profile.scenes)))
     known = {name for _, name, _ in rows[: len(must)]}
     return tuple(row for row in rows if row[1] not in known or row[0].startswith("must:"))
-
-
-def _wardrobe(session: Session, project: Project, profile: Profile) -> tuple[Wardrobe, ...]:
-    known = [one for one in identities_of(session, project.id) if one.slug in profile.wardrobe]
-    pictures: Pictures = references_by_identity(session, [one.id for one in known])
-    return tuple(
-        Wardrobe(
-            name=one.name,
-            scenes=_scenes(profile_from(one.profile).scenes),
-            locked=one.locked_at is not None,
-            picture=_picture(pictures[one.id]),
-            href=f"/p/{project.code.lower()}/identities/{one.slug}",
-        )
-        for one in known
-    )
-
-
-def _scenes(numbers: Sequence[str]) -> str:
-    return f"Scene{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
 
 
 def _rights(identity: Identity, profile: Profile) -> tuple[tuple[str, str], ...]:

@@ -65,14 +65,16 @@ def identity(*, locked: bool = True) -> IdentityPage:
         groups=GROUPS,
         turns=TURNS,
         traits=TRAITS,
+        wears=True,
         wardrobe=tuple(
-            Wardrobe(name, scenes, held, f"/media/assets/ines_full_{file}.jpg")
+            Wardrobe(file, name, scenes, held, f"/media/assets/ines_full_{file}.jpg")
             for name, scenes, held, file in (
                 ("Rain coat, yellow", "Scenes 31 to 33", True, "rain_coat"),
                 ("Port jacket", "Scenes 8, 12", True, "port_jacket"),
                 ("Grey shirt", "Scene 2", False, "grey_shirt"),
             )
         ),
+        wardrobe_choices=(Choice("Oilskin", value="oilskin"),),
         holdings=HOLDINGS,
         rights_state="Cleared",
         rights=(("Basis", "Original character, no real likeness"), ("Signed", "Marcus Oyelaran, 3 Sep"), ("Until", "")),
@@ -93,6 +95,7 @@ def identity(*, locked: bool = True) -> IdentityPage:
         ),
         history=(("10:15 by Lena Roth", "Changed. Hair: “Black bob” to “Wet from SH020 on”. Revision 2."),),
         revision=2,
+        shots=(Choice("SH030", "/p/nf/shots/3"), Choice("SH120", "/p/nf/shots/12")),
     )
 
 

@@ -70,3 +70,62 @@ def test_given_changes_then_a_program_reads_who_made_which(house: House, ines: i
     assert newest["detail"]["changes"]["build"] == ["", "Narrow"]
     assert oldest["verb"] == "added identity"
     assert house.as_(house.cast.otto).get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "status", "says"),
+    [
+        ("ines", {}, 422, "Which piece is it?"),
+        ("ines", {"piece": "rain_coat", "name": "Cape"}, 422, "Which piece is it?"),
+        ("ines", {"piece": "ines"}, 404, "There is no wardrobe called @ines."),
+        ("ines", {"name": "Rain coat"}, 409, "@rain_coat exists already."),
+        ("rain_coat", {"name": "Cape"}, 422, "only characters have a wardrobe"),
+    ],
+)
+def test_given_a_piece_that_cannot_be_worn_then_it_says_why_and_nothing_changes(
+    house: House, ines: int, page: str, asked: dict[str, str], status: int, says: str
+) -> None:
+    ari = house.as_(house.cast.ari)
+    answer = ari.post(f"{LIST}/{page}/wardrobe", data=asked)
+    assert (answer.status_code, says in answer.text) == (status, True)
+    assert "Cape" not in ari.get(LIST).text
+    assert "Nothing yet." in ari.get(f"{LIST}/ines").text
+
+
+def test_given_a_locked_character_then_its_wardrobe_stays_and_the_button_names_who_locked_it(
+    house: House, ines: int
+) -> None:
+    house.as_(house.cast.dana).post(f"{LIST}/ines/lock")
+    ari = house.as_(house.cast.ari)
+    refused = ari.post(f"{LIST}/ines/wardrobe", data={"piece": "rain_coat"})
+    assert (refused.status_code, "Ines Calder is locked by Dana Tester." in refused.text) == (409, True)
+    page = ari.get(f"{LIST}/ines").text
+    assert 'data-reason="Locked by Dana Tester. Unlock it first."' in page
+
+
+def test_given_pieces_added_then_the_page_shows_scenes_and_the_history_both_and_another_cannot_wear_them(
+    house: House, ines: int
+) -> None:
+    ari = house.as_(house.cast.ari)
+    ari.post(f"{LIST}/ines/wardrobe", data={"piece": "rain_coat"})
+    ari.post(f"{LIST}/ines/wardrobe", data={"name": "Port jacket", "scenes": "8, 9 10"})
+    page = ari.get(f"{LIST}/ines").text
+    worn = page.partition('id="wardrobe-title"')[2].partition("</section>")[0]
+    assert re.findall(r"<a[^>]*>([^<]+)</a>", worn) == ["Rain coat, yellow", "Port jacket"]
+    assert "Scenes 8 to 10" in worn
+    assert "Wardrobe: “rain_coat” to “rain_coat, port_jacket”" in page
+    ari.post(LIST, data={"name": "Teo", "kind": "character"})
+    assert "rain_coat" not in ari.get(f"{LIST}/teo").text.partition('id="wardrobe-piece"')[2]
+    taken = ari.post(f"{LIST}/teo/wardrobe", data={"piece": "rain_coat"})
+    assert (taken.status_code, "Rain coat, yellow is worn by @ines." in taken.text) == (409, True)
+
+
+def test_given_a_program_then_it_adds_a_piece_and_takes_it_off_again(house: House, ines: int) -> None:
+    ari, url = house.as_(house.cast.ari), f"/api/identities/{ines}/wardrobe"
+    made = ari.post(url, json={"name": "Port jacket", "scenes": ["8"]})
+    assert (made.status_code, made.json()["slug"], made.json()["profile"]["worn_by"]) == (201, "port_jacket", "ines")
+    assert house.as_(house.cast.vic).delete(f"{url}/port_jacket").status_code == 403
+    assert ari.delete(f"{url}/port_jacket").status_code == 204
+    assert ari.delete(f"{url}/port_jacket").status_code == 404
+    known = {one["slug"]: one["profile"] for one in ari.get("/api/projects/NF/identities").json()}
+    assert (known["ines"]["wardrobe"], known["port_jacket"]["worn_by"]) == ([], "")

@@ -49,6 +49,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Wardrobe:
+    slug: str
     name: str
     scenes: str
     locked: bool
@@ -84,7 +85,8 @@ class Reference:
 @dataclass(frozen=True)
 class IdentityPage:
     """POST: `{url}` (the fields of `traits` by name), `{url}/lock` (locked), `{url}/references` (multipart),
-    `{url}/rights` (rights, until, and each reference's by its field)."""
+    `{url}/rights` (rights, until, and each reference's by its field), `{url}/wardrobe` (piece, or name and scenes),
+    `{url}/wardrobe/SLUG/remove`."""
 
     template: ClassVar[str] = "identity/page.html"
     shell: Shell
@@ -99,7 +101,11 @@ class IdentityPage:
     turns: tuple[Turn, ...]
     traits: tuple[tuple[str, str, str], ...]
     """(field name, label, words): what must stay the same; shown where there are words, asked for always."""
+    wears: bool
+    """A character: it has a wardrobe, even an empty one."""
     wardrobe: tuple[Wardrobe, ...]
+    wardrobe_choices: tuple[Choice, ...]
+    """Pieces nobody wears yet."""
     holdings: tuple[Holding, ...]
     """In cut order."""
     rights_state: str
