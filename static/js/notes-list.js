@@ -61,6 +61,8 @@ export function notesList(player) {
     if (!list()) return;
     begin();
     redrawMarks(notes());
+    const tab = document.querySelector("#tab-notes .num");
+    if (tab) tab.textContent = notes().length;
   });
   player.addEventListener("frame", (event) => follow(event.detail.frame));
   player.addEventListener("counted", count);

@@ -64,6 +64,7 @@ def test_given_keys_alone_then_a_director_watches_notes_decides_and_goes_on(page
     keys.press("Enter")  # takes the name that is offered
     keys.press("Control+Enter")
     expect(page.locator("#notes .cmt")).to_contain_text("Hold on the ring, @ari")
+    expect(page.locator("#tab-notes")).to_have_text("Notes 1")
     with house.studio.database.reading() as session:
         note = session.scalars(select(Comment)).one()
         assert (note.frame_in, note.mentions) == (3, [house.cast.ari.id])
