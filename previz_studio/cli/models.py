@@ -72,6 +72,8 @@ def check(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.kit.errors import StudioError
 
     models = [installed(settings.resolved_models, args.id)] if args.id else list_models(settings.resolved_models)
+    if not models:
+        print(f"No model is installed in {settings.resolved_models}: there is nothing to verify.")
     wrong = 0
     for model in models:
         try:

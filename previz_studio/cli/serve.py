@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from previz_studio.people.models import User
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ADDRESS = "address"
+"""The file below the data folder that says where the studio answers."""
 GRACE_SECONDS = 3
 """With a download going uvicorn would wait for ever; the browser asks for the rest by range."""
 LATE_IMPORTS_SECONDS = 15.0
@@ -89,6 +91,7 @@ def _serve(app: Any, port: socket.socket, settings: Settings) -> None:
             await super().startup(sockets)
             spare_the_collector()
             asyncio.get_running_loop().call_later(LATE_IMPORTS_SECONDS, spare_the_collector)
+            note_address(settings)
             _say_hello(settings)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -140,8 +143,15 @@ def check_host(settings: Settings) -> None:
         )
 
 
+def note_address(settings: Settings) -> None:
+    """For commands that print links: they know neither `--port` nor the variables the server was started with."""
+    (settings.make_data_folder() / ADDRESS).write_text(settings.address)
+
+
 def address_of(settings: Settings) -> str:
-    return settings.address
+    """Where the server of this data folder answers, or did last; by the settings where it never did."""
+    noted = settings.data / ADDRESS
+    return settings.address if settings.public_url or not noted.is_file() else noted.read_text().strip()
 
 
 def _say_hello(settings: Settings) -> None:

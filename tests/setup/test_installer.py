@@ -47,6 +47,27 @@ def test_given_a_python_without_venv_then_the_installer_names_what_to_install(ch
     assert not (checkout / ".venv").exists()
 
 
+def test_given_a_file_named_in_another_folder_then_the_command_finds_it_there_and_the_data_beside_the_installer(
+    checkout: Path, tmp_path: Path
+) -> None:
+    told = checkout / ".venv" / "bin" / "previz-studio"
+    told.parent.mkdir(parents=True)
+    told.write_text('#!/bin/sh\nprintf "%s\\n" "$PWD" "$PREVIZ_DATA" "$@"\n')
+    told.chmod(0o755)
+    named = "in %s\\n"
+    inputs = "pyproject.toml constraints.txt hatch_build.py package.json package-lock.json .npmrc static/vendor/*"
+    stamp = (
+        f"cd {checkout} && {{ printf '{named}' {checkout}; cksum {inputs} 2>/dev/null; echo; }} > .venv/studio-stamp"
+    )
+    subprocess.run(["sh", "-c", stamp], check=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = subprocess.run(
+        [checkout / "studio", "import", "shots.json"], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [str(elsewhere), f"{checkout}/studio-data", "import", "shots.json"]
+
+
 def test_given_the_constraints_then_no_torch_build_is_pinned() -> None:
     """`torch==2.13.0+cpu` could be had by nobody else, and CUDA's libraries belong to the build that is chosen."""
     pins = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
