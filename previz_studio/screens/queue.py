@@ -1,13 +1,12 @@
 """The queue's page, its live line, and what is done to a job."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+import json
+from collections.abc import AsyncGenerator
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from fastapi.sse import EventSourceResponse
 from sqlalchemy.orm import Session
 
 from previz_studio.jobs.models import JobStatus
@@ -21,7 +20,9 @@ from previz_studio.screens.queue_page import queue_page
 from previz_studio.takes import queue as work
 from previz_studio.takes.actions import RENDER
 from previz_studio.web.deps import Actor, LiveSeat, Reads, TheStudio, Writes
+from previz_studio.web.event_stream import PING, EventStream, LookAgain, event_line
 from previz_studio.web.policy import Open, allow
+from previz_studio.web.studio import Studio
 from previz_studio.web.templating import show
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -37,20 +38,25 @@ def queue(request: Request, db: Reads, actor: Actor, studio: TheStudio, job: int
     return show(request, queue_page(db, actor, studio, job))
 
 
-@router.get("/queue/events", response_class=EventSourceResponse)
+@router.get("/queue/events", response_class=EventStream)
 @allow(Open.SIGNED_IN)
-async def events(request: Request, actor: Actor, studio: TheStudio, seat: LiveSeat) -> AsyncIterator[dict[str, Any]]:
-    """Each change of a job of mine, within a second. The framework sends the pings."""
-    held = request.cookies.get(studio.cookie, "")
-    mine, looked = await asyncio.to_thread(_mine, studio.database, actor.id, held), time.monotonic()
+async def events(request: Request, actor: Actor, studio: TheStudio, seat: LiveSeat) -> EventStream:
+    """Each change of a job of mine, within a second."""
+    return EventStream(_told(studio, actor.id, request.cookies.get(studio.cookie, "")))
+
+
+async def _told(studio: Studio, user_id: int, held: str) -> AsyncGenerator[bytes, None]:
+    mine, again = await asyncio.to_thread(_mine, studio.database, user_id, held), LookAgain(LOOK_AGAIN_SECONDS)
     subscription = studio.feed.listen()
     try:
         while mine is not None and not studio.feed.closing:
-            for line in await subscription.next(LISTEN_SECONDS):
-                if line.project_id in mine:
-                    yield _event(line)
-            if time.monotonic() - looked > LOOK_AGAIN_SECONDS:
-                mine, looked = await asyncio.to_thread(_mine, studio.database, actor.id, held), time.monotonic()
+            lines = [line for line in await subscription.next(LISTEN_SECONDS) if line.project_id in mine]
+            for line in lines:
+                yield _event(line)
+            if not lines:
+                yield PING
+            if again.due():
+                mine = await asyncio.to_thread(_mine, studio.database, user_id, held)
     finally:
         subscription.close()
 
@@ -148,13 +154,10 @@ def _queue() -> Response:
     return RedirectResponse("/queue", 303)
 
 
-def _event(line: JobLine) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "status": line.status.value,
-        "percent": round(line.progress * 100),
-        "words": line.note or line.stage,
-    }
+def _event(line: JobLine) -> bytes:
+    words = line.note or line.stage
+    told = {"id": line.id, "status": line.status.value, "percent": round(line.progress * 100), "words": words}
+    return event_line(json.dumps(told))
 
 
 def _mine(database: Database, user_id: int, held: str) -> set[int] | None:

@@ -1,13 +1,13 @@
 """What a client does with a link: come in, watch, note, say what they think. Every address is below `/s/{token}`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncGenerator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from fastapi.sse import EventSourceResponse
 
 from previz_studio.jobs.outbox import asked
 from previz_studio.kit.db import now
@@ -23,6 +23,7 @@ from previz_studio.sharing.guests import Visit
 from previz_studio.takes.models import Take
 from previz_studio.web.deps import Reads, TheStudio, Writes
 from previz_studio.web.errors import STATUS
+from previz_studio.web.event_stream import PING, EventStream, event_line
 from previz_studio.web.files import watched_blob
 from previz_studio.web.policy import Open, allow
 from previz_studio.web.studio import Studio
@@ -32,6 +33,8 @@ router = APIRouter(
     prefix="/s/{token}", include_in_schema=False, default_response_class=HTMLResponse, route_class=ClientRoute
 )
 LOOK_SECONDS, CLOSED = 0.25, "closed"
+PING_EVERY = 60
+"""Looks."""
 
 FromHtmx = Annotated[str, Header(alias="HX-Request")]
 
@@ -166,18 +169,26 @@ def copy_again(request: Request, token: str, position: int, db: Writes, studio: 
     return RedirectResponse(f"/s/{token}/{position}", 303)
 
 
-@router.get("/{position}/events", response_class=EventSourceResponse)
+@router.get("/{position}/events", response_class=EventStream)
 @allow(Open.LINK)
-async def events(line: Line, studio: TheStudio) -> AsyncIterator[dict[str, Any]]:
+async def events(line: Line, studio: TheStudio) -> EventStream:
     """How far the copy is, and at last that the link is closed; then the line ends."""
-    told = ""
+    return EventStream(_told(studio, *line))
+
+
+async def _told(studio: Studio, here: Visit, take: Take) -> AsyncGenerator[bytes, None]:
+    told, looks = "", 0
     while told != CLOSED:
-        is_open, state = await asyncio.to_thread(_look, studio, *line)
+        is_open, state = await asyncio.to_thread(_look, studio, here, take)
         words = _word(state) if is_open else CLOSED
         if words != told:
             told = words
-            why = await asyncio.to_thread(guests.over_for, studio.database, line[0].guest.id) if not is_open else ""
-            yield {"state": words.partition(" ")[0], "percent": state.percent, "words": why}
+            why = await asyncio.to_thread(guests.over_for, studio.database, here.guest.id) if not is_open else ""
+            said = {"state": words.partition(" ")[0], "percent": state.percent, "words": why}
+            yield event_line(json.dumps(said))
+        looks += 1
+        if looks % PING_EVERY == 0:
+            yield PING
         await asyncio.sleep(0 if told == CLOSED else LOOK_SECONDS)
 
 

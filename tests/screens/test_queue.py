@@ -214,12 +214,13 @@ def listen(house: House, user: User, wanted: int) -> list[dict[str, Any]]:
 
     async def read() -> list[dict[str, Any]]:
         told: list[dict[str, Any]] = []
-        line = screen.events(request, user, house.studio, None)
+        line = (await screen.events(request, user, house.studio, None)).body_iterator
         threading.Timer(0.3, house.work).start()
         try:
             async with asyncio.timeout(2):
-                async for event in line:
-                    told.append(json.loads(json.dumps(event)))
+                async for part in line:
+                    said = bytes(part).decode()
+                    told += [json.loads(said.removeprefix("data: "))] if said.startswith("data: ") else []
                     if len(told) >= wanted:
                         break
         except TimeoutError:

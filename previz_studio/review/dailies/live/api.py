@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from previz_studio.kit.channels import Seat
 from previz_studio.kit.errors import NotFound
@@ -30,7 +29,9 @@ from previz_studio.review.dailies.schemas import (
     Tab,
 )
 from previz_studio.web.deps import Actor, LiveSeat, Reads, TheStudio, Writes, still_signed_in
+from previz_studio.web.event_stream import PING, EventStream, LookAgain, event_line
 from previz_studio.web.policy import Open, allow
+from previz_studio.web.studio import Studio
 
 router = APIRouter(prefix="/api", tags=["dailies"])
 
@@ -150,27 +151,33 @@ def _line(
         room.leave(here)
 
 
-@router.get("/screenings/{screening_id}/events", response_class=EventSourceResponse)
+@router.get("/screenings/{screening_id}/events", response_class=EventStream)
 @allow(Action.LOOK)
 async def events(
     request: Request, actor: Actor, studio: TheStudio, line: Annotated[Line, Depends(_line)]
-) -> AsyncIterator[ServerSentEvent]:
+) -> EventStream:
     """`driver`, `people`, `position`, `changed`, `point`, `closed`; what stands first, after a gap what was missed."""
-    looked = time.monotonic()
+    return EventStream(_told(request, actor.id, studio, line))
+
+
+async def _told(request: Request, user_id: int, studio: Studio, line: Line) -> AsyncGenerator[bytes, None]:
+    again = LookAgain(LOOK_AGAIN_SECONDS)
     while not studio.feed.closing:
         told = await line.seat.next(LISTEN_SECONDS)
-        if line.seat.look_again or time.monotonic() - looked > LOOK_AGAIN_SECONDS:
-            line.seat.look_again, looked = False, time.monotonic()
-            if not await asyncio.to_thread(_may_still, request, studio, actor.id, line.project_id):
-                yield ServerSentEvent(event="removed", data={})
+        if again.due(line.seat.look_again):
+            line.seat.look_again = False
+            if not await asyncio.to_thread(_may_still, request, studio, user_id, line.project_id):
+                yield event_line("{}", "removed")
                 return
+        if not told:
+            yield PING
         for one in told:
-            yield ServerSentEvent(event=one.event, id=one.id, raw_data=one.text)
+            yield event_line(one.text, one.event, one.id)
             if one.event == "closed":
                 return
 
 
-def _may_still(request: Request, studio: TheStudio, user_id: int, project_id: int) -> bool:
+def _may_still(request: Request, studio: Studio, user_id: int, project_id: int) -> bool:
     user = still_signed_in(request, studio)
     if user is None or user.id != user_id:
         return False
