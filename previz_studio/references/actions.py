@@ -15,6 +15,7 @@ from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.references.models import Asset, Identity, IdentityKind, IdentityReference, Rights
 from previz_studio.references.profile import Profile, profile_from, profile_to
+from previz_studio.references.queries import wardrobe_of
 
 _SLUG = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 
@@ -111,43 +112,49 @@ class WardrobeForm:
 
 
 def add_wardrobe(session: Session, user: User, identity_id: int, form: WardrobeForm) -> Identity:
-    """The piece a character wears from now on. Raises Invalid, NotFound, Conflict."""
+    """The piece a character wears from now on. It is the piece that says so: the character's words stay, locked or not,
+    and so does the version takes were made with. Raises Invalid, NotFound, Conflict."""
     who = _wearer(session, user, identity_id)
     if bool(form.slug) == bool(form.name.strip()):
         raise Invalid("Which piece is it?", hint="Choose one that is there, or name a new one; not both.")
-    worn = profile_from(who.profile).wardrobe
+    before = [one.slug for one in wardrobe_of(session, who)]
     piece = _piece(session, who, form.slug) if form.slug else _new_piece(session, user, who, form)
-    if piece.slug in worn:
+    if piece.slug in before:
         raise Conflict(f"{piece.name} is in the wardrobe of {who.name} already.", hint="Choose another piece.")
     profile = profile_from(piece.profile)
     if profile.worn_by not in ("", who.slug):
         raise Conflict(f"{piece.name} is worn by @{profile.worn_by}.", hint="Name a new piece for this character.")
-    if not profile.worn_by:
-        change_identity(session, user, piece.id, replace(profile, worn_by=who.slug))
-    change_identity(session, user, who.id, replace(profile_from(who.profile), wardrobe=(*worn, piece.slug)))
+    change_identity(session, user, piece.id, replace(profile, worn_by=who.slug))
+    _record_wardrobe(session, user, who, before)
     return piece
 
 
 def remove_wardrobe(session: Session, user: User, identity_id: int, slug: str) -> None:
     """The piece stays an identity, worn by nobody. Raises NotFound, Conflict."""
     who = _wearer(session, user, identity_id)
-    profile = profile_from(who.profile)
-    if slug not in profile.wardrobe:
+    before = [one.slug for one in wardrobe_of(session, who)]
+    if slug not in before:
         raise NotFound(f"@{slug[:60]} is not in the wardrobe of {who.name}.", hint="Load the page again.")
-    piece = _piece(session, who, slug)
-    worn_by = profile_from(piece.profile)
-    if worn_by.worn_by == who.slug:
-        change_identity(session, user, piece.id, replace(worn_by, worn_by=""))
-    rest = tuple(one for one in profile.wardrobe if one != slug)
-    change_identity(session, user, who.id, replace(profile, wardrobe=rest))
+    piece, profile = _piece(session, who, slug), profile_from(who.profile)
+    worn = profile_from(piece.profile)
+    change_identity(session, user, piece.id, replace(worn, worn_by="" if worn.worn_by == who.slug else worn.worn_by))
+    if slug in profile.wardrobe:  # as a breakdown file writes it
+        rest = tuple(one for one in profile.wardrobe if one != slug)
+        change_identity(session, user, who.id, replace(profile, wardrobe=rest))
+    else:
+        _record_wardrobe(session, user, who, before)
+
+
+def _record_wardrobe(session: Session, user: User, who: Identity, before: list[str]) -> None:
+    session.flush()
+    changes = {"wardrobe": [before, [one.slug for one in wardrobe_of(session, who)]]}
+    record(session, user, "changed identity", who.name, {"slug": who.slug, "changes": changes}, who.project_id)
 
 
 def _wearer(session: Session, user: User, identity_id: int) -> Identity:
     who = identity_for(session, user, identity_id, Action.PLAN)
     if who.kind is not IdentityKind.CHARACTER:
         raise Invalid(f"{who.name} is a {who.kind}; only characters have a wardrobe.", hint="Open a character.")
-    if who.locked_at:
-        raise Conflict(f"{who.name} is locked by {who.locked_by}.", hint="Unlock it first; takes may drift.")
     return who
 
 

@@ -11,7 +11,7 @@ from previz_studio.ledger.queries import entries_about
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
-from previz_studio.references.models import Asset, Identity, IdentityReference
+from previz_studio.references.models import Asset, Identity, IdentityKind, IdentityReference
 from previz_studio.references.profile import profile_from
 
 _HISTORY = (
@@ -63,6 +63,16 @@ def asset_for(session: Session, user: User, asset_id: int) -> Asset:
         raise NotFound("No such picture.")
     crew.require(session, user, asset.project_id, Action.LOOK)
     return asset
+
+
+def wardrobe_of(session: Session, who: Identity) -> list[Identity]:
+    """What a character wears, by its own word (a breakdown file's) or that of the piece. One query."""
+    named = profile_from(who.profile).wardrobe
+    return [
+        one
+        for one in identities_of(session, who.project_id)
+        if one.kind is IdentityKind.WARDROBE and (one.slug in named or one.profile.get("worn_by") == who.slug)
+    ]
 
 
 def version_of(identity: Identity) -> str:

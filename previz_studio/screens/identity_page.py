@@ -16,7 +16,7 @@ from previz_studio.references.profile import Profile, profile_from
 from previz_studio.references.queries import identities_of, references_by_identity, version_of
 from previz_studio.screens.identity_history import history_lines
 from previz_studio.screens.identity_takes import holdings_of
-from previz_studio.screens.identity_wardrobe import wardrobe_of
+from previz_studio.screens.identity_wardrobe import pieces_of
 from previz_studio.screens.pages.identity import (
     IdentitiesPage,
     IdentityGroup,
@@ -69,7 +69,7 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
     used = _shots_with(session, project, identity.slug)
     takes = _takes_of(session, [shot.id for shot in used])
     may_edit = held.may(Action.PLAN) and identity.locked_at is None
-    pieces, free = wardrobe_of(session, project, identity.slug, profile)
+    pieces, free = pieces_of(session, project, identity)
     reason = held.gate(Action.PLAN, "changes identities") or f"Locked by {identity.locked_by}. Unlock it first."
     return IdentityPage(
         shell=project_shell(session, user, project, held, section="Identities", more=[Crumb(identity.name, url)]),
@@ -81,6 +81,7 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         groups=_groups(session, project, identity, find),
         turns=_turns(identity.slug, pictures),
         traits=_traits(identity.kind, profile),
+        may_dress=Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "changes identities")),
         wears=identity.kind is IdentityKind.CHARACTER,
         wardrobe=pieces,
         wardrobe_choices=free,

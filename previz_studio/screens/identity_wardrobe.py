@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from previz_studio.projects.models import Project
-from previz_studio.references.models import IdentityKind
-from previz_studio.references.profile import Profile, profile_from
-from previz_studio.references.queries import identities_of, references_by_identity
+from previz_studio.references.models import Identity, IdentityKind
+from previz_studio.references.profile import profile_from
+from previz_studio.references.queries import identities_of, references_by_identity, wardrobe_of
 from previz_studio.screens.pages.identity import Wardrobe
 from previz_studio.screens.pages.parts import Choice
 
 
-def wardrobe_of(
-    session: Session, project: Project, slug: str, profile: Profile
-) -> tuple[tuple[Wardrobe, ...], tuple[Choice, ...]]:
-    """The pieces of the character `slug`, and those nobody wears yet. Two queries."""
+def pieces_of(session: Session, project: Project, who: Identity) -> tuple[tuple[Wardrobe, ...], tuple[Choice, ...]]:
+    """What `who` wears, and what nobody wears yet. Three queries."""
     known = [one for one in identities_of(session, project.id) if one.kind is IdentityKind.WARDROBE]
-    worn = [one for one in known if one.slug in profile.wardrobe]
-    free = [one for one in known if one not in worn and profile_from(one.profile).worn_by in ("", slug)]
+    worn = wardrobe_of(session, who)
+    free = [one for one in known if one not in worn and not one.profile.get("worn_by")]
     pictures = references_by_identity(session, [one.id for one in worn])
     pieces = tuple(
         Wardrobe(

@@ -75,6 +75,7 @@ def identity(*, locked: bool = True) -> IdentityPage:
             )
         ),
         wardrobe_choices=(Choice("Oilskin", value="oilskin"),),
+        may_dress=OPEN,
         holdings=HOLDINGS,
         rights_state="Cleared",
         rights=(("Basis", "Original character, no real likeness"), ("Signed", "Marcus Oyelaran, 3 Sep"), ("Until", "")),

@@ -106,6 +106,8 @@ class IdentityPage:
     wardrobe: tuple[Wardrobe, ...]
     wardrobe_choices: tuple[Choice, ...]
     """Pieces nobody wears yet."""
+    may_dress: Gate
+    """A locked character too: what it wears is said by the pieces."""
     holdings: tuple[Holding, ...]
     """In cut order."""
     rights_state: str
