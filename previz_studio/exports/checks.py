@@ -111,11 +111,11 @@ def _cuts(found: Sequence[Finding]) -> list[Check]:
 
 
 def size_words(count: int) -> str:
-    """`812_000_000 -> "0.8 GB"`, as disks are sold: powers of ten."""
+    """`812_000_000 -> "0.8 GB"`, `412 -> "412 bytes"`, as disks are sold: powers of ten."""
     for unit, scale in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
-        if count >= scale or (unit == "GB" and count >= 10**8):
+        if count >= scale or (unit == "GB" and count >= 5 * 10**8):
             return f"{count / scale:.1f} {unit}"
-    return f"{count / 1000:.0f} kB"
+    return f"{count} bytes" if 0 < count < 1000 else f"{count / 1000:.0f} kB"
 
 
 def _heaviest(found: Sequence[Finding]) -> Weight | None:

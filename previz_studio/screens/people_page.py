@@ -112,15 +112,15 @@ def _studio_row(one: User, me: User, projects: str) -> PersonRow:
 
 def _projects_by_user(session: Session) -> dict[int, str]:
     rows = session.execute(
-        select(CrewMember.user_id, Project.name)
+        select(CrewMember.user_id, Project.name, CrewMember.role)
         .join(Project, Project.id == CrewMember.project_id)
         .where(Project.archived_at.is_(None))
         .order_by(Project.name)
     )
     found: dict[int, list[str]] = {}
-    for user_id, name in rows:
-        found.setdefault(user_id, []).append(name)
-    return {user_id: ", ".join(names) for user_id, names in found.items()}
+    for user_id, name, role in rows:
+        found.setdefault(user_id, []).append(f"{name}, {role.title}")
+    return {user_id: "; ".join(names) for user_id, names in found.items()}
 
 
 def _last_seen(one: User) -> str:

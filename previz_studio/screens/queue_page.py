@@ -22,7 +22,7 @@ from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Project
 from previz_studio.projects.queries import projects_of
 from previz_studio.screens.job_words import TAKES, open_failures, progress_of, seconds_words, stages_of, words_of
-from previz_studio.screens.pages.parts import Gate
+from previz_studio.screens.pages.parts import Gate, Shell
 from previz_studio.screens.pages.queue import (
     FailedJob,
     FinishedJob,
@@ -34,7 +34,7 @@ from previz_studio.screens.pages.queue import (
     WayOut,
 )
 from previz_studio.screens.queue_times import about, clear_by, holds, pausable, queue_times
-from previz_studio.screens.shell import person_of, shell_for
+from previz_studio.screens.shell import person_of, project_shell, shell_for
 from previz_studio.screens.ways_out import ways_by_take
 from previz_studio.screens.words import clock, tier_words
 from previz_studio.sharing.copies import MARK_COPY
@@ -85,7 +85,7 @@ def queue_page(session: Session, user: User, studio: Studio, chosen: int | None 
     running = [line for line in moving if line.status is JobStatus.RUNNING]
     ways = ways_by_take(session, studio.engines, [line.subject_id for line in failed if line.kind == RENDER_TAKE])
     return QueuePage(
-        shell=replace(shell_for(session, user), section="Queue"),
+        shell=_shell(session, user),
         summary=f"{len(running)} rendering, {len(moving) - len(running)} queued.",
         clear_by=clear_by([times.get(line.id) for line in moving if line.kind == RENDER_TAKE]),
         gauges=(_spent(today),),
@@ -238,10 +238,19 @@ def _finished_words(lines: Sequence[JobLine]) -> str:
     return ", ".join(filter(None, parts))
 
 
+def _shell(session: Session, user: User) -> Shell:
+    """Whoever has one project only comes from it, and goes back to it; the queue itself is of all of them."""
+    mine = projects_of(session, user)
+    if len(mine) != 1:
+        return replace(shell_for(session, user), section="Queue")
+    project = mine[0][0]
+    return project_shell(session, user, project, crew.standing(session, user, project.id), section="Queue")
+
+
 def _spent(lines: Sequence[JobLine]) -> Gauge:
     """Today's bill, from the job rows."""
     gpu, engine = sum(line.gpu_seconds for line in lines), sum(line.engine_seconds for line in lines)
-    return Gauge("Today", f"{seconds_words(gpu)} GPU-s", f"{seconds_words(engine)} s of engine time")
+    return Gauge("Spent today", f"{seconds_words(gpu)} GPU-s", f"{seconds_words(engine)} s of engine time")
 
 
 def _detail(line: JobLine | None, beside: Beside, library: Library) -> JobDetail | None:

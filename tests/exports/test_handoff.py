@@ -120,7 +120,14 @@ def _queries(database: Database, production: Production, library: Library) -> in
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0 kB"), (2_400_000, "2.4 MB"), (812_000_000, "0.8 GB"), (1_400_000_000_000, "1.4 TB")],
+    [
+        (0, "0 kB"),
+        (412, "412 bytes"),
+        (2_400_000, "2.4 MB"),
+        (135_000_000, "135.0 MB"),
+        (812_000_000, "0.8 GB"),
+        (1_400_000_000_000, "1.4 TB"),
+    ],
 )
 def test_given_bytes_then_they_read_as_disks_are_sold(count: int, words: str) -> None:
     assert size_words(count) == words

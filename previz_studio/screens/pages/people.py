@@ -18,7 +18,7 @@ class PersonRow:
     """`12 min ago`, `never`."""
     active: bool = True
     projects: str = ""
-    """`Night Ferry, Saltmarsh` on the studio's page."""
+    """`Night Ferry, Director; Saltmarsh, Viewer` on the studio's page."""
     may_change: Gate = Gate(True)
 
 
