@@ -1,6 +1,5 @@
 """Many shots in one press: the page that shows what would change and cost, and the press itself."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,6 +11,7 @@ from previz_studio.projects.queries import project_by_code
 from previz_studio.screens.batch_page import BatchForm, batch_page
 from previz_studio.screens.board import sequence_of, to_board
 from previz_studio.screens.cost_words import cost_words
+from previz_studio.screens.desk_wishes import wishes_from, wishes_read
 from previz_studio.takes.batch import OneChange, preview_batch, request_batch
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.order import TakeOrder
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/p/{project}", include_in_schema=False, default_respo
 
 Ids = Annotated[list[int], Query()]
 Text = Annotated[str, Form(max_length=4000)]
+Short = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/batch")
@@ -42,11 +43,12 @@ def look(  # noqa: PLR0913  # what was filled in lives in the address, each part
     overnight: bool = False,
     chain: bool = False,
 ) -> Response:
-    """What the press would do; changes nothing."""
+    """What the press would do; changes nothing. Model, guide, panel and sound are read from the address too."""
     found = project_by_code(db, actor, project)
     crew.require(db, actor, found.id, Action.GENERATE)
     sequence_of(db, found, shot_ids)
-    form = BatchForm(tuple(shot_ids), tier, count, field, text, how, overnight, chain)
+    wishes, unclear = wishes_read(request.query_params)
+    form = BatchForm(tuple(shot_ids), tier, count, field, text, how, overnight, chain, wishes, unclear)
     return show(request, batch_page(db, actor, studio.engines, found, form, studio.night))
 
 
@@ -85,12 +87,18 @@ def press(  # noqa: PLR0913  # one form, its fields by name
     how: Annotated[str, Form()] = "replace",
     overnight: Annotated[bool, Form()] = False,
     chain: Annotated[bool, Form()] = False,
+    model: Short = "",
+    guide: Short = "",
+    guide_strength: Short = "",
+    panel: Short = "",
+    sound: Short = "true",
 ) -> Response:
     """Every shot or none."""
     found = project_by_code(db, actor, project)
     crew.require(db, actor, found.id, Action.GENERATE)
     sequence = sequence_of(db, found, shot_ids)
-    order = replace(TakeOrder(tier=tier, count=count), overnight=overnight)
+    wished = {"model": model, "guide": guide, "guide_strength": guide_strength, "panel": panel, "sound": sound}
+    order = TakeOrder(tier=tier, count=count, overnight=overnight, wishes=wishes_from(wished))
     change = OneChange(field, text, how) if field else None
     request_batch(db, actor, shot_ids, order, studio.engines, change, chain=chain)
     return to_board(found, sequence)

@@ -1,10 +1,11 @@
 """A form for many shots -> the page that shows what it would do. Reads; changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from previz_studio.engines.diffusion.checks import TAIL, check_together
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.night import NIGHT, Night
 from previz_studio.kit.errors import Invalid, StudioError
@@ -12,14 +13,17 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project
+from previz_studio.screens.batch_offers import batch_offers, followed, not_sent_of_all, sent_words
 from previz_studio.screens.board_page import USES
 from previz_studio.screens.cost_words import cost_words
+from previz_studio.screens.desk_choice import Chosen, chosen_of
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
 from previz_studio.screens.tier_cards import Shown, tier_cards
 from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.guiding import NEEDS, Wishes
 from previz_studio.takes.history import Work, paces_here
 from previz_studio.takes.order import MOST_VARIATIONS, engine_for
 
@@ -36,6 +40,10 @@ class BatchForm:
     how: str = "replace"
     overnight: bool = False
     chain: bool = False
+    wishes: Wishes = Wishes()
+    """Model, guide, panel and sound, the same for every shot."""
+    unclear: str = ""
+    """What among the wishes could not be read, in a sentence."""
 
     @property
     def change(self) -> OneChange | None:
@@ -48,14 +56,11 @@ def batch_page(
     held = crew.standing(session, user, project.id)
     rows, problem = _rows(session, user, form)
     size, frames = (project.width, project.height), [row.frames for row in rows]
-    works: tuple[Work, ...] = ()
-    try:
-        tier = engine_for(engines, form.tier)[1]
-        works = planned(engines, size, frames, tier)
-    except StudioError as refusal:
-        tier, problem = form.tier, problem or refusal.sentence
-    if not 1 <= form.count <= MOST_VARIATIONS:
-        problem = problem or f"{form.count} takes for each shot cannot be asked for at once. 1 to {MOST_VARIATIONS}."
+    chosen = chosen_of(engines, form.tier, form.wishes.model, form.wishes.sound)
+    wishes, plans = followed(engines, chosen, form.wishes), [row.plan for row in rows]
+    works, refused = _works(engines, replace(form, wishes=wishes), chosen, size, frames)
+    problem = problem or form.unclear or refused
+    shown = Shown(size, _usual(frames), chosen.tier, chosen.asked_model)
     changing, takes = sum(row.before != row.after for row in rows), len(rows) * form.count
     base = f"/p/{project.code.lower()}"
     return BatchPage(
@@ -69,10 +74,13 @@ def batch_page(
         field_words=CHANGEABLE.get(form.field, ""),
         text=form.text,
         how=form.how,
-        tiers=tier_cards(engines, paces_here(session, engines), USES, Shown(size, _usual(frames), tier)),
+        tiers=tier_cards(engines, paces_here(session, engines), USES, shown),
         count=form.count,
         overnight=form.overnight,
         chain=form.chain,
+        offers=batch_offers(engines, chosen, wishes, plans),
+        sent=sent_words(chosen, wishes, plans),
+        not_sent=not_sent_of_all(chosen, plans),
         summary=_summary(form, changing, len(rows), takes),
         cost=_cost(session, engines, form, works, night) if works else "",
         generate=_press(form, changing, takes),
@@ -80,6 +88,21 @@ def batch_page(
         night=str(night),
         problem=problem,
     )
+
+
+def _works(
+    engines: Engines, form: BatchForm, chosen: Chosen, size: tuple[int, int], frames: Sequence[int]
+) -> tuple[tuple[Work, ...], str]:
+    """What the press would ask for, and the sentence that it would be refused with."""
+    if not 1 <= form.count <= MOST_VARIATIONS:
+        return (), f"{form.count} takes for each shot cannot be asked for at once. 1 to {MOST_VARIATIONS}."
+    try:
+        engine_for(engines, form.tier)
+        if form.chain and len(frames) > 1 and form.wishes.guide in NEEDS:
+            check_together([TAIL, NEEDS[form.wishes.guide]])
+        return planned(engines, size, frames, chosen.tier, chosen.asked_model), ""
+    except StudioError as refusal:
+        return (), refusal.sentence
 
 
 def _usual(frames: Sequence[int]) -> int:

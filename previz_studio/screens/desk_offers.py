@@ -46,7 +46,7 @@ class Plan:
 
 def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes: Wishes) -> Offers:
     shot, plan, url = of.shot, of.plan, of.url
-    installed = [(facts, model) for facts in engines.facts() if facts.usable for model in facts.models]
+    installed = installed_models(engines.facts())
     known = identities_in(session, shot.project_id, plan)
     compiled = as_text(compile_prompt(plan, shot.project.fps, [identity_words(one) for one in known]))
     words, words_from = _words(of.made, compiled)
@@ -67,8 +67,8 @@ def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes:
         "guide": wishes.guide,
     }
     if not installed:
-        return Offers(gate=Gate(False, _missing(engines.facts())), **common)
-    model = chosen.model or installed[-1][1]
+        return Offers(gate=Gate(False, missing(engines.facts())), **common)
+    model = chosen.model or installed[-1]
     capable = _of_model(engines, plan, chosen, model, installed) | _sheet(session, engines, model, known)
     ready = Gate(chosen.model is not None, DRAWN)
     return Offers(gate=Gate(True), ready=ready, **capable, **_go_on(session, of), **common)
@@ -79,10 +79,45 @@ def _of_model(
     plan: ShotPlan,
     chosen: Chosen,
     model: ModelFacts,
-    installed: Sequence[tuple[EngineFacts, ModelFacts]],
+    installed: Sequence[ModelFacts],
 ) -> dict[str, Any]:
     found = help_for(plan, model, engines.models)
-    able = [one for _, one in installed if chosen.tier in one.tiers or chosen.model is None]
+    able = able_models(installed, chosen)
+    return {
+        **guides_of(engines, model),
+        "models": model_choices(able, chosen),
+        "follows": follows(model),
+        "panel": Gate(plan.panel_asset_id is not None, "The plan has no storyboard panel."),
+        "sound": Gate(model.hears, f"{model.title} makes no sound."),
+        "sound_on": chosen.sound,
+        "camera": Gate(found.adapter is not None, found.why),
+        "camera_words": found.why,
+        "windows": Gate(model.windows, f"{model.title} does not work in windows. Chain takes instead."),
+    }
+
+
+def installed_models(all_facts: Sequence[EngineFacts]) -> list[ModelFacts]:
+    return [model for facts in all_facts if facts.usable for model in facts.models]
+
+
+def able_models(installed: Sequence[ModelFacts], chosen: Chosen) -> list[ModelFacts]:
+    """Those the chosen tier may be made with; all of them while the animatic is chosen."""
+    return [one for one in installed if chosen.tier in one.tiers or chosen.model is None]
+
+
+def model_choices(able: Sequence[ModelFacts], chosen: Chosen) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            f"{one.title}: {' · '.join(map(tier_words, one.tiers))}",
+            value=one.id,
+            current=one.id == chosen.asked_model,
+        )
+        for one in able
+    )
+
+
+def guides_of(engines: Engines, model: ModelFacts) -> dict[str, Any]:
+    """`guides` the model follows by itself, and `references` that need a LoRA beside it."""
     return {
         "guides": tuple(
             Choice(words, value=name)
@@ -90,21 +125,6 @@ def _of_model(
             if name not in REFERENCES and NEEDS.get(name, "") in {*model.conditions, ""}
         ),
         "references": tuple(_reference(engines, model, name) for name in REFERENCES if name in model.conditions),
-        "models": tuple(
-            Choice(
-                f"{one.title}: {' · '.join(map(tier_words, one.tiers))}",
-                value=one.id,
-                current=one.id == chosen.asked_model,
-            )
-            for one in able
-        ),
-        "follows": _follows(model),
-        "panel": Gate(plan.panel_asset_id is not None, "The plan has no storyboard panel."),
-        "sound": Gate(model.hears, f"{model.title} makes no sound."),
-        "sound_on": chosen.sound,
-        "camera": Gate(found.adapter is not None, found.why),
-        "camera_words": found.why,
-        "windows": Gate(model.windows, f"{model.title} does not work in windows. Chain takes instead."),
     }
 
 
@@ -122,14 +142,14 @@ def _sheet(session: Session, engines: Engines, model: ModelFacts, known: Sequenc
     return {"sheet": Gate(True), "sheet_words": f"{', '.join(one.name for one in known)}. {found.why}"}
 
 
-def _follows(model: ModelFacts) -> str:
+def follows(model: ModelFacts) -> str:
     kinds = [WORDS.get(kind, kind) for kind in model.conditions]
     can = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds) or "words only"
     sound = "with sound" if model.hears else "without sound"
     return f"{model.title} follows {can}; up to {model.longest} frames in one pass, {sound}."
 
 
-def _missing(all_facts: Sequence[EngineFacts]) -> str:
+def missing(all_facts: Sequence[EngineFacts]) -> str:
     reason = next((facts.reason for facts in all_facts if not facts.usable), "")
     return f"Guides, stills and LoRAs are for Fast and Pro. {reason}".strip()
 

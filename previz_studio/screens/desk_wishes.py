@@ -39,14 +39,14 @@ def wishes_from(text: Mapping[str, str]) -> Wishes:
     )
 
 
-def wishes_asked(text: Mapping[str, str]) -> Wishes:
-    """Of an address: what cannot be is as usual, since a page is only looked at."""
+def wishes_read(text: Mapping[str, str]) -> tuple[Wishes, str]:
+    """Of an address. What cannot be is as usual, since a page is only looked at, and named in a sentence."""
     try:
         wishes = wishes_from(text)
         check_wishes(wishes)
-    except Invalid:
-        return Wishes()
-    return wishes
+    except Invalid as refusal:
+        return Wishes(model=text.get("model", "")), refusal.sentence
+    return wishes, ""
 
 
 def take_before(text: Mapping[str, Any]) -> int | None:

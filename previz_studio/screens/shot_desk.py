@@ -14,7 +14,7 @@ from previz_studio.references.keep import publish_picture
 from previz_studio.screens import desk_page
 from previz_studio.screens.desk_generate import View
 from previz_studio.screens.desk_set_view import stage_of
-from previz_studio.screens.desk_wishes import order_from, take_before, wishes_asked
+from previz_studio.screens.desk_wishes import order_from, take_before, wishes_read
 from previz_studio.shots import history
 from previz_studio.shots.actions import save_plan, set_plan_lock, set_shot_owner
 from previz_studio.shots.edit import edited
@@ -212,7 +212,7 @@ def chosen_in(request: Request, view: View) -> View:
     return replace(
         view,
         tier=asked.get("tier", "")[:20],
-        wishes=wishes_asked(dict(asked)),
+        wishes=wishes_read(dict(asked))[0],
         count=min(int(count), MOST_VARIATIONS) if count.isdigit() and int(count) else 1,
     )
 

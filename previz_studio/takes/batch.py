@@ -1,7 +1,7 @@
 """One press for many shots: the same change in each plan, shown before, and takes of the new revisions. All or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -59,6 +59,8 @@ class ShotChange:
     before: str
     after: str
     problem: str = ""
+    plan: ShotPlan = field(default_factory=ShotPlan)
+    """As the press would leave it."""
 
 
 def check_change(change: OneChange) -> None:
@@ -157,4 +159,4 @@ def _preview(shot: Shot, plan: ShotPlan, change: OneChange | None) -> ShotChange
         after = said(plan, change.field)
     if not problem and not plan.complete:
         problem = "The plan needs subject and action, environment and a camera first."
-    return ShotChange(shot.id, shot.code, plan.title, plan.frames, before, after, problem)
+    return ShotChange(shot.id, shot.code, plan.title, plan.frames, before, after, problem, plan)

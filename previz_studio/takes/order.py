@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
 from previz_studio.engines.diffusion.canvas import length_words
-from previz_studio.engines.diffusion.checks import MADE, check_lengths
+from previz_studio.engines.diffusion.checks import MADE, check_lengths, check_together
 from previz_studio.engines.registry import Engines
 from previz_studio.kit.errors import Invalid, Unavailable
 from previz_studio.kit.timecode import FrameRate
@@ -166,7 +166,9 @@ def _conditions(  # noqa: PLR0913  # one row of each kind of picture
     pictures = sheet_pictures(session, known) if wanted else []
     at = (blob, plan.panel_frame(panel[1])) if blob else None
     rows = condition_rows(order.wishes, plan, Beside(at, anchor.blob if anchor else "", pictures), model)
-    return (*rows, *with_way(order.conditions, order.wishes.again, blob, pictures))
+    found = (*rows, *with_way(order.conditions, order.wishes.again, blob, pictures))
+    check_together([str(row["kind"]) for row in found])
+    return found
 
 
 def as_text(parts: Sequence[PromptPart]) -> str:

@@ -23,6 +23,15 @@ function soon() {
   waiting = setTimeout(look, PAUSE_MS);
 }
 
+// Without this script the guide stays open, since the tier may still be chosen; the server says what cannot go together.
+function close() {
+  for (const field of form.querySelectorAll("#batch-guide :is(select, input)")) {
+    field.disabled = field.hasAttribute("disabled") || field.closest("[data-closed]") !== null;
+  }
+}
+
+close();
+document.addEventListener("refreshed", close);
 form.addEventListener("input", soon);
 form.addEventListener("change", soon);
 form.querySelector("[data-look]").hidden = true;

@@ -67,6 +67,8 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "queue-paused": sample_work.paused_queue,
     "batch": sample_batch.batch,
     "batch-refused": lambda: sample_batch.batch("Say what Lighting shall be. Type it in the field."),
+    "batch-no-models": lambda: sample_batch.batch(offers=sample_batch.NO_MODEL),
+    "batch-animatic": lambda: sample_batch.batch(offers=sample_batch.DRAWN),
     "queue-empty": sample_work.empty_queue,
     "handoff": sample_work.handoff,
     "handoff-running": sample_work.package,

@@ -1,14 +1,35 @@
 """Many shots in one press, as Ada sees it."""
 
+from dataclasses import replace
+
 from previz_studio.screens.pages.again import AgainPage, Promotion, Relative
-from previz_studio.screens.pages.batch import BatchPage, BatchRow
+from previz_studio.screens.pages.batch import BatchOffers, BatchPage, BatchRow
+from previz_studio.screens.pages.offers import Offer
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate
 from previz_studio.screens.pages.ways import WayCell, WayColumn, WayRow, WaysPage
 from tests.screens.sample_lists import TIERS
 from tests.screens.samples import poster, shell
 
+NO_LORA = "No in-context LoRA for depth is installed for LTX-2.3: `previz-studio models pull ltx-2.3-ic-union`."
+MODELS = BatchOffers(
+    gate=OPEN,
+    follows="LTX-2.3 22B distilled follows pictures, clips and depth clips; up to 257 frames in one pass, with sound.",
+    models=(
+        Choice("LTX-Video 0.9.8 13B distilled: Fast · Draft", value="ltxv-13b-098"),
+        Choice("LTX-2.3 22B distilled: Fast · Draft", value="ltx-2.3-22b-distilled", current=True),
+    ),
+    guides=(Choice("Words only", value="none"), Choice("First and last frame", value="first_last")),
+    references=(Offer("Its depth, as a reference", "depth", Gate(False, NO_LORA)),),
+    guide="first_last",
+    strength="0.8",
+    panel_words="2 of 3 plans have one.",
+    panel_on=True,
+)
+NO_MODEL = BatchOffers(Gate(False, "Guides, stills and LoRAs are for Fast and Pro. No LTX-Video model is installed."))
+DRAWN = replace(MODELS, ready=Gate(False, "The animatic is drawn from the plan alone."), guide="none", panel_on=False)
 
-def batch(problem: str = "") -> BatchPage:
+
+def batch(problem: str = "", offers: BatchOffers = MODELS) -> BatchPage:
     rows = (
         BatchRow("1", "SH060", "Insert: mirror, her eyes", "Moon fill.", "One sodium lamp behind her.", True),
         BatchRow("2", "SH080", "Wheels pass camera", "One sodium lamp behind her.", "One sodium lamp behind her."),
@@ -30,6 +51,9 @@ def batch(problem: str = "") -> BatchPage:
         count=2,
         overnight=True,
         chain=False,
+        offers=offers,
+        sent="Guide: first and last frame, strength 0.8. Drawn from each shot's own plan." if offers is MODELS else "",
+        not_sent=("what must not be seen: Fast has no guidance (1 of 3 shots)",) if offers is MODELS else (),
         summary="1 plan changed, as a new revision. 4 takes.",
         cost="About 152 GPU-s, ready about 22:03. From 23 Fast takes made here. 6 renders ahead.",
         generate="Change 1 plan and generate 4 takes",

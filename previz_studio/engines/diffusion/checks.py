@@ -1,6 +1,6 @@
 """Everything that can be wrong with a request, found before the GPU is touched. Pure except for looking at files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from previz_studio.engines.contract import Condition, RenderRequest
@@ -39,7 +39,7 @@ def check_request(request: RenderRequest, kinds: frozenset[str], engine: str) ->
     check_lengths(request.options, request.frames)
     for condition in request.conditions:
         _check_condition(condition, request, kinds, engine)
-    _check_together(request.conditions)
+    check_together([condition.kind for condition in request.conditions])
 
 
 def check_lengths(options: Mapping[str, Any], planned: int) -> None:
@@ -52,8 +52,8 @@ def check_lengths(options: Mapping[str, Any], planned: int) -> None:
             raise Invalid(f"{name} is {frames}.", hint=f"Use a multiple of {FRAME_STEP}, up to {LONGEST - 1}.")
 
 
-def _check_together(conditions: tuple[Condition, ...]) -> None:
-    kinds = [condition.kind for condition in conditions]
+def check_together(kinds: Sequence[str]) -> None:
+    """Kinds of condition of one take. Raises Invalid for those that exclude each other."""
     if kinds.count(SOURCE) > 1:
         raise Invalid("Two clips are given to start from.", hint="Keep one source clip; use the other as a guide.")
     if kinds.count(TAIL) > 1:

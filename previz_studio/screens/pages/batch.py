@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from previz_studio.screens.pages.board import Tier
-from previz_studio.screens.pages.parts import Choice, Gate, Shell
+from previz_studio.screens.pages.offers import Offer
+from previz_studio.screens.pages.parts import OPEN, Choice, Gate, Shell
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,31 @@ class BatchRow:
     changes: bool = False
     problem: str = ""
     """Why this shot cannot be made: it keeps the press from being possible."""
+
+
+@dataclass(frozen=True)
+class BatchOffers:
+    """Model and guide of every take, as the chosen tier and model allow. Every gate says why something cannot be."""
+
+    gate: Gate
+    """Closed while no model is installed."""
+    ready: Gate = OPEN
+    """Closed while the chosen tier is the animatic."""
+    follows: str = ""
+    """`Tiny LTX follows pictures and clips; up to 257 frames in one pass, without sound.`"""
+    models: tuple[Choice, ...] = ()
+    """`value` is sent as `model`."""
+    guides: tuple[Choice, ...] = ()
+    references: tuple[Offer, ...] = ()
+    """Guides that need an in-context LoRA; both are sent as `guide`."""
+    guide: str = "none"
+    strength: str = "1"
+    panel: Gate = OPEN
+    panel_words: str = ""
+    """`2 of 3 plans have one.`"""
+    panel_on: bool = False
+    sound: Gate = OPEN
+    sound_on: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,6 +67,11 @@ class BatchPage:
     chain: bool
     summary: str
     """`12 shots change, 24 takes.`"""
+    offers: BatchOffers
+    sent: str
+    """Beside each plan's words: `First frame of its animatic, strength 0.7.`; empty for nothing."""
+    not_sent: tuple[str, ...]
+    """Parts of these plans that the press would not send, with how many shots that touches."""
     cost: str
     generate: str
     """`Change 12 plans and generate 24 takes`."""

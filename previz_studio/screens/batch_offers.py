@@ -1,0 +1,81 @@
+"""Many shots and the chosen tier -> which models and guides the batch page offers, and what will not be sent. Reads."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from previz_studio.engines.registry import Engines
+from previz_studio.screens.desk_choice import Chosen, not_sent
+from previz_studio.screens.desk_offers import (
+    DRAWN,
+    able_models,
+    follows,
+    guides_of,
+    installed_models,
+    missing,
+    model_choices,
+)
+from previz_studio.screens.pages.batch import BatchOffers
+from previz_studio.screens.pages.parts import Gate
+from previz_studio.shots.plan import ShotPlan
+from previz_studio.takes.guiding import GUIDES, NONE, Wishes
+
+
+def batch_offers(engines: Engines, chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan]) -> BatchOffers:
+    all_facts = engines.facts()
+    installed = installed_models(all_facts)
+    if not installed:
+        return BatchOffers(Gate(False, missing(all_facts)))
+    model = chosen.model or installed[-1]
+    drawn = sum(plan.panel_asset_id is not None for plan in plans)
+    return BatchOffers(
+        gate=Gate(True),
+        ready=Gate(chosen.model is not None, DRAWN),
+        follows=follows(model),
+        models=model_choices(able_models(installed, chosen), chosen),
+        **guides_of(engines, model),
+        guide=wishes.guide,
+        strength=f"{wishes.guide_strength:g}",
+        panel=Gate(drawn > 0, "None of these plans has a storyboard panel."),
+        panel_words=f"{drawn} of {len(plans)} plans have one." if drawn < len(plans) else "",
+        panel_on=wishes.panel,
+        sound=Gate(model.hears, f"{model.title} makes no sound."),
+        sound_on=chosen.sound,
+    )
+
+
+def followed(engines: Engines, chosen: Chosen, wishes: Wishes) -> Wishes:
+    """Without what the chosen model cannot follow: as the form shows it after another choice."""
+    if chosen.model is None:
+        return replace(wishes, guide=NONE, panel=False)
+    offered = guides_of(engines, chosen.model)
+    names = {one.value for one in offered["guides"]}
+    names |= {one.value for one in offered["references"] if one.gate.open}
+    return replace(
+        wishes,
+        guide=wishes.guide if wishes.guide in names else NONE,
+        panel=wishes.panel and "image" in chosen.model.conditions,
+    )
+
+
+def sent_words(chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan]) -> str:
+    """What goes beside the words of every plan."""
+    if chosen.model is None:
+        return ""
+    drawn = sum(plan.panel_asset_id is not None for plan in plans)
+    of_some = f" of {drawn} of {len(plans)}" if drawn < len(plans) else ""
+    panel = f"the storyboard panel{of_some}" if wishes.panel and drawn else ""
+    guide = f"guide: {GUIDES[wishes.guide].lower()}" if wishes.guide != NONE else ""
+    found = [part for part in (guide, panel) if part]
+    if not found:
+        return ""
+    said = f"{' and '.join(found)}, strength {wishes.guide_strength:g}."
+    return f"{said[0].upper()}{said[1:]} Drawn from each shot's own plan."
+
+
+def not_sent_of_all(chosen: Chosen, plans: Sequence[ShotPlan]) -> tuple[str, ...]:
+    """In the page's words; what touches some of the shots says how many."""
+    counted = Counter(words for plan in plans for words in not_sent(chosen, plan))
+    return tuple(
+        words if count == len(plans) else f"{words} ({count} of {len(plans)} shots)" for words, count in counted.items()
+    )
