@@ -52,10 +52,10 @@ def mood_of(look: str) -> Mood:
     """Words such as "low key, teal shadows, amber lamps" or "3000 K" -> a mood; nothing known gives plain clay."""
     words = look.lower()
     dark, dim = _has(words, _DARK), _has(words, _DIM)
-    exposure = 0.62 if dark else 0.84 if dim else 1.0
+    exposure = 0.82 if dark else 0.84 if dim else 1.0
     lights = _first(words, _LIGHT_TINTS) or _by_temperature(words)
     shadows = _first(words, _SHADOW_TINTS) or (_NIGHT if dark else (1.0, 1.0, 1.0))
-    return Mood(exposure, 1.25 if dark else 1.08 if dim else 1.0, shadows, lights)
+    return Mood(exposure, 1.9 if dark else 1.08 if dim else 1.0, shadows, lights)
 
 
 def curves(mood: Mood) -> Curve:
