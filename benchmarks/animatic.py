@@ -49,7 +49,10 @@ def set_of_ten() -> tuple[Piece, ...]:
 def request_of(frames: int, panel: Path | None = None) -> RenderRequest:
     moves = (Move(MoveKind.DOLLY, "in", 2, "m"), Move(MoveKind.PAN, "right", 10, "deg"))
     camera = CameraPlan(moves, lens_mm=28.0, focus_distance_m=5.0)
-    return RenderRequest(WIDTH, HEIGHT, frames, FPS, 1, camera, set_of_ten(), panel=panel, panel_frame=frames // 2)
+    options = {"look": "panel" if panel else "clay"}
+    return RenderRequest(
+        WIDTH, HEIGHT, frames, FPS, 1, camera, set_of_ten(), panel=panel, panel_frame=frames // 2, options=options
+    )
 
 
 def rate_of(request: RenderRequest) -> float:

@@ -8,26 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from previz_studio.camera.blocking import Placement, placed_at
+from previz_studio.camera.plan import Piece
 from previz_studio.camera.projection import NEAR_M
 from previz_studio.engines.animatic.raster import Array, Grey, View, clipped, fill, fixed, in_pixels
 from previz_studio.engines.animatic.stage import body_of
 from previz_studio.engines.contract import Frame
 
-_MARGIN, _LEAST_MARGIN = 0.045, 0.012
+_MARGIN, _LEAST_MARGIN = 0.09, 0.012
 """How far past its planned outline a cut-out reaches, as a share of its own size and at least of the frame's width:
 drawings are freer than clay."""
+_RIM = 0.08
+"""How far a cut-out that the panel's border cuts through goes on past it, as a share of the frame's width."""
 _STEEP_DEG = 45.0
 
 
 @dataclass(frozen=True)
 class Card:
-    """A cut-out: `picture` RGB premultiplied by `opacity`, the whole frame's size, with the box that is not empty."""
+    """A cut-out: `picture` RGB premultiplied by `opacity`, the frame's size and `rim` pixels round it, with the box
+    that is not empty."""
 
     placement: Placement
     view: View
     picture: Frame
     opacity: Grey
     box: tuple[int, int, int, int]
+    rim: int
     cropped: bool
     """The panel's border cuts through it, so the rest of it has to come from the clay."""
 
@@ -35,6 +40,11 @@ class Card:
         """Metres in front of the lens now."""
         now = placed_at(self.placement.piece, seconds, length)
         return float((_middle(now) - view.position) @ view.turn[2])
+
+
+def is_card(piece: Piece) -> bool:
+    """It is cut out of the drawing; the rest of the set the drawing is thrown on."""
+    return piece.kind != "set" or math.dist(piece.start, piece.end) > 0.05
 
 
 def cut_cards(panel: Frame, standing: list[Placement], view: View) -> tuple[list[Card], Grey]:
@@ -58,13 +68,26 @@ def cut_cards(panel: Frame, standing: list[Placement], view: View) -> tuple[list
 
 
 def _card(panel: Frame, placement: Placement, view: View, free: Grey, margin: int) -> Card:
-    """Opaque where the hole is, so that panel = plate + cards at its own frame; the edge softens outwards."""
-    soft = cv2.GaussianBlur(cv2.dilate(free, _disc(max(1, margin // 3))), (0, 0), max(0.8, margin / 6))
-    opacity: Grey = np.asarray(cv2.max(free, soft), dtype=np.uint8)
-    picture = np.asarray(cv2.multiply(panel, cv2.merge([opacity, opacity, opacity]), scale=1 / 255), dtype=np.uint8)
+    """Opaque where the hole is, so that panel = plate + cards at its own frame; the edge softens outwards. What the
+    border cuts through goes on past it, so that no cut shows when the card shrinks or moves in."""
     cropped = bool(free[0].any() or free[-1].any() or free[:, 0].any() or free[:, -1].any())
+    rim = round(_RIM * view.width) if cropped else 0
+    whole, hole = (cv2.copyMakeBorder(one, rim, rim, rim, rim, cv2.BORDER_REPLICATE) for one in (panel, free))
+    soft = cv2.GaussianBlur(cv2.dilate(hole, _disc(max(1, margin // 3))), (0, 0), max(0.8, margin / 6))
+    opacity: Grey = np.asarray(cv2.max(hole, soft), dtype=np.uint8)
+    if rim:
+        opacity = np.asarray(cv2.multiply(opacity, _fading(view, rim), scale=1 / 255), dtype=np.uint8)
+    picture = np.asarray(cv2.multiply(whole, cv2.merge([opacity, opacity, opacity]), scale=1 / 255), dtype=np.uint8)
     left, top, wide, high = cv2.boundingRect(opacity)
-    return Card(placement, view, picture, opacity, (left, top, wide, high), cropped)
+    return Card(placement, view, picture, opacity, (left, top, wide, high), rim, cropped)
+
+
+def _fading(view: View, rim: int) -> Grey:
+    """Full in the frame and the first half of its rim, gone at the rim's end."""
+    across, down = (np.arange(size + 2 * rim) - rim for size in (view.width, view.height))
+    past_x = np.maximum(np.maximum(-across, across - view.width + 1), 0)[None, :]
+    past_y = np.maximum(np.maximum(-down, down - view.height + 1), 0)[:, None]
+    return np.asarray(np.clip(2 - 2 * np.maximum(past_x, past_y) / rim, 0, 1) * 255, dtype=np.uint8)
 
 
 def paste(picture: Frame, card: Card, view: View, seconds: float, length: float) -> None:
@@ -94,15 +117,15 @@ def paste(picture: Frame, card: Card, view: View, seconds: float, length: float)
 
 
 def _homography(card: Card, view: View, seconds: float, length: float) -> Array | None:
-    """Panel pixels -> pixels now, the third row being depth in metres: the card is the plane through the piece that
-    faced the panel's camera; it follows the piece and keeps facing the lens from the side."""
+    """The card's pixels -> pixels now, the third row being depth in metres: the card is the plane through the piece
+    that faced the panel's camera; it follows the piece and keeps facing the lens from the side."""
     then, was = card.placement, card.view
     now = placed_at(then.piece, seconds, length)
     depth = float((_middle(then) - was.position) @ was.turn[2])
     turn = _turn(card, now, view)
     unproject = np.array(
-        [[1 / was.focal, 0, (0.5 - was.width / 2) / was.focal], [0, 1 / was.focal, (0.5 - was.height / 2) / was.focal],
-         [0, 0, 1]]
+        [[1 / was.focal, 0, (0.5 - card.rim - was.width / 2) / was.focal],
+         [0, 1 / was.focal, (0.5 - card.rim - was.height / 2) / was.focal], [0, 0, 1]]
     )  # fmt: skip
     to_world: Array = turn @ was.turn.T @ unproject * depth
     offset = _middle(now) + turn @ (was.position - _middle(then)) - view.position

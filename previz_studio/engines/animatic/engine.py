@@ -37,12 +37,14 @@ class AnimaticEngine:
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         """Frames are drawn while they are read; iterating raises RenderCancelled once `watch.stop()` is true."""
         _refuse_impossible(request)
-        paint = painter_for(request)
+        hindered = why_not(request) if request.panel and not request.options.get("look") else ""
+        look = look_of(request, hindered)
+        paint = painter_for(request, look)
         facts: dict[str, Any] = {
             "label": "Animatic",
             "engine": self.name,
-            "look": look_of(request),
-            "drawn": why_not(request) if request.panel and not request.options.get("look") else "",
+            "look": look,
+            "drawn": hindered,
             "libraries": {"opencv": str(cv2.__version__), "numpy": str(np.__version__)},
         }
         return Rendered(_frames(paint, request.frames, watch), request.frames, request.width, request.height, facts)

@@ -17,26 +17,27 @@ LOOKS = ("panel", "clay", "slate")
 _SHUTTER_SAMPLES = 5
 
 
-def look_of(request: RenderRequest) -> str:
+def look_of(request: RenderRequest, hindered: str | None = None) -> str:
     """panel where there is one that can carry the move, else clay where somebody stands on the floor plan, else slate;
-    an option overrules."""
+    an option overrules. `hindered` is what `why_not` said, where that is known."""
     asked = request.options.get("look")
     if asked == "panel" and request.panel is None:
         asked = None
     if asked:
         return str(asked)
-    if request.panel is not None and not why_not(request):
+    if request.panel is not None and not (why_not(request) if hindered is None else hindered):
         return "panel"
     return "clay" if request.pieces else "slate"
 
 
-def painter_for(request: RenderRequest) -> Callable[[int], Frame]:
-    """A function from frame number to finished picture; safe to call from several threads at once.
+def painter_for(request: RenderRequest, look: str = "") -> Callable[[int], Frame]:
+    """A function from frame number to finished picture in a `look`, by default that of the request; safe to call from
+    several threads at once.
 
     Options: `shutter_deg` above 0 blurs motion, `depth_of_field` softens what is out of focus (clay only),
     `burn_in` writes shot, frame, lens, height and timecode into the picture.
     """
-    look = look_of(request)
+    look = look or look_of(request)
     if look == "slate":
         return lambda frame: slate(request, frame)
     paint = panel_painter(request) if look == "panel" else clay_painter(request)

@@ -5,7 +5,6 @@ are cut out along their planned outline and stand as cards where the plan puts t
 drawing, the clay set shows, in the drawing's own colours.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,12 @@ import numpy as np
 from previz_studio.camera.blocking import placed_at
 from previz_studio.camera.path import DEFAULT_DISTANCE_M
 from previz_studio.camera.plan import Piece
-from previz_studio.engines.animatic.cards import Card, cut_cards, paste
+from previz_studio.engines.animatic.cards import Card, cut_cards, is_card, paste
 from previz_studio.engines.animatic.fills import colours_by_tone, filled
 from previz_studio.engines.animatic.raster import Array, Depth, Grey, View, view_of
 from previz_studio.engines.animatic.shots import pose_of, seconds_at
 from previz_studio.engines.animatic.stage import bodies_at, coloured, draw
+from previz_studio.engines.animatic.thrown import where_in_panel
 from previz_studio.engines.contract import Frame, RenderRequest
 from previz_studio.kit.errors import Invalid
 
@@ -47,8 +47,8 @@ def panel_painter(request: RenderRequest) -> Callable[[float], Frame]:
     at = min(max(request.panel_frame, 0), request.frames - 1)
     view = view_of(pose_of(request, at), request.camera.sensor, request.width, request.height)
     seconds, length = seconds_at(request, at), float(request.frames / request.fps)
-    fixed_set = tuple(piece for piece in request.pieces if not _is_card(piece))
-    standing = [placed_at(piece, seconds, length) for piece in request.pieces if _is_card(piece)]
+    fixed_set = tuple(piece for piece in request.pieces if not is_card(piece))
+    standing = [placed_at(piece, seconds, length) for piece in request.pieces if is_card(piece)]
     cards, holes = cut_cards(panel, standing, view)
     tones = draw(view, bodies_at(fixed_set, seconds, length, view.position)).tones
     tint = colours_by_tone(tones, panel, holes)
@@ -85,42 +85,18 @@ def _paint(
     seconds, length = seconds_at(request, frame), float(request.frames / request.fps)
     if backing.distance_m is not None:
         nearness = _flat_nearness(view, backing.view, backing.distance_m)
-        where = _where(view, backing.view, nearness)
+        where = where_in_panel(view, backing.view, nearness)
         blurred = cv2.GaussianBlur(backing.plate, (0, 0), request.width / 60)
         behind = cv2.remap(blurred, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     else:
         clay = draw(view, bodies_at(in_clay, seconds, length, view.position))
-        where = _where(view, backing.view, clay.nearness)
+        where = where_in_panel(view, backing.view, clay.nearness)
         behind = coloured(clay.tones, backing.tint)
     drawing = cv2.remap(backing.plate, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     picture = _over(np.asarray(behind, np.uint8), np.asarray(drawing, np.uint8), _opacity(where, view))
     for card in sorted(cards, key=lambda card: -card.depth_at(view, seconds, length)):
         paste(picture, card, view, seconds, length)
     return picture
-
-
-def _where(view: View, panel_view: View, nearness: Depth) -> tuple[Depth, Depth]:
-    """For each pixel now, where the same point of the set is in the panel, as the two maps of `cv2.remap`.
-
-    In homogeneous form, point / depth = ray + (camera now - camera then) / depth: exact, and finite for the sky.
-    """
-    x = ((np.arange(view.width, dtype=np.float32) + np.float32(0.5 - view.width / 2)) / np.float32(view.focal))[None, :]
-    y = ((np.arange(view.height, dtype=np.float32) + np.float32(0.5 - view.height / 2)) / np.float32(view.focal))[
-        :, None
-    ]
-    turn = (panel_view.turn @ view.turn.T).astype(np.float32)
-    shift = (panel_view.turn @ (view.position - panel_view.position)).astype(np.float32)
-    across, down, depth = (turn[i, 0] * x + (turn[i, 1] * y + turn[i, 2]) + nearness * shift[i] for i in range(3))
-    focal = np.float32(panel_view.focal) / np.maximum(depth, np.float32(1e-4))
-    across[depth <= 1e-4] = 1e6
-    return _near_frame(across, focal, panel_view.width), _near_frame(down, focal, panel_view.height)
-
-
-def _near_frame(direction: Depth, focal: Depth, size: int) -> Depth:
-    """Pixels along one axis, kept within two frames of the drawing: mirroring borders walk there step by step."""
-    pixels = direction * focal
-    pixels += np.float32(size / 2 - 0.5)
-    return np.clip(pixels, np.float32(-2 * size), np.float32(3 * size), out=pixels)
 
 
 def _flat_nearness(view: View, panel_view: View, distance_m: float) -> Depth:
@@ -148,7 +124,3 @@ def _over(behind: Frame, front: Frame, opacity: Grey) -> Frame:
     share = cv2.merge([opacity, opacity, opacity])
     kept = cv2.multiply(behind, cv2.bitwise_not(share), scale=1 / 255)
     return np.asarray(cv2.add(kept, cv2.multiply(front, share, scale=1 / 255)), dtype=np.uint8)
-
-
-def _is_card(piece: Piece) -> bool:
-    return piece.kind != "set" or math.dist(piece.start, piece.end) > 0.05

@@ -36,9 +36,10 @@ def panel(tmp_path: Path) -> Path:
 
 
 def frames(panel: Path, move: Move, **changes: Any) -> list[Frame]:
+    """Of the moving panel, also where the set would be drawn instead."""
     values: dict[str, Any] = {
         "width": 256, "height": 108, "frames": 9, "fps": Fraction(24), "seed": 1, "panel": panel, "panel_frame": 4,
-        "camera": CameraPlan(moves=(move,), focus_distance_m=10.0),
+        "camera": CameraPlan(moves=(move,), focus_distance_m=10.0), "options": {"look": "panel"},
     }  # fmt: skip
     return list(AnimaticEngine().render(RenderRequest(**(values | changes)), QUIET).frames)
 
@@ -99,29 +100,47 @@ def test_given_a_car_that_has_driven_off_then_the_set_shows_where_it_was_drawn_n
 
 
 PERSON = Piece("Dahl", "character", 1.8, 0.55, 0.35, (0.4, 0, 4), (0.4, 0, 4), (), 180, 180)
+LEAVING = Piece("Car, grey saloon", "vehicle", 1.38, 1.78, 4.52, (16, 0, 9), (-20, 0, 9), (), 90, 90)
 
 
 @pytest.mark.parametrize(
-    ("move", "look", "words"),
+    ("move", "pieces", "look", "words"),
     [
-        (Move(MoveKind.ORBIT, "left", 45, "deg"), "clay", "round Dahl"),
-        (Move(MoveKind.DOLLY, "in", 1, "m"), "panel", ""),
-        (Move(MoveKind.PAN, "right", 12, "deg"), "panel", ""),
+        (Move(MoveKind.ORBIT, "left", 45, "deg"), (PERSON, WALL), "clay", "round Dahl"),
+        (Move(MoveKind.DOLLY, "in", 0.3, "m"), (PERSON, WALL), "panel", ""),
+        (Move(MoveKind.PAN, "right", 12, "deg"), (PERSON, WALL), "panel", ""),
+        (Move(MoveKind.PAN, "right", 60, "deg"), (WALL,), "clay", "past the drawing's border"),
+        (Move(MoveKind.CRANE, "up", 5, "m"), (WALL,), "clay", "would bend"),
+        (Move(MoveKind.STATIC), (LEAVING, WALL), "clay", "never drawn"),
+        (Move(MoveKind.CRANE, "up", 5, "m"), (), "panel", ""),
     ],
 )
-def test_given_a_camera_that_goes_round_somebody_then_the_set_is_drawn_and_the_take_says_why(
-    panel: Path, move: Move, look: str, words: str
+def test_given_a_move_the_panel_cannot_carry_then_the_set_is_drawn_and_the_take_says_why(
+    panel: Path, move: Move, pieces: tuple[Piece, ...], look: str, words: str
 ) -> None:
     camera = CameraPlan(moves=(move,), focus_distance_m=4.0, orbit_pivot_m=(0, 1, 4))
     asked = RenderRequest(
         width=256, height=108, frames=9, fps=Fraction(24), seed=1, panel=panel, panel_frame=4, camera=camera,
-        pieces=(PERSON, WALL),
+        pieces=pieces,
     )  # fmt: skip
     facts = AnimaticEngine().render(asked, QUIET).facts
     assert facts["look"] == look
     assert words in facts["drawn"]
     chosen = AnimaticEngine().render(replace(asked, options={"look": "panel"}), QUIET).facts
     assert (chosen["look"], chosen["drawn"]) == ("panel", "")
+
+
+def test_given_somebody_cut_by_the_border_when_the_camera_pulls_back_then_no_cut_shows(tmp_path: Path) -> None:
+    """A neck that the panel's lower border cuts goes on down when the head gets smaller."""
+    drawing = np.full((216, 512, 3), 20, np.uint8)
+    drawing[100:, 226:286] = 220
+    cv2.imwrite(str(tmp_path / "panel.png"), drawing)
+    near = Piece("Dahl", "character", 1.8, 0.55, 0.35, (0, 0, 1.6), (0, 0, 1.6), (), 180, 180)
+    pull = Move(MoveKind.DOLLY, "out", 0.12, "m")
+    camera = CameraPlan(moves=(pull,), lens_mm=50, height_m=1.6, focus_distance_m=1.6)
+    request = {"pieces": (near,), "camera": camera, "panel_frame": 0, "width": 512, "height": 216}
+    last = frames(tmp_path / "panel.png", pull, **request)[-1]
+    assert last[-4:, 250:262].min() > 180, "the neck reaches the lower border"
 
 
 def test_given_a_hole_in_an_even_drawing_then_nothing_of_the_cut_out_stays_behind() -> None:
