@@ -153,7 +153,7 @@ def test_given_a_preview_then_it_shows_what_is_coming_and_not_the_noise(
     def last_look(file: Path, seed: int) -> Frame:
         seen: list[Frame] = []
         request = ask(frames=25, seed=seed, conditions=(Condition(file, 0), Condition(file, 24)))
-        list(copier.render(request, replace(watch, preview=seen.append)).frames)
+        list(copier.render(request, replace(watch, preview=seen.append, preview_rest=0)).frames)
         return seen[-1]
 
     looked = last_look(red, 7)

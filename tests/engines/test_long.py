@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from previz_studio.camera.plan import CameraPlan, Move, MoveKind
 from previz_studio.engines.camera_loras import camera_help, lora_for
@@ -84,9 +85,36 @@ def test_given_windows_then_they_cover_the_shot_and_every_text_is_read() -> None
 def test_given_a_preview_then_it_has_the_planned_size_and_changes_nothing(ltx: Ltx, ask: Ask, watch: Watch) -> None:
     plain = frames_of(ltx.render(ask(width=80, height=36), watch))
     seen: list[Frame] = []
-    watched = frames_of(ltx.render(ask(width=80, height=36), replace(watch, preview=seen.append)))
+    watched = frames_of(ltx.render(ask(width=80, height=36), replace(watch, preview=seen.append, preview_rest=0)))
     assert [picture.shape for picture in seen] == [(36, 80, 3)] * 4
     assert np.array_equal(plain, watched)
+
+
+def test_given_windows_then_each_shows_its_own_middle_frame_and_nothing_changes(
+    ltx: Ltx, ask: Ask, watch: Watch
+) -> None:
+    """The tail of the window before stands behind a window's own tokens, and is not what is shown."""
+    long = ask(frames=57, width=80, height=36, options=LONG)
+    plain, seen, decoded = frames_of(ltx.render(long, watch)), list[Frame](), list[NDArray[np.float32]]()
+    assert ltx._loaded is not None
+    decoder = ltx._loaded.pipe.vae.decoder
+    hook = decoder.register_forward_pre_hook(lambda _, given: decoded.append(given[0][0].transpose(0, 1).numpy()))
+    watched = frames_of(ltx.render(long, replace(watch, preview=seen.append, preview_rest=0)))
+    hook.remove()
+    assert np.array_equal(plain, watched)
+    assert [picture.shape for picture in seen] == [(36, 80, 3)] * 4 * 3
+    *looks, shot = decoded
+    last_of_window = [look[0] for look in looks[3::4]]
+    nearest = [int(np.argmin([abs(look - frame).mean() for frame in shot])) for look in last_of_window]
+    assert nearest[:2] == [2, 5], "the middle of latent frames 0 to 3, and of 3 to 6"
+
+
+def test_given_a_take_that_is_soon_there_then_no_preview_takes_the_devices_time(
+    ltx: Ltx, ask: Ask, watch: Watch
+) -> None:
+    seen: list[Frame] = []
+    list(ltx.render(ask(), replace(watch, preview=seen.append, preview_rest=60)).frames)
+    assert seen == []
 
 
 def test_given_a_continued_take_then_its_seam_is_measured(ltx: Ltx, ask: Ask, watch: Watch, clip: Path) -> None:

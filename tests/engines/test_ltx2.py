@@ -174,7 +174,7 @@ def test_given_a_preview_then_it_has_the_planned_size_and_changes_nothing(
     conditions = () if kind == "none" else (Condition(red, 0 if kind == "reference" else 8, kind=kind),)
     request = ask(width=80, height=36, conditions=conditions, adapters=(in_context_lora,))
     seen: list[Frame] = []
-    watched = frames_of(ltx2.render(request, replace(watch, preview=seen.append)))
+    watched = frames_of(ltx2.render(request, replace(watch, preview=seen.append, preview_rest=0)))
     assert [picture.shape for picture in seen] == [(36, 80, 3)] * 4
     assert np.array_equal(frames_of(ltx2.render(request, watch)), watched)
 

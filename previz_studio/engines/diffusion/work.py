@@ -93,11 +93,13 @@ class Work:
         high: float,
         name: str = "Denoise",
         peek: Callable[[Any, Any], None] | None = None,
+        latents: str = "latents",
     ) -> Any:
         """A diffusers step callback: progress "Denoise 3 of 8", and RenderCancelled between steps.
 
         Raising is the way out that skips the decode and leaves the pipeline exact. It returns an empty dict: None is
-        an error, and handing the latents back breaks the long pipeline. `peek` sees (timestep, packed latents)."""
+        an error, and handing the latents back breaks the long pipeline. `peek` sees (timestep, packed latents), which
+        the pipeline hands over under the name `latents`."""
         taken = 0
 
         def callback(_pipe: Any, _step: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +108,7 @@ class Work:
             share = low + (high - low) * taken / steps
             self.say(share, f"{name} {taken} of {steps}")
             if peek:
-                peek(timestep, tensors["latents"])
+                peek(timestep, tensors[latents])
             return {}
 
         return callback

@@ -9,12 +9,16 @@ from typing import Any
 from previz_studio.engines.contract import RenderRequest
 from previz_studio.engines.diffusion.canvas import FRAME_STEP, latent_frames
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
+from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Recipe
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Work
 from previz_studio.kit.errors import Invalid
 
 SIGMAS = (1.0, 0.993, 0.987, 0.981, 0.975, 0.909, 0.725, 0.421, 0.0)
 """The distilled steps; this pipeline leaves the last entry out, so the list ends where the noise does."""
+PACKED = "latents_packed"
+"""A local of the pipeline, which hands over any by name (diffusers 0.42): its `latents` are those of the whole shot,
+before this window. The tail of the window before stands behind the window's own tokens."""
 WINDOW, OVERLAP = 80, 24
 """Frames; the pipeline's own defaults."""
 
@@ -68,6 +72,7 @@ def denoise_in_windows(loaded: Loaded, work: Work, texts: dict[str, Any], readin
     pipe = _pipe(loaded, texts)
     steps = (len(SIGMAS) - 1) * len(ranges)
     first = readings[0] if readings else None
+    peek = Peek(pipe, work, size, front=False, windows=[end - start for start, end in ranges])
     work.facts |= {"windows": [[start, end] for start, end in ranges], "window_texts": chosen, "sigmas": list(SIGMAS)}
     with work.timed("denoise"), warnings.catch_warnings():
         # diffusers 0.42 hands a tensor to numpy 2 without a copy keyword
@@ -89,7 +94,8 @@ def denoise_in_windows(loaded: Loaded, work: Work, texts: dict[str, Any], readin
             temporal_tile_size=window,
             temporal_overlap=overlap,
             output_type="latent",
-            callback_on_step_end=work.each_step(steps, *DENOISING),
+            callback_on_step_end=work.each_step(steps, *DENOISING, peek=peek, latents=PACKED),
+            callback_on_step_end_tensor_inputs=[PACKED],
         ).frames
 
 
