@@ -75,6 +75,16 @@ def test_given_the_constraints_then_no_torch_build_is_pinned() -> None:
     assert not [pin for pin in pins if "+" in pin or pin.startswith(("nvidia-", "cuda-", "triton"))]
 
 
+def test_given_the_image_then_all_it_copies_is_there_and_let_through() -> None:
+    lines = [line.split() for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY ")]
+    copied = [name.removeprefix("./") for words in lines for name in words[1:-1] if not words[1].startswith("--from")]
+    let_through = {
+        line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"
+    }
+    assert {"previz_studio", "templates", "constraints.txt"} <= set(copied) == let_through
+    assert all((ROOT / name).exists() for name in copied)
+
+
 def test_given_the_containers_then_they_are_reached_from_this_machine_only(services: dict[str, Any]) -> None:
     ports = [port for service in services.values() for port in service.get("ports", ())]
     assert ports
