@@ -33,8 +33,10 @@ class Outlook:
 def checks_of(
     shots: Sequence[ShotFacts], chosen: Mapping[int, TakeFacts], found: Sequence[Finding], outlook: Outlook
 ) -> list[Check]:
-    """Approval, camera, rights, format, timecode, disk: always these six, in this order; then the cuts where some ask
-    to be looked at."""
+    """Approval, camera, rights, format, timecode, disk, in this order; then the cuts where some ask to be looked at.
+    With nothing chosen there is nothing to measure: approval and rights alone."""
+    if not chosen:
+        return [_approval(shots, chosen, found), _rights(shots, found)]
     return [
         _approval(shots, chosen, found),
         _camera(found),
@@ -55,7 +57,7 @@ def _approval(shots: Sequence[ShotFacts], chosen: Mapping[int, TakeFacts], found
     if behind or not shots:
         detail = f"Final handoff needs all {len(shots)}. You can send a work in progress now."
     if not chosen:
-        detail = "There is no take to send with this choice."
+        detail = "There is no take to send with this choice. Best and Newest send what there is, as work in progress."
     return Check("approval", title, lost[0] if lost else detail, _heaviest(behind), _named(behind))
 
 

@@ -65,6 +65,17 @@ def test_given_one_approved_shot_then_a_work_in_progress_is_offered(
     assert [line.state for line in page.shots] == ["approved", "not_chosen"]
 
 
+def test_given_nothing_approved_then_no_check_is_ticked_for_takes_that_are_not_sent(
+    database: Database, library: Library, masters: list[str]
+) -> None:
+    with database.writing() as session:
+        production = make_production(session, masters)
+    page = look(database, production, library)
+    assert [check.kind for check in page.checks] == ["approval", "rights"]
+    assert "Best and Newest send what there is" in page.checks[0].detail
+    assert not page.sendable
+
+
 def test_given_a_lost_master_then_the_page_says_so(database: Database, library: Library, masters: list[str]) -> None:
     production = approved_production(database, masters)
     library.path(masters[1]).unlink()
