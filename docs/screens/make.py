@@ -20,12 +20,13 @@ PAGES = {
     "shot-3d": "/p/nf/shots/12",
     "review": "/p/nf/takes/5#f40",
     "compare": "/p/nf/takes/5/compare?with=panel&mode=wipe#f40",
-    "queue": "/queue",
-    "handoff": "/p/nf/handoff?sequence=SQ030",
+    "handoff": "/p/nf/handoff?sequence=SQ030&choice=best",
     "identity": "/p/nf/identities/ines",
     "dailies": "/p/nf/dailies?sequence=SQ030",
     "agenda": "/p/nf/dailies/agenda?list=best&sequence=SQ030",
     "people": "/people",
+    "batch": "/p/nf/batch?shot_ids=7&shot_ids=8&shot_ids=9&field=lighting&text=Sodium+lamps%2C+one+of+them+flickers.",
+    "queue": "/queue",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
 PRESSED = {"shot-3d": "[data-view=set]"}
@@ -82,11 +83,26 @@ def sessions(signed_in: BrowserContext, address: str) -> dict[str, str]:
     return {"summary": held, "live": on}
 
 
+def ask_for_takes(signed_in: BrowserContext, address: str) -> None:
+    for shot in range(1, 12):
+        signed_in.request.post(f"{address}/api/shots/{shot}/takes", data={}, headers={"Origin": address})
+    signed_in.new_page().wait_for_timeout(3000)
+
+
 def start(page: Page, address: str) -> None:
     page.goto(address + PAGES["agenda"])
     page.get_by_role("button", name="Start a live session").click()
     page.wait_for_selector("dailies-player[data-ready]")
     page.wait_for_timeout(1500)
+
+
+def shoot(context: BrowserContext, url: str, name: str, file: str) -> None:
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_timeout(1500)
+    if name in PRESSED:
+        page.click(PRESSED[name])
+    page.screenshot(path=HERE / file, type="jpeg", quality=78)
 
 
 def main(link: str) -> None:
@@ -97,17 +113,14 @@ def main(link: str) -> None:
         signed_in = browser.new_context()
         signed_in.new_page().goto(link)
         pages = PAGES | client_link(signed_in, address) | sessions(signed_in, address)
-        for suffix, (width, height) in SIZES.items():
-            for name, path in pages.items():
-                state = None if name in ("signin", "client-passphrase") else signed_in.storage_state()
-                size = {"width": width, "height": height}
-                context = browser.new_context(viewport=size, storage_state=state)
-                page = context.new_page()
-                page.goto(path if path.startswith("http") else address + path)
-                page.wait_for_timeout(1500)
-                if name in PRESSED:
-                    page.click(PRESSED[name])
-                page.screenshot(path=HERE / f"{name}{suffix}.jpg", type="jpeg", quality=78)
+        pages["queue"] = pages.pop("queue")  # last, since its takes change the other pages
+        for name, path in pages.items():
+            if name == "queue":
+                ask_for_takes(signed_in, address)
+            state = None if name in ("signin", "client-passphrase") else signed_in.storage_state()
+            for suffix, (width, height) in SIZES.items():
+                context = browser.new_context(viewport={"width": width, "height": height}, storage_state=state)
+                shoot(context, path if path.startswith("http") else address + path, name, f"{name}{suffix}.jpg")
                 context.close()
         browser.close()
 
