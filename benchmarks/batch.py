@@ -114,6 +114,9 @@ class Holding:
     def spent(self, seconds: float, gpu_seconds: float) -> None:
         self.wire.spent(seconds, gpu_seconds)
 
+    def sit_down(self) -> None:
+        self.wire.sit_down()
+
     def hand_on(self) -> None:
         """Keeps the chair."""
 

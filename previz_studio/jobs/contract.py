@@ -17,6 +17,7 @@ class Wire(Protocol):
     def report(self, fraction: float, words: str) -> None: ...
     def stop(self) -> bool: ...
     def spent(self, seconds: float, gpu_seconds: float) -> None: ...
+    def sit_down(self) -> None: ...
     def hand_on(self) -> None: ...
 
 
@@ -52,6 +53,12 @@ class Running:
         """Adds engine time to the job's bill."""
         self.wire.spent(seconds, gpu_seconds)
 
+    def sit_down(self) -> None:
+        """For a kind that `gets_ready`: from here on it needs the chair. Waits for it; raises JobStopped."""
+        self.wire.sit_down()
+        if self.wire.stop():
+            raise JobStopped
+
     def hand_on(self) -> None:
         """What is left needs no chair of this queue: the next job may begin beside it. Waits while as many as may be
         are still being finished; twice is once."""
@@ -79,3 +86,5 @@ class Kind:
     stages: tuple[Stage, ...]
     failed: Callable[[Running, str], None]
     cancelled: Callable[[Running], None]
+    gets_ready: bool = False
+    """Its first stage may begin while the chair is taken, and sits down itself once it needs it. Others wait first."""

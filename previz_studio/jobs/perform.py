@@ -29,8 +29,19 @@ Checkpoint = Callable[[str, Callable[[], Outcome]], Outcome]
 """Runs a stage, or answers what it answered before the crash."""
 
 
+CHAIRS = {"render": 1, "media": 2}
+"""How many jobs of a queue one process works at once. A GPU is one chair; who has handed it on sits on a bench."""
+
+AT_DOOR = {"render": 1}
+"""So many more may get ready beside them, so that nobody waits for the next one's rows, guides and files."""
+
 BENCH = "bench"
 """Where a job sits that has handed its chair on."""
+
+
+def door(queue: str) -> str:
+    """Where a claimed job of `queue` stands until it sits down."""
+    return f"door of {queue}"
 
 
 @dataclass
@@ -42,9 +53,10 @@ class Floor:
     executor_id: str
     feed: Feed | None = None
     closing: threading.Event = field(default_factory=threading.Event)
-    seating: threading.Lock = field(default_factory=threading.Lock)
+    seating: threading.Condition = field(default_factory=threading.Condition)
     chairs: dict[int, str] = field(default_factory=dict)
-    """The queue of each job this worker has claimed, by job id: who sits here, begun or about to."""
+    """The place of each job this worker has claimed, by job id, in the order of the claims: the door of its queue, a
+    chair (the queue's name) or the bench."""
     running: dict[int, JobWire] = field(default_factory=dict)
     """The wires of those that have begun, by job id."""
     behind: int = 2
@@ -52,12 +64,40 @@ class Floor:
     wake: threading.Event = field(default_factory=threading.Event)
     """Set when a chair became free."""
 
+    def free(self, queue: str) -> int:
+        """How many more jobs of the queue may be claimed."""
+        here = list(self.chairs.values())
+        return CHAIRS.get(queue, 1) + AT_DOOR.get(queue, 0) - here.count(queue) - here.count(door(queue))
+
+    def leave(self, job_id: int) -> None:
+        with self.seating:
+            self.chairs.pop(job_id, None)
+            self.seating.notify_all()
+        self.wake.set()
+
+    def sit_down(self, job_id: int, queue: str, stop: Callable[[], bool]) -> None:
+        """From the door to a chair, in the order of the claims. A job without a place passes; so does one that is to
+        stop."""
+        while not stop():
+            with self.seating:
+                if self.chairs.get(job_id) != door(queue):
+                    return
+                here = list(self.chairs.items())
+                first = next(one for one, place in here if place == door(queue))
+                if first == job_id and sum(place == queue for _, place in here) < CHAIRS.get(queue, 1):
+                    self.chairs[job_id] = queue
+                    self.seating.notify_all()
+                    self.wake.set()
+                    return
+                self.seating.wait(0.1)
+
     def make_way(self, job_id: int, stop: Callable[[], bool]) -> None:
-        """The job moves from its chair to the bench; waits while that is full. A job without a chair stays."""
+        """The job moves from its place to the bench; waits while that is full. A job without a place stays."""
         while self.chairs.get(job_id, BENCH) != BENCH and not stop():
             with self.seating:
                 if sum(one == BENCH for one in list(self.chairs.values())) < self.behind:
                     self.chairs[job_id] = BENCH
+                    self.seating.notify_all()
                     self.wake.set()
                     return
             self.closing.wait(0.05)
@@ -72,6 +112,8 @@ def perform(floor: Floor, job_id: int, attempt: int, checkpoint: Checkpoint) -> 
     try:
         running = running_of(floor, job_id, wire)
         kind = floor.kinds.get(running.kind)
+        if kind is None or not kind.gets_ready:
+            wire.sit_down()
         outcome = _walk(kind.stages, running, wire, checkpoint) if kind else _unknown(running.kind)
         if "stopped" in outcome:
             end(floor, running, wire, JobStatus.CANCELLED, "")
@@ -94,7 +136,7 @@ def settle(floor: Floor) -> int:
     for job_id, status, error in ended:
         with floor.database.reading() as session:
             line = line_of(session, job_id)
-        wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor.make_way)
+        wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor)
         tell(floor, running_of(floor, job_id, wire), status, error)
         with floor.database.writing() as session:
             session.execute(update(Job).where(Job.id == job_id).values(settled=True, changed_at=now()))
@@ -166,7 +208,7 @@ def _begin(floor: Floor, job_id: int, attempt: int) -> JobWire | None:
         if found[0].started_at is None:
             session.execute(update(Job).where(Job.id == job_id).values(started_at=now()))
         line = line_of(session, job_id)
-    wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor.make_way)
+    wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor)
     wire.show(line)
     return wire
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +28,13 @@ class Interrupted(BaseException):
     """
 
 
+class Places(Protocol):
+    """Where the jobs of one worker wait, work and are finished."""
+
+    def sit_down(self, job_id: int, queue: str, stop: Callable[[], bool]) -> None: ...
+    def make_way(self, job_id: int, stop: Callable[[], bool]) -> None: ...
+
+
 class JobWire:
     """The wires of one running job. Rows are written only while they still belong to this worker."""
 
@@ -37,10 +45,10 @@ class JobWire:
         line: JobLine,
         executor_id: str,
         closing: threading.Event,
-        make_way: Callable[[int, Callable[[], bool]], None],
+        places: Places,
     ) -> None:
         self._database = database
-        self._make_way = make_way
+        self._places = places
         self._feed = feed
         self._executor_id = executor_id
         self._closing = closing
@@ -73,7 +81,10 @@ class JobWire:
             self._dirty = True
 
     def hand_on(self) -> None:
-        self._make_way(self.line.id, self.stop)
+        self._places.make_way(self.line.id, self.stop)
+
+    def sit_down(self) -> None:
+        self._places.sit_down(self.line.id, self.line.queue, self.stop)
 
     def stop(self) -> bool:
         self.told_to_stop = self.told_to_stop or self._must_stop()

@@ -20,7 +20,7 @@ from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.lock import QueueLock
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.jobs.night import NIGHT, Night
-from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, perform, settle
+from previz_studio.jobs.perform import Checkpoint, Floor, Outcome, door, perform, settle
 from previz_studio.jobs.progress import Interrupted
 from previz_studio.jobs.recovery import HEARTBEAT_SECONDS, Known, beat, leave, recover
 from previz_studio.jobs.turn import in_turn
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from previz_studio.jobs.durable import Durable
 
 log = logging.getLogger(__name__)
-
-CHAIRS = {"render": 1, "media": 2}
-"""How many jobs of a queue one process works at once. A GPU is one chair; who has handed it on sits on a bench."""
 
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 2.0
@@ -127,8 +124,7 @@ class Worker:
             log.exception("job %s was left in the middle; it is picked up again", job_id)
             raise Interrupted from exc
         finally:
-            self._floor.chairs.pop(job_id, None)
-            self._wake.set()
+            self._floor.leave(job_id)
 
     def _run_stage(self, stage: Callable[[], Outcome]) -> Outcome:
         """In a thread that may be left behind: a stage that does not look up must not hold up a closing process."""
@@ -158,16 +154,15 @@ class Worker:
         """A crash anywhere in here is harmless: a claimed row whose worker died waits again, and the engine keeps one
         workflow per id."""
         for queue in self._queues:
-            taken = sum(one == queue for one in list(self._floor.chairs.values()))
-            for first in self._first(queue, CHAIRS.get(queue, 1) - taken):
-                self._floor.chairs[first.id] = queue
+            for first in self._first(queue, self._floor.free(queue)):
+                self._floor.chairs[first.id] = door(queue)
                 try:
                     going = self._claim(first.id, first.attempt) and self._set_going(engine, first)
                 except Exception:
-                    self._floor.chairs.pop(first.id, None)
+                    self._floor.leave(first.id)
                     raise
                 if not going:
-                    self._floor.chairs.pop(first.id, None)
+                    self._floor.leave(first.id)
 
     def _first(self, queue: str, count: int) -> list[Waiting]:
         if count < 1:

@@ -89,11 +89,11 @@ class ReadAhead:
             self._known |= {_words(one) for one in recipes}
 
     def _coming(self, job: Running) -> list[dict[str, Any]]:
-        """The recipes of the next waiting takes, in the order of the queue."""
+        """The recipes of the next takes, in the order of the queue: those that wait, and the one that stands ready."""
         waiting = (
             select(Take.recipe)
             .join(Job, Job.subject_id == Take.id)
-            .where(Job.kind == job.kind, Job.status == JobStatus.WAITING)
+            .where(Job.kind == job.kind, Job.status.in_((JobStatus.WAITING, JobStatus.RUNNING)), Job.id != job.job_id)
             .order_by(Job.priority, Job.position, Job.id)
             .limit(AHEAD - 1)
         )

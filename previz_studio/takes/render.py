@@ -35,6 +35,8 @@ from previz_studio.takes.standing import refresh_shot
 LEAST_ROOM = 2 * 10**9
 """Bytes: renders stop below this, so that the database and the failure itself always fit."""
 
+NEXT = "Ready, next on the engine"
+
 
 @dataclass(frozen=True)
 class Brief:
@@ -63,14 +65,17 @@ class RenderTake:
             Stage("compare", self.compare, 0.3),
             Stage("finish", self.finish, 0.5),
         )
-        return Kind(RENDER_TAKE, RENDER, stages, failed=failed, cancelled=cancelled)
+        return Kind(RENDER_TAKE, RENDER, stages, failed=failed, cancelled=cancelled, gets_ready=True)
 
     def render(self, job: Running) -> dict[str, Any]:
         brief = start(job)
         self.library.require_room(max(LEAST_ROOM, 2 * expected_bytes(brief.recipe)))
         folder = self.library.work(f"take-{job.job_id}-{job.attempt}")
         prepared = prepare(job, brief.recipe, self.library, folder)
-        request, clock = prepared.request, DeviceClock(job)
+        request = prepared.request
+        job.progress(0.0, NEXT)
+        job.sit_down()
+        clock = DeviceClock(job)
         try:
             self.ahead(job, brief.recipe, request)
             engine = self.engines.get(brief.recipe["engine"])

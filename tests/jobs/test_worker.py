@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -204,3 +205,61 @@ def test_given_takes_being_finished_when_the_worker_closes_then_all_go_on_at_the
     start(book.kind("render", "render", Stage("render", render)))
     until(ended(database, *ids))
     assert {job(database, job_id).status for job_id in ids} == {JobStatus.DONE}
+
+
+def ready_kind(book: Notebook, begun: list[int], seated: list[int], go: threading.Event) -> Kind:
+    """Notes who gets ready and who sits; holds the chair until `go`."""
+
+    def render(running: Running) -> None:
+        begun.append(running.subject_id)
+        running.sit_down()
+        seated.append(running.subject_id)
+        assert go.wait(20)
+
+    return replace(book.kind("render", "render", Stage("render", render)), gets_ready=True)
+
+
+def test_given_a_taken_chair_then_one_more_gets_ready_beside_it_and_sits_down_in_turn(
+    database: Database, start: Start
+) -> None:
+    begun, seated, go = list[int](), list[int](), threading.Event()
+    ids = [ask(database, subject) for subject in range(4)]
+    start(ready_kind(Notebook(), begun, seated, go))
+    until(lambda: len(begun) == 2)
+    threading.Event().wait(0.7)
+    assert (sorted(begun), seated) == ([0, 1], [0]), "one holds the chair, one stands ready, two wait"
+    go.set()
+    until(ended(database, *ids))
+    assert seated == [0, 1, 2, 3]
+
+
+def test_given_a_stop_while_it_stands_ready_then_it_never_sits_down_and_the_next_does(
+    database: Database, start: Start
+) -> None:
+    begun, seated, go, book = list[int](), list[int](), threading.Event(), Notebook()
+    first, second, third = (ask(database, subject) for subject in range(3))
+    start(ready_kind(book, begun, seated, go))
+    until(lambda: len(begun) == 2)
+    with database.writing() as session:
+        outbox.ask_to_stop(session, queries.get(session, second))
+    until(ended(database, second), 2)
+    assert job(database, first).status is JobStatus.RUNNING, "the one in the chair is not touched"
+    until(lambda: 2 in begun)
+    go.set()
+    until(ended(database, first, third))
+    assert (seated, book.lines) == ([0, 2], ["cancelled 1"])
+
+
+def test_given_one_that_fails_before_it_sits_down_then_the_queue_goes_on(database: Database, start: Start) -> None:
+    seated = list[int]()
+
+    def render(running: Running) -> None:
+        if running.subject_id == 1:
+            raise Unavailable("The take to go on from is not there.")
+        running.sit_down()
+        seated.append(running.subject_id)
+
+    ids = [ask(database, subject) for subject in range(3)]
+    start(replace(Notebook().kind("render", "render", Stage("render", render)), gets_ready=True))
+    until(ended(database, *ids))
+    assert seated == [0, 2]
