@@ -1,5 +1,6 @@
 """What every room's tests stand on: real databases in their real shape, and a place for files."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -12,6 +13,9 @@ import sqlalchemy as sa
 from previz_studio.cli.migrate import upgrade
 from previz_studio.kit.db import Database, open_database
 from previz_studio.media.library import Library
+
+ON_POSTGRES = os.environ.get("PREVIZ_TEST_DATABASE") == "postgres"
+"""Every test that asks for a database gets one on PostgreSQL."""
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +32,19 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(sqlite_url: str) -> Iterator[Database]:
-    """SQLite, migrated, empty, this test's own."""
-    opened = open_database(sqlite_url)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Migrated, empty, this test's own: SQLite, or what PREVIZ_TEST_DATABASE names."""
+    opened = open_database(request.getfixturevalue("elsewhere" if ON_POSTGRES else "sqlite_url"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=ON_POSTGRES)
+def elsewhere(postgres_server: str, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A studio that a test starts in a folder of its own finds its database here too."""
+    for url in _own_database(postgres_server, migrated_postgres, "elsewhere"):
+        monkeypatch.setenv("PREVIZ_DATABASE_URL", url)
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +102,10 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "library")
 
 
-def _own_database(server: str, template: str) -> Iterator[str]:
-    _tell(server, "DROP DATABASE IF EXISTS own WITH (FORCE)")
-    _tell(server, f"CREATE DATABASE own TEMPLATE {template}")
-    yield _named(server, "own")
+def _own_database(server: str, template: str, name: str = "own") -> Iterator[str]:
+    _tell(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _tell(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(server, name)
 
 
 def _named(server: str, name: str) -> str:

@@ -90,7 +90,7 @@ def use_link(session: Session, text: str) -> Secret:
         select(SignInLink)
         .where(SignInLink.token_hash == hash_secret(text))
         .options(joinedload(SignInLink.user))
-        .with_for_update()
+        .with_for_update(of=SignInLink)
     )
     if link is None or link.used_at or link.ends_at < now() or link.user.closed_at:
         raise NotFound("This sign-in link was used already, or its day is over.", hint="Ask for a new one.")

@@ -33,23 +33,24 @@ class Server:
     folder: Path
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     """`previz-studio import` of two shots, then `previz-studio serve`: a fresh install with less to render."""
-    folder = tmp_path_factory.mktemp("studio")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    home = {**os.environ, "PREVIZ_DATA": str(folder / "data"), "PREVIZ_PORT": str(port), "OMP_NUM_THREADS": "1"}
+    home = {**os.environ, "PREVIZ_DATA": str(tmp_path / "data"), "PREVIZ_PORT": str(port), "OMP_NUM_THREADS": "1"}
+    if request.param == "postgres":
+        home["PREVIZ_DATABASE_URL"] = request.getfixturevalue("empty_postgres_url")
     command = [sys.executable, "-m", "previz_studio"]
     said = {"cwd": ROOT, "env": home, "check": True, "capture_output": True, "text": True}
     subprocess.run([*command, "user", "add", "Sam Okafor", "sam@example.org", "--owner"], **said)  # type: ignore[call-overload]
-    subprocess.run([*command, "import", str(breakdown(folder))], **said)  # type: ignore[call-overload]
+    subprocess.run([*command, "import", str(breakdown(tmp_path))], **said)  # type: ignore[call-overload]
     subprocess.run([*command, "user", "add", "Marcus Oyelaran", "marcus@example.org"], **said)  # type: ignore[call-overload]
-    log = (folder / "log").open("w+")
+    log = (tmp_path / "log").open("w+")
     running = subprocess.Popen([*command, "serve"], cwd=ROOT, env=home, stdout=log, stderr=subprocess.STDOUT)
-    link = link_in(folder / "log")
-    yield Server(f"http://127.0.0.1:{port}", link, folder)
+    link = link_in(tmp_path / "log")
+    yield Server(f"http://127.0.0.1:{port}", link, tmp_path)
     running.terminate()
     assert running.wait(10) in (0, -15)
     log.close()

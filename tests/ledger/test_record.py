@@ -28,6 +28,7 @@ def test_given_an_entry_then_the_database_itself_refuses_to_change_it(any_databa
         session.execute(text(change))
 
 
+@pytest.mark.sqlite
 def test_given_an_insider_who_gets_around_the_triggers_then_the_chain_names_the_entry(database: Database) -> None:
     write_three(database)
     with database.writing() as session:

@@ -104,6 +104,7 @@ def test_given_a_renamed_text_file_then_the_sentence_names_it_and_what_is_taken(
     assert said(answer)[0] == 422 and said(answer)[1].startswith(f"{name} is not a {door} the studio can read.")
 
 
+@pytest.mark.sqlite
 def test_given_a_database_that_finds_the_disk_full_then_it_is_507_and_goes_on_when_there_is_room(
     house: House, program: TestClient, take: Take
 ) -> None:
