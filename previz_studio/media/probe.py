@@ -68,19 +68,26 @@ class MovieFacts:
 
 def probe(path: Path, *, container: str | None = None) -> MovieFacts:
     """`container` forces the demuxer (strangers' files must). Raises NotFound, or MediaFailed for what is no movie."""
+    if path.is_dir():
+        raise MediaFailed(f"{path.name} is a folder.", hint="Give one movie in it.")
     if not path.is_file():
         raise NotFound(f"{path.name} is not on disk.")
+    if not path.stat().st_size:
+        raise MediaFailed(f"{path.name} is empty: it has no bytes.", hint="Copy or export it again.")
     try:
         with av.open(str(path), format=container, options={"protocol_whitelist": "file"}) as movie:
             return _facts(movie, path)
     except (av.FFmpegError, ValueError) as exc:
-        raise MediaFailed(f"{path.name} is not a movie the studio can read ({exc}).") from exc
+        raise MediaFailed(
+            f"{path.name} is no movie the studio can read, or it is cut short.",
+            hint="Export it again, as H.264 or ProRes.",
+        ) from exc
 
 
 def _facts(movie: Any, path: Path) -> MovieFacts:
     pictures = [s for s in movie.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
     if not pictures:
-        raise MediaFailed(f"{path.name} has no picture inside.")
+        raise MediaFailed(f"{path.name} has no picture inside.", hint="Give a movie, not only its sound.")
     stream, sounds = pictures[0], movie.streams.audio
     context, timing = stream.codec_context, _timing(movie, stream)
     first = _first_frame(path, movie.format.name.split(",")[0], stream.index)

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -105,3 +106,37 @@ def test_given_a_bad_plan_then_the_reason_is_one_line(
     assert main(["camera", "render", str(tmp_path / "plan.json"), str(tmp_path / "out.mov"), "--size", "128x54"]) == 1
     assert capsys.readouterr().err.startswith(said)
     assert not (tmp_path / "out.mov").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.mp4", b"", "empty.mp4 is empty: it has no bytes. Copy or export it again."),
+        ("notes.mov", b"Scene 31, night.", "notes.mov is no movie the studio can read, or it is cut short. Export it"),
+        ("gone.mp4", None, "gone.mp4 is not on disk."),
+        ("", None, "is a folder. Give one movie in it."),
+    ],
+)
+def test_given_what_is_no_movie_then_one_sentence_says_so_and_nothing_of_the_machine(
+    tmp_path: Path, name: str, content: bytes | None, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    assert main(["camera", "measure", str(tmp_path / name)]) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert len(said.splitlines()) == 1
+    assert str(tmp_path) not in said and "Errno" not in said
+
+
+def test_given_sound_without_a_picture_then_it_asks_for_a_movie(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with av.open(str(tmp_path / "sound.mp4"), "w") as sound:
+        stream = sound.add_stream("aac", rate=48000)
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
+        silence.sample_rate = 48000
+        sound.mux(stream.encode(silence))
+        sound.mux(stream.encode(None))
+    assert main(["camera", "measure", str(tmp_path / "sound.mp4")]) == 1
+    assert "sound.mp4 has no picture inside. Give a movie, not only its sound." in capsys.readouterr().err
