@@ -14,15 +14,20 @@ from numpy.typing import NDArray
 from previz_studio.camera.measure.corners import MEASURED_WIDTH, Grey, Points, shrink
 from previz_studio.camera.measure.families import fit_families
 from previz_studio.camera.measure.measurement import Measurement, Subject
+from previz_studio.camera.measure.naming import STILL_PX
 from previz_studio.camera.measure.observations import choose_tracks, key_frames, table
 from previz_studio.camera.measure.report import Clip, report
 from previz_studio.camera.measure.scale import moving_points
+from previz_studio.camera.measure.stillness import Stillness
 from previz_studio.camera.measure.tracks import Follower, Footage, Mask, Region
+from previz_studio.camera.plan import MoveKind
 
 Progress = Callable[[float, str], None]
 
 FEWEST_FRAMES = 6
 FEWEST_TRACKS = 16
+HELD_CONFIDENCE = 0.6
+"""Edges say less than points that were followed: never more than this."""
 SHORTEST_SHOT = 3
 """Between two breaks fewer frames than this are not a shot but pictures too blurred or too fast to follow."""
 
@@ -53,11 +58,11 @@ def measure(
         raise ValueError(f"A lens of {lens_mm} mm on a sensor {sensor_width_mm} mm wide is not a lens.")
     began = time.thread_time()
     subjects = tuple(subjects)
-    footage = _follow(frames, subjects, progress, stop)
+    footage, held_px = _follow(frames, subjects, progress, stop)
     if progress:
         progress(0.8, "Fitting the camera")
     clip = Clip(footage, fps, lens_mm, sensor_width_mm, tilt_deg, subjects, *_longest_shot(footage))
-    measured = _measure_shot(clip)
+    measured = _held(clip, _measure_shot(clip), held_px)
     if progress:
         progress(1.0, "Measured")
     return replace(measured, cpu_seconds=round(time.thread_time() - began, 3))
@@ -68,21 +73,24 @@ def _follow(
     subjects: tuple[Subject, ...],
     progress: Progress | None,
     stop: Callable[[], bool] | None,
-) -> Footage:
-    follower: Follower | None = None
+) -> tuple[Footage, float | None]:
+    """The points of the clip, and how far at most a picture whose edges all stayed moved."""
+    follower, stillness = None, Stillness()
     shape: tuple[int, ...] = ()
     for number, frame in enumerate(frames):
         if stop is not None and stop():
             raise MeasuringStopped
         grey = shrink(frame, MEASURED_WIDTH)
         if follower is None:
-            follower, shape = Follower(*_regions(subjects, grey)), grey.shape
+            leave_out, closer_look = _regions(subjects, grey)
+            follower, stillness, shape = Follower(leave_out, closer_look), Stillness(leave_out), grey.shape
         elif grey.shape != shape:
             grey = _fit_shape(grey, shape)
         follower.add(grey)
+        stillness.add(grey)
         if progress and number % 8 == 0:
             progress(0.8 * number / (number + 100), f"Following frame {number + 1}")
-    return follower.finish() if follower else Footage()
+    return (follower.finish() if follower else Footage()), stillness.moved_px
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,21 @@ def _measure_shot(clip: Clip) -> Measurement:
         few = f"Only {seen.tracks} points could be followed: the picture has too little texture, or too much blur."
         return replace(blank, reasons=(few,), tracks=seen.tracks)
     return report(clip, seen, fit_families(seen))
+
+
+def _held(clip: Clip, measured: Measurement, held_px: float | None) -> Measurement:
+    """Too few points to tell a move by, but every edge stayed where it was: the camera was held."""
+    if measured.kind is not None or held_px is None or held_px >= STILL_PX or _unreadable(clip):
+        return measured
+    return replace(
+        clip.blank(),
+        kind=MoveKind.STATIC,
+        confidence=HELD_CONFIDENCE,
+        amount_checked=True,
+        peak_px=round(held_px, 2),
+        tracks=measured.tracks,
+        coverage=measured.coverage,
+    )
 
 
 def _unreadable(clip: Clip) -> tuple[str, ...]:
