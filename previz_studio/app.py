@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from previz_studio.jobs.worker import Worker
 from previz_studio.kit.backup import back_up_when_due, put_aside
 from previz_studio.kit.db import Database, now, open_database
 from previz_studio.kit.errors import NoSpace
+from previz_studio.kit.together import Together
 from previz_studio.media.library import DISK_FULL, Library, full_disk
 from previz_studio.people.signin import Gate
 from previz_studio.references.queries import published_blobs as asset_blobs
@@ -36,6 +38,7 @@ from previz_studio.review.window_rounds import do_what_is_due
 from previz_studio.settings import Settings
 from previz_studio.sharing.copies import MarkCopy
 from previz_studio.sharing.copies import published_blobs as copy_blobs
+from previz_studio.sharing.lines import LOOK_SECONDS, line_states
 from previz_studio.takes.bring import BringTake
 from previz_studio.takes.queries import published_blobs as take_blobs
 from previz_studio.takes.render import RenderTake
@@ -133,7 +136,10 @@ def create_app(settings: Settings, engines: Engines | None = None) -> FastAPI:
     )
     secure = settings.public_url.startswith("https")
     mails = bool(settings.smtp_url.get_secret_value())
-    studio = Studio(database, engines, library, worker, feed, Gate(), secure_cookies=secure, mails=mails, night=night)
+    lines = Together(partial(line_states, database, library), LOOK_SECONDS)
+    studio = Studio(
+        database, engines, library, worker, feed, Gate(), lines, secure_cookies=secure, mails=mails, night=night
+    )
     app.state.studio = studio
     errors.install(app)
     for door in DOORS:  # not include_router: it would prepare every route anew, for each app, at its first request

@@ -18,9 +18,9 @@ from previz_studio.screens import share_page
 from previz_studio.screens.client_door import COOKIE, ClientRoute, Here, Line, come_in, guest_here, refusal
 from previz_studio.screens.pages.share import SharePassphrase
 from previz_studio.sharing import guests
-from previz_studio.sharing.copies import CopyState, ask_ahead, ask_for_copy, copy_state
+from previz_studio.sharing.copies import CopyState, ask_ahead, ask_for_copy, copy_state, key_of
 from previz_studio.sharing.guests import Visit
-from previz_studio.takes.models import Take
+from previz_studio.sharing.lines import LineState
 from previz_studio.web.deps import Reads, TheStudio, Writes
 from previz_studio.web.errors import STATUS
 from previz_studio.web.event_stream import PING, EventStream, event_line
@@ -32,7 +32,7 @@ from previz_studio.web.templating import show
 router = APIRouter(
     prefix="/s/{token}", include_in_schema=False, default_response_class=HTMLResponse, route_class=ClientRoute
 )
-LOOK_SECONDS, CLOSED = 0.25, "closed"
+CLOSED = "closed"
 PING_EVERY = 60
 """Looks."""
 
@@ -173,30 +173,23 @@ def copy_again(request: Request, token: str, position: int, db: Writes, studio: 
 @allow(Open.LINK)
 async def events(line: Line, studio: TheStudio) -> EventStream:
     """How far the copy is, and at last that the link is closed; then the line ends."""
-    return EventStream(_told(studio, *line))
+    here, take = line
+    return EventStream(_told(studio, here.guest.id, key_of(take, here.guest.mark)))
 
 
-async def _told(studio: Studio, here: Visit, take: Take) -> AsyncGenerator[bytes, None]:
+async def _told(studio: Studio, guest_id: int, copy_key: str) -> AsyncGenerator[bytes, None]:
     told, looks = "", 0
-    while told != CLOSED:
-        is_open, state = await asyncio.to_thread(_look, studio, here, take)
-        words = _word(state) if is_open else CLOSED
+    while told != CLOSED and not studio.feed.closing:
+        seen: LineState = await studio.client_lines.next((guest_id, copy_key))
+        words = _word(seen.copy) if seen.open else CLOSED
         if words != told:
             told = words
-            why = await asyncio.to_thread(guests.over_for, studio.database, here.guest.id) if not is_open else ""
-            said = {"state": words.partition(" ")[0], "percent": state.percent, "words": why}
+            why = "" if seen.open else await asyncio.to_thread(guests.over_for, studio.database, guest_id)
+            said = {"state": words.partition(" ")[0], "percent": seen.copy.percent, "words": why}
             yield event_line(json.dumps(said))
         looks += 1
         if looks % PING_EVERY == 0:
             yield PING
-        await asyncio.sleep(0 if told == CLOSED else LOOK_SECONDS)
-
-
-def _look(studio: Studio, here: Visit, take: Take) -> tuple[bool, CopyState]:
-    if not guests.is_open(studio.database, here.guest.id):
-        return False, CopyState()
-    with studio.database.reading() as db:
-        return True, copy_state(db, studio.library, take, here.guest)
 
 
 def _word(state: CopyState) -> str:

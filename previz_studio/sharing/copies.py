@@ -4,7 +4,7 @@ What a link hands out is one of these; the proxy itself has no door under `/s/`.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ def ask_for_copy(session: Session, library: Library, take: Take, name: str, *, a
 def ask_ahead(session: Session, library: Library, takes: Sequence[Take], name: str) -> None:
     """The copies of `takes` that are neither there nor on their way nor failed, in their order, after those somebody
     waits for. Two queries when there are none."""
-    keys = {_key(take, mark_of(name)): take for take in takes}
+    keys = {key_of(take, mark_of(name)): take for take in takes}
     rows = {row.key: row for row in session.scalars(select(MarkedCopy).where(MarkedCopy.key.in_(keys)))}
     missing = {key for key in keys if not (key in rows and (blob := rows[key].blob) and library.has(blob))}
     asked = jobs.by_subject(session, MARK_COPY, [row.id for key, row in rows.items() if key in missing])
@@ -71,7 +71,7 @@ def _to_be_asked(last: JobStatus | None) -> bool:
 
 
 def _row(session: Session, take: Take, name: str) -> MarkedCopy:
-    key = _key(take, mark_of(name))
+    key = key_of(take, mark_of(name))
     copy = session.scalar(select(MarkedCopy).where(MarkedCopy.key == key))
     if copy is None:
         copy = MarkedCopy(key=key, take_id=take.id, words=mark_of(name))
@@ -87,12 +87,23 @@ def _ask(session: Session, copy: MarkedCopy, take: Take, name: str, priority: in
 
 def copy_state(session: Session, library: Library, take: Take, guest: Guest) -> CopyState:
     """Two queries; changes nothing."""
-    copy = session.scalar(select(MarkedCopy).where(MarkedCopy.key == _key(take, guest.mark)))
-    if copy is not None and copy.blob and library.has(copy.blob):
-        return CopyState(blob=copy.blob)
-    job = jobs.latest(session, MARK_COPY, copy.id) if copy else None
-    if job is None or job.status.moving or _ended_with_its_link(job):
-        return CopyState(percent=round(job.progress * 100) if job else 0)
+    key = key_of(take, guest.mark)
+    return copy_states(session, library, [key])[key]
+
+
+def copy_states(session: Session, library: Library, keys: Collection[str]) -> dict[str, CopyState]:
+    """Of each of `keys`, as `key_of` makes them. Two queries, however many."""
+    rows = {row.key: row for row in session.scalars(select(MarkedCopy).where(MarkedCopy.key.in_(keys)))}
+    ready = {key: CopyState(blob=row.blob) for key, row in rows.items() if row.blob and library.has(row.blob)}
+    awaited = {row.id: key for key, row in rows.items() if key not in ready}
+    made = jobs.latest_by_subject(session, MARK_COPY, awaited) if awaited else {}
+    states = {awaited[copy_id]: _state(job) for copy_id, job in made.items()}
+    return {key: ready.get(key) or states.get(key, CopyState()) for key in keys}
+
+
+def _state(job: Job) -> CopyState:
+    if job.status.moving or _ended_with_its_link(job):
+        return CopyState(percent=round(job.progress * 100))
     return CopyState(trouble=job.status is not JobStatus.DONE)
 
 
@@ -151,5 +162,5 @@ def _nothing_to_tell(job: Running, reason: str = "") -> None:
     """The job's own row says how it ended; a copy has no state beside it."""
 
 
-def _key(take: Take, words: str) -> str:
+def key_of(take: Take, words: str) -> str:
     return hashlib.sha256(f"{take.proxy}\0{words}".encode()).hexdigest()

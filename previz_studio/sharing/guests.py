@@ -2,6 +2,7 @@
 judged anew here: the link is open, the guest is its own, the shot is one it names."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -101,6 +102,18 @@ def is_open(database: Database, guest_id: int) -> bool:
             .where(Guest.id == guest_id, Project.archived_at.is_(None))
         )
         return link is not None and link.open
+
+
+def open_among(session: Session, guest_ids: Iterable[int]) -> set[int]:
+    """Those whose link is open now; one query."""
+    wanted = (
+        select(Guest.id)
+        .join(ShareLink, ShareLink.id == Guest.link_id)
+        .join(Project, Project.id == ShareLink.project_id)
+        .where(Guest.id.in_(list(guest_ids)), Project.archived_at.is_(None))
+        .where(ShareLink.closed_at.is_(None), ShareLink.ends_at > now())
+    )
+    return set(session.scalars(wanted))
 
 
 def leave_note(session: Session, here: Visit, position: int, form: NoteForm) -> Comment:

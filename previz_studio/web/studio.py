@@ -1,7 +1,7 @@
 """Everything the running studio holds, in one typed box on app.state."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.datastructures import URL
 
@@ -11,6 +11,7 @@ from previz_studio.jobs.night import NIGHT, Night
 from previz_studio.kit.channels import Channels
 from previz_studio.kit.db import Database
 from previz_studio.kit.seats import Seats
+from previz_studio.kit.together import Together
 from previz_studio.media.library import Library
 from previz_studio.people.link_gate import LinkGate
 from previz_studio.people.signin import Gate
@@ -32,6 +33,8 @@ class Studio:
     worker: Nudged
     feed: Feed
     gate: Gate
+    client_lines: Together[tuple[int, str], Any]
+    """What the open pages of clients wait for (sharing/lines.py)."""
     secure_cookies: bool = False
     links: LinkGate = field(default_factory=LinkGate)
     pages: SamePages = field(default_factory=SamePages)

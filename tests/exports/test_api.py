@@ -13,6 +13,7 @@ from previz_studio.exports.deliver import deliver_kind
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.inline import Inline
 from previz_studio.kit.db import Database
+from previz_studio.kit.together import Together
 from previz_studio.media.library import Library
 from previz_studio.people.signin import Gate
 from previz_studio.web import errors, policy
@@ -40,7 +41,9 @@ def door(database: Database, library: Library, production: Production) -> Iterat
     """Whoever the header `x-person` names is signed in."""
     app = FastAPI()
     engines = Engines(Path("/nonexistent/models"))
-    app.state.studio = Studio(database, engines, library, Works(database, library), Feed(database), Gate())
+    app.state.studio = Studio(
+        database, engines, library, Works(database, library), Feed(database), Gate(), Together(dict.fromkeys, 1.0)
+    )
     errors.install(app)
     app.router.routes.extend(router.routes)
     policy.check(app)
