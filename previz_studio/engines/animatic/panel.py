@@ -21,6 +21,7 @@ from previz_studio.engines.animatic.raster import Array, Depth, Grey, View, view
 from previz_studio.engines.animatic.shots import pose_of, seconds_at
 from previz_studio.engines.animatic.stage import bodies_at, coloured, draw
 from previz_studio.engines.animatic.thrown import where_in_panel
+from previz_studio.engines.animatic.wider import wider
 from previz_studio.engines.contract import Frame, RenderRequest
 from previz_studio.kit.errors import Invalid
 
@@ -53,8 +54,11 @@ def panel_painter(request: RenderRequest) -> Callable[[float], Frame]:
     tones = draw(view, bodies_at(fixed_set, seconds, length, view.position)).tones
     tint = colours_by_tone(tones, panel, holes)
     plate = filled(panel, holes, np.asarray(coloured(tones, tint), np.uint8))
-    distance = None if request.pieces else request.camera.focus_distance_m or DEFAULT_DISTANCE_M
-    backing = _Backing(view, plate, tint, distance)
+    if request.pieces:
+        larger, seen = wider(plate, view, bodies_at(fixed_set, seconds, length, view.position), tint)
+        backing = _Backing(seen, larger, tint, None)
+    else:
+        backing = _Backing(view, plate, tint, request.camera.focus_distance_m or DEFAULT_DISTANCE_M)
 
     in_clay = fixed_set + tuple(card.placement.piece for card in cards if card.cropped)
 
@@ -93,7 +97,11 @@ def _paint(
         where = where_in_panel(view, backing.view, clay.nearness)
         behind = coloured(clay.tones, backing.tint)
     drawing = cv2.remap(backing.plate, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-    picture = _over(np.asarray(behind, np.uint8), np.asarray(drawing, np.uint8), _opacity(where, view))
+    picture = _over(
+        np.asarray(behind, np.uint8),
+        np.asarray(drawing, np.uint8),
+        _opacity(where, backing.view, _FEATHER * view.width),
+    )
     for card in sorted(cards, key=lambda card: -card.depth_at(view, seconds, length)):
         paste(picture, card, view, seconds, length)
     return picture
@@ -109,14 +117,14 @@ def _flat_nearness(view: View, panel_view: View, distance_m: float) -> Depth:
     return np.asarray(plane[0] * x + plane[1] * y + plane[2], dtype=np.float32)
 
 
-def _opacity(where: tuple[Depth, Depth], view: View) -> Grey:
-    """Full inside the drawing, falling to nothing past its border."""
-    reach = np.float32(max(2.0, _FEATHER * view.width))
+def _opacity(where: tuple[Depth, Depth], view: View, reach: float) -> Grey:
+    """Full inside the drawing, falling to nothing within `reach` pixels past its border."""
+    reach = max(2.0, reach)
     past: list[Depth] = []
     for at, size in zip(where, (view.width, view.height), strict=True):
         half = np.float32((size - 1) / 2)
         past.append(np.maximum(np.abs(at - half) - half, np.float32(0)))
-    left = np.clip(1 - np.maximum(past[0], past[1]) / reach, 0, 1)
+    left = np.clip(1 - np.maximum(past[0], past[1]) / np.float32(reach), 0, 1)
     return np.asarray(left * left * (3 - 2 * left) * 255 + np.float32(0.5), dtype=np.uint8)
 
 
