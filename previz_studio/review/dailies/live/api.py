@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Header, Request
 
 from previz_studio.kit.channels import Seat
 from previz_studio.kit.errors import NotFound
+from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.queries import project_by_code, sequence_by_code
@@ -17,7 +18,7 @@ from previz_studio.review.dailies import screenings
 from previz_studio.review.dailies.models import Screening
 from previz_studio.review.dailies.position import Position
 from previz_studio.review.dailies.queries import lineup_named, screenings_of
-from previz_studio.review.dailies.room import room_of
+from previz_studio.review.dailies.room import Room, room_of
 from previz_studio.review.dailies.schemas import (
     Changed,
     Clock,
@@ -133,6 +134,13 @@ class Line:
     project_id: int
 
 
+def _room(studio: Studio, actor: User, screening_id: int) -> tuple[Room, int]:
+    """With its project. Apart from `_line`, whose names live as long as the page: 10 kB of a session each."""
+    with studio.database.reading() as session:
+        screening = screenings.open_one(session, actor, screening_id)
+        return room_of(studio.channels, screening), screening.project_id
+
+
 def _line(
     screening_id: int,
     actor: Actor,
@@ -141,12 +149,10 @@ def _line(
     last_event_id: Annotated[str, Header()] = "",
 ) -> Iterator[Line]:
     """Refusals are said before the line opens; leaving is told however it ends."""
-    with studio.database.reading() as session:
-        screening = screenings.open_one(session, actor, screening_id)
-    room = room_of(studio.channels, screening)
+    room, project_id = _room(studio, actor, screening_id)
     here = room.enter(actor.id, actor.name, last_event_id)
     try:
-        yield Line(here, screening.project_id)
+        yield Line(here, project_id)
     finally:
         room.leave(here)
 
