@@ -38,7 +38,7 @@ class Profile:
         """One sentence for a prompt, always the same for the same profile."""
         parts = [self.trigger, self.build, ", ".join(self.distinctive_features), self.costume]
         if self.height_m:
-            parts.insert(1, f"{self.height_m:.2f} m tall")
+            parts.insert(1, f"{self.height_m:.2f} m {'long' if self.worn_by else 'tall'}")
         return "; ".join(part.strip().rstrip(".") for part in parts if part.strip())
 
     def short_hash(self) -> str:

@@ -1,5 +1,7 @@
 """Identities, audit and compare: they show what the rooms hold, to those who may see it."""
 
+from dataclasses import replace
+
 from previz_studio.references.actions import (
     IdentityForm,
     ReferenceForm,
@@ -50,6 +52,7 @@ def test_given_a_new_identity_then_its_appearance_is_asked_for_and_goes_into_the
     with house.database.reading() as session:
         profile = profile_from(identity_by_slug(session, house.cast.show.id, "ruth").profile)
     assert profile.appearance() == "rth; 1.81 m tall; Broad"
+    assert replace(profile, worn_by="ines").appearance() == "rth; 1.81 m long; Broad", "a coat is not tall"
     assert profile.must_stay_the_same == {"Face": "Broken nose"}
 
 
