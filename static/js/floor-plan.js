@@ -61,6 +61,7 @@ class FloorPlan extends HTMLElement {
 
   #place(handle, [right, ahead]) {
     this.dataset.busy = "";
+    this.held = handle.dataset.handle;
     if (handle.dataset.kind === "amount" && !this.#angular(handle)) {
       const [r, a] = handle.dataset.way.split(" ").map(Number);
       const far = Math.max(0, right * r + ahead * a);
@@ -92,6 +93,18 @@ class FloorPlan extends HTMLElement {
   #send(name, handle) {
     const detail = { field: handle.dataset.handle, value: this.#value(handle) };
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  // While a hand holds one handle, the path and the views are drawn anew round it, at the size the hand took hold of.
+  drawAround(fresh) {
+    const [drawn, now] = [fresh.querySelector("svg"), this.svg.dataset];
+    const stays = (part) => part.matches(`.hd, [data-of="${this.held}"]`);
+    for (const part of [...this.svg.children]) if (!stays(part)) part.remove();
+    const by = now.scale / drawn.dataset.scale;
+    const layer = document.createElementNS(drawn.namespaceURI, "g");
+    layer.setAttribute("transform", `translate(${now.x - drawn.dataset.x * by} ${now.y - drawn.dataset.y * by}) scale(${by})`);
+    layer.append(...[...drawn.children].filter((part) => !stays(part)));
+    this.svg.prepend(layer);
   }
 
   // What the handle's place means, as the form field takes it.

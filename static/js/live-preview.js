@@ -28,12 +28,14 @@ export class LivePreview {
     this.#stage();
   }
 
-  // Floor plan and set as the form stands; only the newest wish is drawn, and nothing under somebody's hand.
+  // Floor plan and set as the form stands, one on its way at a time, so that they follow a hand that does not pause.
   async #stage() {
-    this.wish?.abort();
-    this.wish = new AbortController();
-    const url = `${this.#desk.dataset.stage}?${this.#fields()}`;
-    await refresh(url, this.wish.signal).catch(() => undefined);
+    this.newer = Boolean(this.drawing);
+    if (this.drawing) return;
+    this.drawing = true;
+    await refresh(`${this.#desk.dataset.stage}?${this.#fields()}`).catch(() => undefined);
+    this.drawing = false;
+    if (this.newer) await this.#stage();
   }
 
   toggle() {

@@ -11,6 +11,7 @@ export function take(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const fresh of page.querySelectorAll("[data-refresh][id]")) {
     const old = document.getElementById(fresh.id);
+    if (old?.hasAttribute("data-busy")) old.drawAround?.(fresh);
     if (!old || old.hasAttribute("data-busy") || old.isEqualNode(fresh)) continue;
     const held = old.contains(document.activeElement) ? document.activeElement : null;
     if (held && !held.dataset.handle) continue;

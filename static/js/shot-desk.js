@@ -1,6 +1,7 @@
 // <shot-desk data-preview data-frames data-seconds>: saves the plan as one works, shows the first and last frame live,
-// says what Generate will make, keeps the takes moving. T steps the tier, M goes to the moves, Control+Enter generates.
+// says what Generate will make, keeps the takes moving. T steps the tier, Control+Enter generates.
 
+import "./chosen-move.js";
 import "./desk-choice.js";
 import "./number-step.js";
 import { listen, typing } from "./keys.js";
@@ -32,7 +33,6 @@ class ShotDesk extends HTMLElement {
       "Mod+Enter": () => this.#generate(),
       t: () => this.#nextTier(),
       f: () => this.querySelector(":not([data-shows=set]) > floor-plan [data-handle], set-view:not([hidden]) .set3d")?.focus(),
-      m: () => this.querySelector(".mv :checked, .mv input")?.focus(),
       " ": () => this.preview.toggle(),
       "Mod+z": (event) => !typing(event) && undoPlan(this.dataset.back, () => this.#settled()),
     });

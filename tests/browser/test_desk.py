@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.house import LiveHouse, open_house
 from tests.browser.test_accessible import AXE, complaints
@@ -43,15 +43,67 @@ def test_given_the_lens_changed_by_key_then_preview_floor_plan_and_request_follo
 
 def test_given_a_car_dragged_on_the_floor_then_its_picture_follows_and_the_plan_keeps_it(desk: Page) -> None:
     handle = desk.locator('[data-handle="piece_0_start"]')
-    box = handle.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle(handle)
     desk.mouse.move(x, y)
     desk.mouse.down()
     desk.mouse.move(x + 40, y + 12, steps=4)
     expect(desk.locator("img[data-frame]").first).to_have_attribute("src", re.compile("piece_0_start="))
     desk.mouse.up()
     expect(handle).not_to_have_attribute("data-ahead", "14.2300")
+
+
+@pytest.mark.heavy
+def test_given_a_set_piece_dragged_on_the_floor_then_its_picture_follows_and_undo_puts_it_back(desk: Page) -> None:
+    wall = desk.locator('[data-handle^="piece_"][data-kind="place"]').last
+    place, before = wall.get_attribute("aria-label") or "", desk.locator("#saved").inner_text()
+    x, y = middle(wall)
+    desk.mouse.move(x, y)
+    desk.mouse.down()
+    desk.mouse.move(x + 14, y - 22, steps=4)
+    field = wall.get_attribute("data-handle")
+    expect(desk.locator(f'[data-of="{field}"]')).to_have_attribute("transform", re.compile(r"translate\(.*translate\("))
+    expect(desk.locator("img[data-frame]").first).to_have_attribute("src", re.compile(f"{field}="))
+    desk.mouse.up()
+    expect(desk.locator("#saved")).not_to_have_text(before)
+    expect(wall).not_to_have_attribute("aria-label", place)
+    desk.locator("h1").click()
+    desk.keyboard.press("Control+z")
+    expect(wall).to_have_attribute("aria-label", place)
+
+
+@pytest.mark.heavy
+def test_given_a_path_key_dragged_then_the_path_bends_before_the_hand_lets_go(house: LiveHouse, desk: Page) -> None:
+    desk.goto(house.add_shot_once("SH110"))
+    desk.click("summary:has-text('More')")
+    desk.click("button:has-text('Draw the camera as a path of keys')")
+    key = desk.locator('[data-handle="key_1_spot"]')
+    expect(key).to_be_visible()
+    path = desk.locator(".fp path[stroke='#fff'][stroke-width='1.5']")
+    straight = path.get_attribute("d") or ""
+    x, y = middle(key)
+    desk.mouse.move(x, y)
+    desk.mouse.down()
+    desk.mouse.move(x + 6, y + 12, steps=4)
+    expect(path).not_to_have_attribute("d", straight)
+    desk.mouse.up()
+    expect(key).to_have_attribute("aria-label", re.compile("Path key 2"))
+    desk.click("button:has-text('Back to the moves')")
+
+
+def test_given_the_key_m_then_the_chosen_move_has_the_focus_and_arrows_choose_another(desk: Page) -> None:
+    desk.locator("h1").click()
+    desk.keyboard.press("m")
+    chosen = desk.locator(".mv :checked")
+    expect(chosen).to_be_focused()
+    before = chosen.get_attribute("value") or ""
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator(".mv :checked")).not_to_have_value(before)
+
+
+def middle(handle: Locator) -> tuple[float, float]:
+    box = handle.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_given_the_camera_nudged_by_arrow_keys_on_the_floor_then_it_keeps_the_focus(desk: Page) -> None:
@@ -100,6 +152,10 @@ def test_given_the_set_in_three_dimensions_then_it_follows_the_lens_and_turns_by
     expect(desk.locator("#request")).to_contain_text("24 mm lens")
     desk.reload()
     expect(view).to_be_visible()
+    desk.click("[data-view=above]")
+    expect(desk.locator("floor-plan")).to_be_visible()
+    expect(desk.locator(".set3d")).to_be_hidden()
+    desk.click("[data-view=set]")
     if AXE.exists():
         assert complaints(desk) == []
 
