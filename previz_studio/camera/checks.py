@@ -134,7 +134,7 @@ def _speed(move: Move, label: str, amount: float, takes: float, field: str) -> l
         return []
     travels = move.kind in TRAVELS or move.kind is MoveKind.DOLLY_ZOOM
     if travels and amount > _LONGEST_TRAVEL_M:
-        said = f"{label} is {length_label(amount)} ({length_label(amount, 'imperial')}). Check the unit."
+        said = f"{label}, that is {length_label(amount, 'imperial')}, is longer than any set. Check the unit."
         return [Finding(Severity.WARNING, said, f"{field}.amount")]
     if travels and amount / takes > _FASTEST_TRAVEL_M_S:
         said = f"{label} in {takes:g} s is {amount / takes * 3.6:.0f} km/h. Check amount and duration."

@@ -73,7 +73,7 @@ def dolly(amount: float, unit: str = "m", **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("camera", "said"),
     [
-        (dolly(20000, "ft"), "warning: Dolly 6096 m in is 6096 m (20000 ft). Check the unit."),
+        (dolly(20000, "ft"), "warning: Dolly 6096 m in, that is 20000 ft, is longer than any set. Check"),
         (dolly(2, seconds=0), "warning: Dolly 2 m in takes no time: it is a jump on one frame."),
         (dolly(2) | {"lens_mm": 900}, "it is shown at 800 mm."),
         (dolly(2) | {"height_m": -1}, "A camera at -1 m is in the ground; it is shown at 0.05 m."),

@@ -10,7 +10,7 @@ WALL = {
     "positions": {"start": [0, 0, 3], "end": [0, 0, 3]}, "facing_deg": 0,
 }  # fmt: skip
 FIELDS = {
-    "20000 ft": ({"move": "dolly_in", "amount": "20000", "units": "ft"}, "6096 m (20000 ft). Check the unit."),
+    "20000 ft": ({"move": "dolly_in", "amount": "20000", "units": "ft"}, "that is 20000 ft, is longer than any set"),
     "900 mm": ({"lens_mm": "900"}, "it is shown at 800 mm"),
     "underground": ({"height_m": "-1"}, "is in the ground; it is shown at 0.05 m"),
     "down through the floor": ({"move": "jib_d", "amount": "3"}, "takes the lens into the ground"),
