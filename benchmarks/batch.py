@@ -22,6 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, beside its package
 
+from benchmarks.rendering.cores import SHARED, Cores
 from previz_studio.camera.plan import CameraPlan
 from previz_studio.cli.migrate import upgrade
 from previz_studio.engines.contract import EngineFacts, Frame, PromptPart, Rendered, RenderEngine, RenderRequest, Watch
@@ -47,6 +48,7 @@ class Traced:
 
     engine: RenderEngine
     beside: bool = True
+    cores: Cores = SHARED
     spans: list[tuple[float, float]] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
     name: str = "ltx"
@@ -59,7 +61,8 @@ class Traced:
             return self.engine.read_ahead(requests, beside) if self.beside else None
         began = time.perf_counter()
         try:
-            return self.engine.read_ahead(requests)
+            with self.cores.at_work():
+                return self.engine.read_ahead(requests)
         finally:
             self.read.append(time.perf_counter() - began)
             self.spans.append((began, time.perf_counter()))
@@ -68,32 +71,35 @@ class Traced:
 
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         began = time.perf_counter()
-        rendered = self.engine.render(request, watch)
+        with self.cores.at_work():
+            rendered = self.engine.render(request, watch)
         return replace(rendered, frames=self._noted(rendered.frames, began))
 
     def unload(self) -> None:
         self.engine.unload()
 
     def _noted(self, frames: Iterator[Frame], began: float) -> Iterator[Frame]:
-        for index, frame in enumerate(frames):
-            if index == 0:
-                self.spans.append((began, time.perf_counter()))
-            yield frame
+        with self.cores.at_work():
+            first = next(frames)
+        self.spans.append((began, time.perf_counter()))
+        yield first
+        yield from frames
 
 
 class TracedEngines(Engines):
     """The registry with one traced engine in it."""
 
-    def __init__(self, models: Path, beside: bool) -> None:
+    def __init__(self, models: Path, beside: bool, cores: Cores = SHARED) -> None:
         super().__init__(models)
-        self.traced = Traced(super().get("ltx"), beside)
+        self.traced = Traced(super().get("ltx"), beside, cores)
 
     def warm(self, size: tuple[int, ...]) -> None:
         """Renders one take that nobody counts."""
         words = (PromptPart("action", "Warm up."),)
         request = RenderRequest(*size, Fraction(24), 0, CameraPlan(), prompt=words)  # type: ignore[misc, arg-type]
         quiet = Watch(progress=lambda share, words: None, stop=lambda: False)
-        list(self.traced.engine.render(request, quiet).frames)
+        with self.traced.cores.at_work():
+            list(self.traced.engine.render(request, quiet).frames)
 
     def get(self, name: str) -> Any:
         return self.traced if name == "ltx" else super().get(name)
@@ -151,7 +157,7 @@ def main() -> None:
     print(json.dumps(result, indent=2))
 
 
-def run(
+def run(  # noqa: PLR0913  # what one round is, by name
     folder: Path,
     models: Path,
     size: tuple[int, ...],
@@ -160,6 +166,7 @@ def run(
     presses: int = 1,
     beside: bool = True,
     warm: bool = False,
+    cores: Cores = SHARED,
 ) -> dict[str, float]:
     """One batch from the press to the last ready take; the later presses come while the first is rendering. `warm`:
     the model is in memory before the first press."""
@@ -167,7 +174,7 @@ def run(
     url = f"sqlite:///{folder / 'studio.db'}"
     upgrade(url)
     database, library = open_database(url), Library(folder / "library")
-    engines = TracedEngines(models, beside)
+    engines = TracedEngines(models, beside, cores)
     if warm:
         engines.warm(size)
     cast = cast_of(database)

@@ -2,22 +2,24 @@
 
 python benchmarks/take.py [--device cpu|cuda] [--models 2B,13B] [--size 512x320x49] [--shots 12] [--rounds 3] [--write]
 
-On a CPU a tiny random-weight LTX-Video is built: shares and ratios mean something then, seconds of a GPU do not. With
-`--device cuda` models of the published sizes are built with random weights (13B: 40 GB of disk).
+On a CPU two random-weight LTX-Videos are built: a tiny one that shares the machine with all the rest, and one whose
+denoising outweighs what the studio does beside it, on a core of its own, as on a GPU. Shares and ratios mean something
+then, seconds of a GPU do not. With `--device cuda` models of the published sizes are built (13B: 40 GB of disk).
 """
 
 import argparse
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, beside its package
 
 from benchmarks import batch, page
-from benchmarks.rendering.bare import SILENT, bare_frames, bare_pipeline, call, documented, encode, request_of, timed
+from benchmarks.rendering import tables
+from benchmarks.rendering.bare import SILENT, bare_pipeline, call, documented, encode, request_of, sixteen_bits, timed
+from benchmarks.rendering.cores import SHARED, Cores, apart, split
 from benchmarks.rendering.sizes import PEAK_TFLOPS, REACHED_TFLOPS, SIZES, Size, build, pass_tflop
 from previz_studio.engines.contract import RenderRequest
 from previz_studio.engines.diffusion.device import device_name, has_cuda, let_go
@@ -25,18 +27,34 @@ from previz_studio.engines.ltx.engine import Ltx
 from tests.engines import tiny
 
 STEPS = 8
-ADDED, OF_RECIPE, IDLE = 1.03, 0.5, 0.03
-"""The targets: at most so much of the bare pipeline, of the documented recipe, of the batch."""
+APART = "eighth"
+"""The model that is measured on a core of its own."""
+SHARED_WORDS = """\
+The engine, the encoder and the camera measurement share the cores here, so a take in the queue costs their sum, and a
+batch cannot cost what the bare calls alone do. What can be judged is what happens between takes, and where words are
+read."""
+APART_WORDS = """\
+A core of its own stands in for a GPU: loading, text encoder, denoising, previews and decoding run on it in one thread,
+here as in the bare calls and in the documented script; encoding, camera measurement, hashing, database and everything
+else run on the other core. The model is LTX-Video 2B with its T5-XXL at an eighth of their widths and half of their
+depths, so that reading words weighs against denoising as in truth; only the picture decoder is smaller. Harder than a
+GPU: what the engine's thread does between its calls stops the device, where a GPU still has kernels to work through.
+Easier: memory and its bandwidth are shared with nobody's driver, and nothing crosses a bus."""
 READING = """\
-Reading: on a CPU the engine, the encoder and the camera measurement share the cores, so a take in the queue costs
-their sum, and a batch cannot cost what the bare calls alone do; nor is there a text encoder of nine gigabytes whose
-loads the studio saves. The two ratios of the batch are therefore not reached here, and only a GPU can tell whether they
-are: `--device cuda`. What can be judged is what happens
-between takes: how long the engine idles, and where words are read."""
+Reading: on a core of its own the device's work is the same in all three ways, so what the studio adds is what the batch
+takes beyond the bare calls: the gaps between takes, and the last take's camera measurement, hashing and publishing.
+
+The documented script is not halved here, and cannot be: the least that any order of the same work could reach is the
+share that its calls have without reading words (the row says it), because overlap hides only loading and export, and
+new texts have to be read once either way. Half needs those to weigh as much as the denoising: where a GPU makes a take
+about as fast as its pictures can be written, or where the text encoder is fetched for each prompt (the documentation's
+other recipe, group offload with float8, which needs an accelerator). `--device cuda` measures that; a CPU cannot."""
 LIBRARIES = ("torch", "diffusers", "transformers")
 WAYS = {"studio": 1, "cold": 1, "apart": 2, "beside": 2}
 """Presses of each way. `cold` begins with loading the model; `apart` reads every word in the chair."""
 Clip = tuple[int, int, int]
+SIZE_OF = {"": "512x320x49", APART: "512x320x33"}
+"""Of the models that a CPU measures without being told."""
 
 
 def main() -> None:
@@ -51,79 +69,93 @@ def main() -> None:
     if asked.device == "cuda" and not has_cuda():
         parser.error("torch sees no CUDA device here; leave --device out.")
     gpu = asked.device == "cuda"
-    names = [name for name in (asked.models or ("2B,13B" if gpu else "")).split(",") if name]
-    width, height, frames = (int(n) for n in (asked.size or ("768x512x121" if gpu else "512x320x49")).split("x"))
-    conditions, clip, parts = page.Conditions(), (width, height, frames), []
-    for name in names or [""]:
-        with tempfile.TemporaryDirectory() as folder:
-            size, work = SIZES.get(name), Path(folder)
-            model = build(size, work / "model", asked.device) if size else tiny.ltx_checkpoint(work / "model")
-            parts += sections(size, model, clip, work, asked.shots, asked.rounds)
-    parts += [] if gpu else [READING]
+    names = asked.models.split(",") if asked.models else ["2B", "13B"] if gpu else ["", APART]
+    conditions, parts = page.Conditions(), list[str]()
+    for name in names:
+        cores = split() if name == APART else SHARED
+        size = asked.size or ("768x512x121" if gpu else SIZE_OF.get(name, SIZE_OF[""]))
+        given = (name, size, asked.shots, asked.rounds, cores)
+        parts += sections(*given) if gpu else apart(sections, cores, *given)
+    parts += [READING] if APART in names else []
     name = "take-cuda" if gpu else "take"
     page.publish(
         name, "What the studio adds to a take", "\n\n".join(parts), conditions, libraries=LIBRARIES, write=asked.write
     )
 
 
-def sections(size: Size | None, model: Path, clip: Clip, work: Path, shots: int, rounds: int) -> list[str]:
-    called = f"random-weight LTX-Video {size.name}" if size else "the tests' tiny random-weight LTX-Video"
-    what = f"{called}, {clip[0]} x {clip[1]}, {clip[2]} frames, {STEPS} steps, on {device_name()}"
-    parts = [f"## {size.name if size else 'Tiny model'}\n\n{what[0].upper()}{what[1:]}."]
-    parts.append(one_table(one_take(model, clip, work, rounds)))
-    parts.append(batch_table(whole_batch(model, clip, work, shots, rounds), shots))
-    if size:
-        parts.append(stage_table(stages(size, model, clip, work)))
+def sections(name: str, clip_size: str, shots: int, rounds: int, cores: Cores) -> list[str]:
+    width, height, frames = (int(number) for number in clip_size.split("x"))
+    size, clip = SIZES.get(name), (width, height, frames)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        model = build(size, work / "model", device_name()) if size else tiny.ltx_checkpoint(work / "model")
+        called = f"random-weight LTX-Video {size.name}" if size else "the tests' tiny random-weight LTX-Video"
+        what = f"{called}, {clip[0]} x {clip[1]}, {clip[2]} frames, {STEPS} steps, on {device_name()}"
+        title = "A core of its own" if cores != SHARED else size.name if size else "Tiny model, shared cores"
+        parts = [f"## {title}\n\n{what[0].upper()}{what[1:]}."]
+        parts += [APART_WORDS] if cores != SHARED else [] if device_name() == "cuda" else [SHARED_WORDS]
+        parts.append(tables.one_take(one_take(model, clip, work, rounds, cores)))
+        ways = WAYS if cores == SHARED else {way: WAYS[way] for way in ("studio", "cold")}
+        parts.append(tables.batch(whole_batch(model, clip, work, shots, rounds, cores, ways), shots))
+        if size and cores == SHARED:
+            parts.append(tables.stages(stages(size, model, clip, work)))
     return parts
 
 
-def one_take(model: Path, clip: Clip, work: Path, rounds: int) -> dict[str, float]:
+def one_take(model: Path, clip: Clip, work: Path, rounds: int, cores: Cores) -> dict[str, float]:
     """Best of the rounds, seconds. Studio, bare call and bare call with the studio's encoder take turns, so that
     whatever else runs meets all alike."""
-    engine, pipe = Ltx(work / "models", folder=model), bare_pipeline(model)
+    engine, pipe = batch.Traced(Ltx(work / "models", folder=model), cores=cores), bare_pipeline(model)
     request = request_of(clip)
-    encode(engine.render(request, SILENT).frames, request, work)
-    encode(bare_frames(pipe, request), request, work)
-    rows = [
-        (
-            timed(lambda: encode(engine.render(request, SILENT).frames, request, work)),
-            timed(lambda: encode(bare_frames(pipe, request), request, work)),
-            timed(lambda: call(pipe, request)),
-        )
-        for _ in range(rounds)
-    ]
+
+    def studio() -> None:
+        encode(engine.render(request, SILENT).frames, request, work)
+
+    def alone() -> Any:
+        with cores.at_work():
+            return call(pipe, request)
+
+    def beside() -> None:
+        encode(sixteen_bits(alone()), request, work)
+
+    studio()
+    beside()
+    rows = [(timed(studio), timed(beside), timed(alone)) for _ in range(rounds)]
     engine.unload()
-    studio, beside, alone = (min(column) for column in zip(*rows, strict=True))
-    return {"studio": studio, "bare_encoded": beside, "bare": alone, "ratio": studio / beside}
+    found = [min(column) for column in zip(*rows, strict=True)]
+    return {"studio": found[0], "bare_encoded": found[1], "bare": found[2], "ratio": found[0] / found[1]}
 
 
-def whole_batch(model: Path, clip: Clip, work: Path, shots: int, rounds: int) -> dict[str, Any]:
+def whole_batch(  # noqa: PLR0913  # what is measured, by name
+    model: Path, clip: Clip, work: Path, shots: int, rounds: int, cores: Cores, ways: dict[str, int]
+) -> dict[str, Any]:
     """The same shots in turn: bare calls, the documented script, and the studio from the press on."""
     requests = [request_of(clip, number) for number in range(shots)]
     tiny.install(work / "shelf", "model", batch.builder(model), tiers=("fast",))
-    found: dict[str, list[Any]] = {name: [] for name in ("bare", "recipe", *WAYS)}
+    found: dict[str, list[Any]] = {name: [] for name in ("bare", "recipe", *ways)}
     for number in range(rounds):
-        found["bare"].append(bare_calls(model, requests, work))
+        found["bare"].append(bare_calls(model, requests, work, cores))
         (clips := work / f"clips-{number}").mkdir()
         let_go(device_name())
-        found["recipe"].append(timed(partial(documented, model, requests, clips)))
+        found["recipe"].append(documented(model, requests, clips, cores))
         let_go(device_name())
-        for way, presses in WAYS.items():
+        for way, presses in ways.items():
             folder = work / f"{way}-{number}"
-            how = {"presses": presses, "beside": way != "apart", "warm": way != "cold"}
+            how = {"presses": presses, "beside": way != "apart", "warm": way != "cold", "cores": cores}
             found[way].append(batch.run(folder, work / "shelf", clip, shots, **how))
             let_go(device_name())
     return found
 
 
-def bare_calls(model: Path, requests: list[RenderRequest], work: Path) -> float:
+def bare_calls(model: Path, requests: list[RenderRequest], work: Path, cores: Cores) -> float:
     """Seconds of the loaded pipeline's calls, and of encoding the last take."""
-    pipe = bare_pipeline(model)
-    call(pipe, requests[0])
-    start = time.perf_counter()
-    for request in requests[:-1]:
-        call(pipe, request)
-    encode(bare_frames(pipe, requests[-1]), requests[-1], work)
+    with cores.at_work():
+        pipe = bare_pipeline(model)
+        call(pipe, requests[0])
+        start = time.perf_counter()
+        for request in requests:
+            made = call(pipe, request)
+    encode(sixteen_bits(made), requests[-1], work)
     return time.perf_counter() - start
 
 
@@ -150,69 +182,6 @@ def stages(size: Size, model: Path, clip: Clip, work: Path) -> dict[str, Any]:
         "utilisation": done / warm.facts["seconds"]["denoise"] / PEAK_TFLOPS,
         "peak": peak,
     }
-
-
-def one_table(found: dict[str, float]) -> str:
-    rows = [
-        ("studio: engine and encoder", f"{found['studio']:.2f} s", ""),
-        ("bare call, then the studio's encoder", f"{found['bare_encoded']:.2f} s", ""),
-        ("bare call alone", f"{found['bare']:.2f} s", ""),
-        ("studio / (bare call + encoder)", f"{found['ratio']:.2f}", f"{ADDED}"),
-    ]
-    words = "One take, the words known to the studio; the bare call reads them with the text encoder each time."
-    return f"{words}\n\n{page.table(('', 'best', 'target'), rows)}"
-
-
-def batch_table(found: dict[str, Any], shots: int) -> str:
-    def best(way: str, name: str) -> float:
-        """Of the round that ended first: the one others on the machine disturbed least."""
-        return float(min(found[way], key=lambda run: run["wall_s"])[name])
-
-    allowed, recipe = (min(found[name]) for name in ("bare", "recipe"))
-    rows = [
-        ("studio, warm, press to last take ready", f"{best('studio', 'wall_s'):.1f} s", ""),
-        ("bare calls, and the last take encoded", f"{allowed:.1f} s", ""),
-        ("studio / bare", f"{best('studio', 'wall_s') / allowed:.2f}", f"{ADDED}"),
-        ("documented script, from loading to MP4", f"{recipe:.1f} s", ""),
-        ("studio, from loading to last take ready", f"{best('cold', 'wall_s'):.1f} s", ""),
-        ("studio / documented script", f"{best('cold', 'wall_s') / recipe:.2f}", f"{OF_RECIPE}"),
-        ("engine at work, of first to last work", f"{best('studio', 'device_busy_share'):.1%}", ""),
-        ("engine idle", f"{best('studio', 'device_idle_share'):.1%}", f"{IDLE:.0%}"),
-        ("between two takes, median", f"{best('studio', 'between_takes_median_s') * 1000:.0f} ms", ""),
-        ("lost between takes, all", f"{best('studio', 'idle_s'):.2f} s", ""),
-        ("loads of the text encoder in the chair", f"{best('studio', 'chair_reads'):.0f}", "1"),
-    ]
-    once = f"{shots} shots, each with its own words, in one press through the real queue."
-    two = [
-        (
-            "in the chair, as before",
-            f"{best('apart', 'chair_s') * 1000:.0f} ms",
-            f"{best('apart', 'wall_s'):.1f} s",
-        ),
-        ("beside the denoising", f"{best('beside', 'chair_s') * 1000:.0f} ms", f"{best('beside', 'wall_s'):.1f} s"),
-    ]
-    twice = "The same shots in two presses, the second while the first is rendered: where its words are read."
-    return "\n\n".join(
-        [
-            once,
-            page.table(("", "best", "target"), rows),
-            twice,
-            page.table(("words", "engine waits", "whole batch"), two),
-        ]
-    )
-
-
-def stage_table(found: dict[str, Any]) -> str:
-    names = sorted({*found["cold"], *found["warm"]})
-    seconds = [(name, *(f"{found[way].get(name, 0.0):.2f} s" for way in ("cold", "warm"))) for name in names]
-    facts = [
-        ("arithmetic of the denoising", f"{found['tflop']:.3g} TFLOP"),
-        (f"its floor at {REACHED_TFLOPS} TFLOP/s", f"{found['floor']:.2g} s"),
-        (f"share of {PEAK_TFLOPS} TFLOP/s while denoising", f"{found['utilisation']:.2%}"),
-        ("most memory of the device", f"{found['peak']:.1f} GiB" if found["peak"] else "no device"),
-        ("memory plan", found["why"]),
-    ]
-    return "\n\n".join([page.table(("stage", "first take", "warm take"), seconds), page.table(("", ""), facts)])
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.rendering.cores import SHARED, Cores
 from previz_studio.camera.plan import CameraPlan
 from previz_studio.engines.contract import Frame, PromptPart, RenderRequest, Watch
-from previz_studio.engines.diffusion.device import device_name
+from previz_studio.engines.diffusion.device import device_name, wait_for
 from previz_studio.engines.ltx.recipes import DISTILLED
 from previz_studio.media.encode import TakeSpec, encode_take
 
@@ -56,18 +58,50 @@ def call(pipe: Any, request: RenderRequest, output: str = "np") -> Any:
     ).frames[0]
 
 
-def bare_frames(pipe: Any, request: RenderRequest) -> Iterator[Frame]:
-    """Of the bare call, in 16 bits for the studio's encoder."""
-    return ((frame * 65535).round().astype(np.uint16) for frame in call(pipe, request))
+def sixteen_bits(pictures: Any) -> Iterator[Frame]:
+    """Of a bare call, for the studio's encoder."""
+    return ((frame * 65535).round().astype(np.uint16) for frame in pictures)
 
 
-def documented(model: Path, requests: list[RenderRequest], folder: Path) -> None:
-    """A script as the documentation has it: load once, then for each shot the call and `export_to_video`."""
+def documented(model: Path, requests: list[RenderRequest], folder: Path, cores: Cores = SHARED) -> dict[str, float]:
+    """A script as the documentation has it: load once, then for each shot the call and `export_to_video`.
+
+    Seconds of the whole and of its parts; the words are read within the calls."""
     from diffusers.utils import export_to_video
 
-    pipe = bare_pipeline(model)
+    spent = {"load": 0.0, "words": 0.0, "calls": 0.0, "export": 0.0}
+    began = time.perf_counter()
+    with cores.at_work(), _into(spent, "load"):
+        pipe = bare_pipeline(model)
+    _clock_words(pipe.text_encoder, spent)
     for request in requests:
-        export_to_video(call(pipe, request, "pil"), str(folder / f"shot-{request.seed}.mp4"), fps=24)
+        with cores.at_work(), _into(spent, "calls"):
+            pictures = call(pipe, request, "pil")
+        with _into(spent, "export"):
+            export_to_video(pictures, str(folder / f"shot-{request.seed}.mp4"), fps=24)
+    return {**spent, "whole": time.perf_counter() - began}
+
+
+@contextmanager
+def _into(spent: dict[str, float], name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    spent[name] += time.perf_counter() - start
+
+
+def _clock_words(encoder: Any, spent: dict[str, float]) -> None:
+    began = [0.0]
+
+    def begin(*_given: Any) -> None:
+        wait_for(device_name())
+        began[0] = time.perf_counter()
+
+    def end(*_given: Any) -> None:
+        wait_for(device_name())
+        spent["words"] += time.perf_counter() - began[0]
+
+    encoder.register_forward_pre_hook(begin)
+    encoder.register_forward_hook(end)
 
 
 def encode(frames: Iterator[Frame], request: RenderRequest, work: Path) -> None:

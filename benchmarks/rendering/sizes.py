@@ -1,7 +1,8 @@
 """Models of the published sizes with random weights, and what one pass of them costs in arithmetic.
 
 Sizes: the config.json files of Lightricks/LTX-Video-0.9.5 (2B), -0.9.7-distilled (13B) and their T5-XXL encoder. The
-pictures mean nothing; time, memory and arithmetic are those of the real weights. `tiny` walks the same code on a CPU.
+pictures mean nothing; time, memory and arithmetic are those of the real weights. For a CPU, `tiny` walks the same code,
+and `eighth` is 2B with its T5-XXL at an eighth of both widths and half of both depths: they keep their proportion.
 """
 
 from dataclasses import dataclass
@@ -54,10 +55,12 @@ _TINY_VAE = _VAE | {
     "layers_per_block": (1,) * 5,
     "decoder_layers_per_block": (1,) * 4,
 }
+_EIGHTH_T5 = {"d_model": 512, "d_kv": 64, "d_ff": 1280, "num_layers": 12, "num_heads": 8}
 _TINY_T5 = {"d_model": 32, "d_kv": 8, "d_ff": 37, "num_layers": 1, "num_heads": 4}
 SIZES = {
     "2B": Size("2B", 28, 32, 64, 128, _VAE, _T5_XXL),
     "13B": Size("13B", 48, 32, 128, 128, _VAE, _T5_XXL),
+    "eighth": Size("eighth", 14, 8, 32, 8, _TINY_VAE, _EIGHTH_T5),
     "tiny": Size("tiny", 2, 2, 16, 8, _TINY_VAE, _TINY_T5),
 }
 

@@ -12,7 +12,7 @@ SHORTEST = {
     "dailies_load": ["--people", "3", "--listeners", "6", "--seconds", "4"],
     "animatic": ["--runs", "1", "--seconds", "0.2"],
     "job_overhead": ["--jobs", "1", "--idle-seconds", "0.5"],
-    "take": ["--models", "tiny", "--size", "64x64x9", "--shots", "2", "--rounds", "1"],
+    "take": ["--models", "tiny,eighth", "--size", "64x64x9", "--shots", "2", "--rounds", "1"],
 }
 
 
