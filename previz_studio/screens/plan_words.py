@@ -35,6 +35,8 @@ def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
         ("Seed", str(take.seed)),
         ("Size", f"{take.width} × {take.height}, {take.frames} frames at {rate_name(take.fps)}"),
         ("Drawn", str(facts.get("drawn") or "")),
+        ("Memory", str(facts.get("memory") or "")),
+        ("Blocks", str(facts.get("blocks") or "")),
         ("Plan revision", str(take.revision.number)),
         ("Asked for by", take.author_name),
         ("Engine time", f"{take.engine_seconds:.1f} s" if take.engine_seconds else ""),

@@ -4,6 +4,7 @@ One render at a time (a pipeline is not thread-safe); beside it the last take's 
 takes' words are read where the text encoder has room.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 
 from previz_studio.engines.contract import Adapter, EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
+from previz_studio.engines.diffusion.blocks import choose_blocks, step_back
 from previz_studio.engines.diffusion.canvas import canvas
 from previz_studio.engines.diffusion.checks import MADE, TAIL, check_request
 from previz_studio.engines.diffusion.choose import (
@@ -46,6 +48,8 @@ from previz_studio.engines.seam import measure_seam
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.shelf import ensure_verified
 from previz_studio.kit.errors import RenderFailed, StudioError
+
+log = logging.getLogger(__name__)
 
 OVERLAP = 9
 """Frames of the take before that condition the next one; they are generated again and dropped on delivery."""
@@ -86,6 +90,8 @@ class DiffusionEngine:
         self.reader = Reader(family, self.embeddings)
         self.make_room: Callable[[], None] = lambda: None
         """Called before a model is loaded: the registry unloads what another engine keeps warm."""
+        self.compiles_on: tuple[str, ...] = ("cuda",)
+        """Devices on which transformer blocks are compiled where that repays."""
         self._loaded: Loaded | None = None
         self._lock = threading.Lock()
 
@@ -171,7 +177,18 @@ class DiffusionEngine:
         use_adapters(loaded.pipe, work.adapters, loaded.adapters)
         cast_layers(loaded)
         self._write_facts(work, loaded, readings)
-        return self.family.generate(loaded, work, texts, readings)
+        compiled = choose_blocks(work, loaded, self.compiles_on)
+        try:
+            return self.family.generate(loaded, work, texts, readings)
+        except (StudioError, RenderCancelled):
+            raise
+        except Exception as exc:  # a compiler fails in many ways; what is not its fault is raised again without it
+            if not compiled or out_of_memory(exc) or device_lost(exc):
+                raise
+            log.warning("%s: %s; the take is made without", model.title, exc)
+            step_back(work, loaded, exc)
+            self._after_stop()
+            return self.family.generate(loaded, work, texts, readings)
 
     @staticmethod
     def _serves(loaded: Loaded, model: Model, work: Work) -> bool:

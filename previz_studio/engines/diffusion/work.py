@@ -33,6 +33,10 @@ class Loaded:
     reader: Any = None
     """The text encoder, if it was needed so far and `reader_stays`: the last take's plan has room for it."""
     reader_stays: bool = False
+    compiled: dict[str, Any] = field(default_factory=dict)
+    """The compiled call of each transformer block, by its module's name, once one was needed."""
+    uncompilable: str = ""
+    """Why compiling them failed, in a sentence."""
 
 
 @dataclass
