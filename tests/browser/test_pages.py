@@ -152,6 +152,14 @@ def test_given_the_question_mark_then_all_keys_are_listed_and_escape_closes(page
     assert page.is_hidden("#key-help")
 
 
+@pytest.mark.parametrize("name", ["review", "identity", "queue"])
+def test_given_any_page_then_its_list_of_keys_stands_in_columns(page: Page, gallery: str, name: str) -> None:
+    page.goto(f"{gallery}/gallery/{name}")
+    page.keyboard.press("?")
+    tops = page.evaluate("[...document.querySelectorAll('.kcols section')].map(one => one.getBoundingClientRect().top)")
+    assert tops[0] == tops[1] == tops[2]
+
+
 def test_given_single_keys_switched_off_then_letters_do_nothing(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/gallery/board")
     page.keyboard.press("?")
