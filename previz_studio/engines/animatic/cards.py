@@ -1,7 +1,7 @@
 """People, vehicles and props cut out of a panel along their planned outline: cards that stand where the plan says."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,13 +24,14 @@ _STEEP_DEG = 45.0
 
 @dataclass(frozen=True)
 class Card:
-    """A cut-out: `picture` RGB premultiplied by `opacity`, the frame's size and `rim` pixels round it, with the box
-    that is not empty."""
+    """A cut-out of `panel`, the frame's size and `rim` pixels round it, with the box that is not empty. `opacity` is
+    what moves with it, `still` what it covers while it stands where it was drawn: also its glow."""
 
     placement: Placement
     view: View
-    picture: Frame
+    panel: Frame
     opacity: Grey
+    still: Grey
     box: tuple[int, int, int, int]
     rim: int
     cropped: bool
@@ -72,14 +73,32 @@ def _card(panel: Frame, placement: Placement, view: View, free: Grey, margin: in
     border cuts through goes on past it, so that no cut shows when the card shrinks or moves in."""
     cropped = bool(free[0].any() or free[-1].any() or free[:, 0].any() or free[:, -1].any())
     rim = round(_RIM * view.width) if cropped else 0
-    whole, hole = (cv2.copyMakeBorder(one, rim, rim, rim, rim, cv2.BORDER_REPLICATE) for one in (panel, free))
-    soft = cv2.GaussianBlur(cv2.dilate(hole, _disc(max(1, margin // 3))), (0, 0), max(0.8, margin / 6))
-    opacity: Grey = np.asarray(cv2.max(hole, soft), dtype=np.uint8)
-    if rim:
-        opacity = np.asarray(cv2.multiply(opacity, _fading(view, rim), scale=1 / 255), dtype=np.uint8)
-    picture = np.asarray(cv2.multiply(whole, cv2.merge([opacity, opacity, opacity]), scale=1 / 255), dtype=np.uint8)
+    whole = np.asarray(_rimmed(panel, rim), np.uint8)
+    opacity = _matte(free, view, rim, margin)
+    return Card(placement, view, whole, opacity, opacity, _box(opacity), rim, cropped)
+
+
+def with_glow(card: Card, glow: Grey) -> Card:
+    """The card covering its `glow` (255, the frame's size) too, until it leaves."""
+    margin = max(4, card.view.width // 160)
+    still = np.asarray(cv2.max(_matte(glow, card.view, card.rim, margin), card.opacity), dtype=np.uint8)
+    return replace(card, still=still, box=_box(still))
+
+
+def _box(opacity: Grey) -> tuple[int, int, int, int]:
     left, top, wide, high = cv2.boundingRect(opacity)
-    return Card(placement, view, picture, opacity, (left, top, wide, high), rim, cropped)
+    return left, top, wide, high
+
+
+def _matte(hole: Grey, view: View, rim: int, margin: int) -> Grey:
+    hole = np.asarray(_rimmed(hole, rim), np.uint8)
+    soft = cv2.GaussianBlur(cv2.dilate(hole, _disc(max(1, margin // 3))), (0, 0), max(0.8, margin / 6))
+    opacity = cv2.max(hole, soft)
+    return np.asarray(cv2.multiply(opacity, _fading(view, rim), scale=1 / 255) if rim else opacity, dtype=np.uint8)
+
+
+def _rimmed(picture: Frame, rim: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.copyMakeBorder(picture, rim, rim, rim, rim, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _fading(view: View, rim: int) -> Grey:
@@ -108,12 +127,21 @@ def paste(picture: Frame, card: Card, view: View, seconds: float, length: float)
         return
     local = np.array([[1.0, 0, -x0], [0, 1, -y0], [0, 0, 1]]) @ matrix
     size = x1 - x0, y1 - y0
-    front = cv2.warpPerspective(card.picture, local, size, flags=cv2.INTER_LINEAR)
-    opacity = cv2.warpPerspective(card.opacity, local, size, flags=cv2.INTER_LINEAR)
-    through = cv2.bitwise_not(opacity)
+    front = cv2.warpPerspective(card.panel, local, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    opacity = cv2.warpPerspective(_opacity_now(card, seconds, length), local, size, flags=cv2.INTER_LINEAR)
+    share = cv2.merge([opacity, opacity, opacity])
     there: NDArray[np.uint8] = np.asarray(picture[y0:y1, x0:x1], dtype=np.uint8)
-    kept = cv2.multiply(there, cv2.merge([through, through, through]), scale=1 / 255)
-    picture[y0:y1, x0:x1] = cv2.add(kept, front)
+    kept = cv2.multiply(there, cv2.bitwise_not(share), scale=1 / 255)
+    picture[y0:y1, x0:x1] = cv2.add(kept, cv2.multiply(front, share, scale=1 / 255))
+
+
+def _opacity_now(card: Card, seconds: float, length: float) -> Grey:
+    """A piece leaves its glow behind within the length of itself: carried along it would be a patch of elsewhere."""
+    if card.still is card.opacity:
+        return card.opacity
+    gone = float(np.linalg.norm(_middle(placed_at(card.placement.piece, seconds, length)) - _middle(card.placement)))
+    stays = max(0.0, 1 - gone / max(0.1, card.placement.piece.length_m))
+    return np.asarray(cv2.addWeighted(card.still, stays, card.opacity, 1 - stays, 0), dtype=np.uint8)
 
 
 def _homography(card: Card, view: View, seconds: float, length: float) -> Array | None:

@@ -20,9 +20,9 @@ SUN = np.array([0.42, -0.8, 0.43])
 """Where the key light travels: from behind the camera's left shoulder at the first frame, downwards."""
 
 
-def empty_stage(view: View) -> Grey:
+def empty_stage(view: View, grid: bool = True) -> Grey:
     """Sky and ground at the frame's size, shape (height, width)."""
-    return _with_grid(_tones(view), view)
+    return _with_grid(_tones(view), view) if grid else _tones(view)
 
 
 def _tones(view: View) -> Grey:

@@ -17,6 +17,7 @@ from previz_studio.camera.path import DEFAULT_DISTANCE_M
 from previz_studio.camera.plan import Piece
 from previz_studio.engines.animatic.cards import Card, cut_cards, is_card, paste
 from previz_studio.engines.animatic.fills import colours_by_tone, filled
+from previz_studio.engines.animatic.glow import with_glows
 from previz_studio.engines.animatic.raster import Array, Depth, Grey, View, view_of
 from previz_studio.engines.animatic.shots import pose_of, seconds_at
 from previz_studio.engines.animatic.stage import bodies_at, coloured, draw
@@ -51,9 +52,11 @@ def panel_painter(request: RenderRequest) -> Callable[[float], Frame]:
     fixed_set = tuple(piece for piece in request.pieces if not is_card(piece))
     standing = [placed_at(piece, seconds, length) for piece in request.pieces if is_card(piece)]
     cards, holes = cut_cards(panel, standing, view)
-    tones = draw(view, bodies_at(fixed_set, seconds, length, view.position)).tones
+    tones = draw(view, bodies_at(fixed_set, seconds, length, view.position), grid=False).tones
     tint = colours_by_tone(tones, panel, holes)
-    plate = filled(panel, holes, np.asarray(coloured(tones, tint), np.uint8))
+    clay = coloured(tones, tint)
+    cards, holes = with_glows(panel, cards, holes, clay)
+    plate = filled(panel, holes, clay)
     if request.pieces:
         larger, seen = wider(plate, view, bodies_at(fixed_set, seconds, length, view.position), tint)
         backing = _Backing(seen, larger, tint, None)
@@ -93,7 +96,7 @@ def _paint(
         blurred = cv2.GaussianBlur(backing.plate, (0, 0), request.width / 60)
         behind = cv2.remap(blurred, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     else:
-        clay = draw(view, bodies_at(in_clay, seconds, length, view.position))
+        clay = draw(view, bodies_at(in_clay, seconds, length, view.position), grid=False)
         where = where_in_panel(view, backing.view, clay.nearness)
         behind = coloured(clay.tones, backing.tint)
     drawing = cv2.remap(backing.plate, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)

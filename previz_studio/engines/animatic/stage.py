@@ -40,10 +40,11 @@ class Picture:
     nearness: Depth
 
 
-def draw(view: View, bodies: list[Body], *, with_depth: bool = True) -> Picture:
-    """The clay picture of these bodies on the empty stage; without depth, `nearness` is empty."""
+def draw(view: View, bodies: list[Body], *, with_depth: bool = True, grid: bool = True) -> Picture:
+    """The clay picture of these bodies on the empty stage; without depth, `nearness` is empty. No drawing has a `grid`
+    on its ground: where the set only goes on behind one, there is none."""
     outlines = [(body.vertices, body.mesh.starts) for body in bodies]
-    canvas = Canvas(view, shadowed(empty_stage(view), view, outlines))
+    canvas = Canvas(view, shadowed(empty_stage(view, grid), view, outlines))
     for body in bodies:
         canvas.draw(body.mesh, body.vertices, body.normals, _shade(body, view.position))
     middle, end = FINER // 2, None if with_depth else 0

@@ -29,7 +29,7 @@ def wider(plate: Frame, view: View, bodies: list[Body], tint: Grey) -> tuple[Fra
     outside: Grey = np.full(picture.shape[:2], 255, np.uint8)
     picture[top:-top, left:-left] = cv2.resize(plate, inner, interpolation=cv2.INTER_AREA)
     outside[top:-top, left:-left] = 0
-    clay = np.asarray(coloured(draw(small, bodies, with_depth=False).tones, tint), np.uint8)
+    clay = np.asarray(coloured(draw(small, bodies, with_depth=False, grid=False).tones, tint), np.uint8)
     whole = cv2.resize(filled(picture, outside, clay), (large.width, large.height), interpolation=cv2.INTER_LINEAR)
     whole[rim:-rim, rim:-rim] = plate
     return np.asarray(whole, np.uint8), large

@@ -104,7 +104,8 @@ def test_given_a_file_that_is_no_picture_then_it_is_refused(tmp_path: Path) -> N
 
 def test_given_a_car_that_has_driven_off_then_the_set_shows_where_it_was_drawn_not_a_smear(panel: Path) -> None:
     away = Piece("Car, grey saloon", "vehicle", 1.38, 1.78, 4.52, (0, 0, 7), (-60, 0, 7), (), 90, 90)
-    shown = frames(panel, MOVES["static"], pieces=(away, WALL), panel_frame=0)
+    behind = Piece("Quay", "set", 1.0, 60, 2, (0, 0, 12), (0, 0, 12))
+    shown = frames(panel, MOVES["static"], pieces=(away, behind), panel_frame=0)
     hole = shown[8][50:90, 100:150].astype(float)
     assert np.abs(np.diff(hole.mean(axis=(1, 2)))).max() > 1.5, "kerb and horizon run on behind the car"
 
@@ -138,6 +139,19 @@ def test_given_a_move_the_panel_cannot_carry_then_the_set_is_drawn_and_the_take_
     assert words in facts["drawn"]
     chosen = AnimaticEngine().render(replace(asked, options={"look": "panel"}), QUIET).facts
     assert (chosen["look"], chosen["drawn"]) == ("panel", "")
+
+
+def test_given_headlamps_that_drive_off_then_their_glow_does_not_stay_behind(tmp_path: Path) -> None:
+    y, x = np.mgrid[0:216, 0:512].astype(np.float32)
+    glow = 190 * np.exp(-(((x - 256) / 34) ** 2 + ((y - 128) / 22) ** 2))
+    cv2.imwrite(str(tmp_path / "panel.png"), np.repeat((30 + glow)[..., None], 3, axis=-1).astype(np.uint8))
+    car = Piece("Car, grey saloon", "vehicle", 1.38, 1.78, 4.52, (0, 0, 16), (-60, 0, 16), (), 90, 90)
+    size = {"width": 512, "height": 216, "panel_frame": 0}
+    shown = frames(tmp_path / "panel.png", MOVES["static"], pieces=(car,), **size)
+    assert np.abs(shown[0].astype(int) - read_panel(tmp_path / "panel.png", 512, 216)).max() <= 3, (
+        "it is there at first"
+    )
+    assert shown[8][90:170, 180:332].max() < 80, "and gone with the car"
 
 
 def test_given_somebody_cut_by_the_border_when_the_camera_pulls_back_then_no_cut_shows(tmp_path: Path) -> None:
