@@ -10,6 +10,9 @@ from previz_studio.engines.contract import Frame
 _COARSEST = 4
 """Pixels of the shorter side at which colours are spread no further."""
 
+_SURE = 4.0
+"""How many times its own share of known pixels a coarse pixel is trusted."""
+
 
 def filled(picture: Frame, holes: Grey, behind: Frame) -> Frame:
     """`picture` with the holes (255) filled by `behind`, the clay set in the drawing's colours as the same camera sees
@@ -34,7 +37,9 @@ def _stretched(sums: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArra
         usual = sums.sum((0, 1)) / max(float(weight.sum()), 1e-6)
         return np.asarray(here * np.minimum(weight, 1) + usual * (1 - np.minimum(weight, 1)), np.float32)
     coarse_weight = np.asarray(cv2.pyrDown(weight), np.float32).reshape((height + 1) // 2, (width + 1) // 2, 1)
-    coarse = _stretched(np.asarray(cv2.pyrDown(sums), np.float32), coarse_weight)
+    # What a coarse pixel knows a little of it knows: else colours fall to the mean of all within a few pixels.
+    sure = np.minimum(_SURE, 1 / np.maximum(coarse_weight, 1e-6))
+    coarse = _stretched(np.asarray(cv2.pyrDown(sums), np.float32) * sure, coarse_weight * sure)
     around = np.asarray(cv2.pyrUp(coarse, dstsize=(width, height)), np.float32).reshape(sums.shape)
     trust = np.minimum(weight, 1)
     return np.asarray(here * trust + around * (1 - trust), np.float32)

@@ -174,3 +174,13 @@ def test_given_a_hole_in_an_even_drawing_then_nothing_of_the_cut_out_stays_behin
     holes[36:84, 66:124] = 255
     clay = np.full((120, 200, 3), 140, np.uint8)
     assert np.abs(filled(drawing, holes, clay)[36:84, 66:124].astype(int) - (30, 40, 60)).max() <= 2
+
+
+def test_given_a_drawing_that_ends_dark_above_and_bright_below_then_it_goes_on_so_past_its_border() -> None:
+    drawing = np.full((120, 320, 3), 40, np.uint8)
+    drawing[60:] = 200
+    beyond = np.zeros((120, 320), np.uint8)
+    beyond[:, 160:] = 255
+    goes_on = filled(drawing, beyond, np.full((120, 320, 3), 120, np.uint8)).astype(int)
+    assert goes_on[20, 185].max() < 70
+    assert goes_on[100, 185].min() > 170
