@@ -37,8 +37,8 @@ APART_WORDS = """\
 A core of its own stands in for a GPU: loading, text encoder, denoising, previews and decoding run on it in one thread,
 here as in the bare calls and in the documented script; encoding, camera measurement, hashing, database and everything
 else run on the other core. The model is LTX-Video 2B with its T5-XXL at an eighth of their widths and half of their
-depths, so that reading words weighs against denoising as in truth; only the picture decoder is smaller. Harder than a
-GPU: what the engine's thread does between its calls stops the device, where a GPU still has kernels to work through.
+depths (14 blocks of width 256, 12 of width 512), so that both weigh as in truth; only the picture decoder is smaller.
+Harder than a GPU: what the engine's thread does between its calls stops the device, where a GPU has kernels left to do.
 Easier: memory and its bandwidth are shared with nobody's driver, and nothing crosses a bus."""
 READING = """\
 Reading: on a core of its own the device's work is the same in all three ways, so what the studio adds is what the batch

@@ -17,12 +17,16 @@ from previz_studio.screens.words import take_state, tier_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
 from previz_studio.takes.again import VARIABLE, promotions
-from previz_studio.takes.models import CONTINUED, PROMOTED, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
+from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences
+from previz_studio.takes.remake import KEEP, remaking_tiers, why_not_remade
 
 FROM = {CONTINUED: "Goes on from", PROMOTED: "Promoted from", SAME: "Same again as", VARIED: "Varied from"}
-FROM |= {SMALLER: "Smaller than"}
+FROM |= {SMALLER: "Smaller than", REMADE: "Made over"}
 MADE = {CONTINUED: "Goes on from this", PROMOTED: "Promoted", SAME: "Same again", VARIED: "Varied", SMALLER: "Smaller"}
+MADE |= {REMADE: "Made over this"}
+NO_RECIPE = "It was imported; there is no recipe to render again. It can be made over."
+NO_MODEL = "No installed model starts from a clip: LTX-Video and LTX-2 do."
 MODEL_TAKES = "The animatic draws each shot from its plan; there is nothing to go on from."
 
 
@@ -32,7 +36,8 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
     base = f"/p/{project.code.lower()}"
     url, reason = f"{base}/takes/{take.id}", held.gate(Action.GENERATE, "generates takes")
     trail = [Crumb(shot.code, f"{base}/shots/{shot.id}")]
-    animatic = take.engine == "animatic"
+    animatic, tiers = take.engine == "animatic", remaking_tiers(engines)
+    imported = NO_RECIPE if take.engine == "imported" else ""
     facts: Mapping[str, Any] = take.recipe.get("facts", {})
     return AgainPage(
         shell=project_shell(session, user, project, held, section="Board", sequence=shot.sequence, more=trail),
@@ -47,19 +52,30 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         promotions=_promotions(engines, take, reason),
         fields=tuple(Choice(words, value=name) for name, words in VARIABLE.items() if _has(take, name)),
         shots=_shots(session, shot),
-        may_go_on=Gate(not (reason or animatic), reason or (MODEL_TAKES if animatic else "")),
+        may_go_on=_shut(reason, MODEL_TAKES if animatic else "", imported),
+        tiers=tuple(Choice(tier_words(tier), value=tier) for tier in tiers),
+        keep=f"{KEEP:g}",
+        may_remake=_shut(reason, why_not_remade(take), "" if tiers else NO_MODEL),
         relatives=_relatives(session, take, base),
-        may=Gate(not reason, reason),
+        may=_shut(reason, imported),
         not_sent=tuple(facts.get("not_sent", ())),
         seam=str((facts.get("seam") or {}).get("words", "")),
     )
 
 
+def _shut(*reasons: str) -> Gate:
+    """Closed by the first reason there is."""
+    reason = next(filter(None, reasons), "")
+    return Gate(not reason, reason)
+
+
 def promote_part(session: Session, user: User, engines: Engines, take: Take) -> dict[str, Any]:
     """What the review page says of it: the button for Pro, and where the rest is."""
-    if take.engine == "imported" or take.from_how == STILL:
+    if take.from_how == STILL:
         return {}
     url = f"/p/{take.shot.project.code.lower()}/takes/{take.id}/again"
+    if take.engine == "imported":
+        return {"again_url": url}
     reason = crew.standing(session, user, take.project_id).gate(Action.GENERATE, "generates takes")
     pro = next((one for one in _promotions(engines, take, reason) if one.tier == "pro"), None)
     button = {"promote_url": f"{url}/promote", "may_promote": pro.gate} if pro else {}

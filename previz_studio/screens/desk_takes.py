@@ -6,9 +6,16 @@ from previz_studio.projects.crew import Standing
 from previz_studio.screens.pages.desk import DeskTake
 from previz_studio.screens.pages.parts import JobProgress
 from previz_studio.screens.words import take_state, tier_words
-from previz_studio.takes.models import CONTINUED, PROMOTED, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
+from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 
-HOW = {CONTINUED: "goes on", PROMOTED: "promoted", SAME: "same again", VARIED: "varied", SMALLER: "smaller"}
+HOW = {
+    CONTINUED: "goes on",
+    PROMOTED: "promoted",
+    SAME: "same again",
+    VARIED: "varied",
+    SMALLER: "smaller",
+    REMADE: "made over",
+}
 
 
 def desk_take(take: Take, line: JobLine | None, held: Standing, url: str) -> DeskTake:

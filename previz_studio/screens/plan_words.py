@@ -35,14 +35,13 @@ def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
         ("Seed", str(take.seed)),
         ("Size", f"{take.width} × {take.height}, {take.frames} frames at {rate_name(take.fps)}"),
         ("Drawn", str(facts.get("drawn") or "")),
-        ("Memory", str(facts.get("memory") or "")),
-        ("Blocks", str(facts.get("blocks") or "")),
         ("Plan revision", str(take.revision.number)),
         ("Asked for by", take.author_name),
         ("Engine time", f"{take.engine_seconds:.1f} s" if take.engine_seconds else ""),
         ("Checksum", take.media_hash),
         ("Codec", str(take.files.get("master_facts", {}).get("profile", ""))),
     ]
+    rows += [(name, str(facts[key])) for name, key in (("Memory", "memory"), ("Blocks", "blocks")) if facts.get(key)]
     for name, words in (take.provenance.get("typed") or {}).items():
         rows.append((name.replace("_", " ").capitalize(), words))
     for remark in facts.get("remarks", []):

@@ -13,6 +13,7 @@ from previz_studio.takes.actions import request_takes
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
+from previz_studio.takes.remake import KEEP, remake_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -71,6 +72,20 @@ def go_on(
     order = TakeOrder(before.tier)
     [made] = request_takes(db, actor, shot_id or before.shot_id, order, studio.engines, behind=[before])
     return _desk(made)
+
+
+@router.post("/again/remake")
+@allow(Action.GENERATE)
+def remake_over(
+    project: str,
+    take_id: int,
+    db: Writes,
+    actor: Actor,
+    studio: TheStudio,
+    keep: Annotated[float, Form()] = KEEP,
+    tier: Annotated[str, Form()] = "fast",
+) -> Response:
+    return _desk(remake_take(db, actor, take_id, keep, tier, studio.engines))
 
 
 @router.post("/again/smaller")

@@ -31,11 +31,18 @@ RENDER, MEDIA = "render", "media"
 
 
 def request_takes(
-    session: Session, user: User, shot_id: int, order: TakeOrder, engines: Engines, behind: Sequence[Take] = ()
+    session: Session,
+    user: User,
+    shot_id: int,
+    order: TakeOrder,
+    engines: Engines,
+    behind: Sequence[Take] = (),
+    origin: tuple[Take, str] | None = None,
 ) -> list[Take]:
     """Numbered, queued and written down, all in one transaction. Raises Unavailable when no engine can.
 
-    `behind`: takes that these go on from, one each; they wait for them."""
+    `behind`: takes that these go on from, one each; they wait for them. `origin`: another take they are made from, and
+    how."""
     check_order(order)
     shot = lock_shot(session, user, shot_id, Action.GENERATE)
     revision = newest_revision(session, shot)
@@ -60,7 +67,7 @@ def request_takes(
                 recipe,
                 group=group,
                 order=order,
-                origin=(tail, CONTINUED) if tail else None,
+                origin=(tail, CONTINUED) if tail else origin,
                 after_id=earlier.id if earlier else None,
             )
         )

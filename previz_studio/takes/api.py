@@ -12,7 +12,7 @@ from previz_studio.jobs.queries import JobLine
 from previz_studio.people.roles import Action
 from previz_studio.projects.queries import projects_of
 from previz_studio.shots.queries import get_shot
-from previz_studio.takes import actions, again, batch, queries, queue, stills
+from previz_studio.takes import actions, again, batch, queries, queue, remake, stills
 from previz_studio.takes.bring_in import keep_movie
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import Wishes
@@ -27,6 +27,7 @@ from previz_studio.takes.schemas import (
     NightAsk,
     PauseRead,
     QueueHold,
+    RemakeAsk,
     TakeAsk,
     TakeRead,
     TakeWhole,
@@ -167,6 +168,13 @@ def same_again(take_id: int, db: Writes, actor: Actor) -> Take:
 def vary(take_id: int, wanted: VaryAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
     """One field changed, the seed kept."""
     return again.vary_take(db, actor, take_id, wanted.field, wanted.value, studio.engines)
+
+
+@router.post("/takes/{take_id}/remake", status_code=201, response_model=TakeRead)
+@allow(Action.GENERATE)
+def remake_over(take_id: int, wanted: RemakeAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
+    """Video-to-video: the newest plan over this take's picture, an imported one's too."""
+    return remake.remake_take(db, actor, take_id, wanted.keep, wanted.tier, studio.engines, wanted.model)
 
 
 @router.post("/takes/{take_id}/smaller", status_code=201, response_model=TakeRead)

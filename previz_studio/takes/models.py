@@ -10,7 +10,7 @@ from previz_studio.kit.db import Base, CreatedAt, Id
 from previz_studio.shots.models import PlanRevision, Shot
 
 CONTINUED, PROMOTED, SAME, VARIED = "continued", "promoted", "same", "varied"
-STILL, SMALLER = "still", "smaller"
+STILL, SMALLER, REMADE = "still", "smaller", "remade"
 """How a take was made from another (a still from none): Take.from_how."""
 
 

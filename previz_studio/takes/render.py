@@ -77,6 +77,7 @@ class RenderTake:
         job.sit_down()
         clock = DeviceClock(job)
         try:
+            job.progress(0.0, "Read the words")
             self.ahead(job, brief.recipe, request)
             engine = self.engines.get(brief.recipe["engine"])
             with self.ahead.meanwhile(job, brief.recipe):

@@ -150,6 +150,14 @@ class TierAsk(BaseModel):
     tier: str = Field("pro", description="draft, fast, fine, pro or 4k")
 
 
+class RemakeAsk(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"keep": 0.5, "tier": "fast"}]})
+
+    keep: float = Field(0.5, description="how much of the take's picture stays, between 0 and 1")
+    tier: str = Field("fast", description="draft, fast, fine, pro or 4k")
+    model: str = Field("", description="id of an installed model; empty chooses")
+
+
 class VaryAsk(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"field": "lighting", "value": "One sodium lamp."}]})
 

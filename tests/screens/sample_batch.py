@@ -88,6 +88,10 @@ def again(state: str = "new") -> AgainPage:
         may_go_on=OPEN,
         relatives=kin if state == "new" else (),
         may=OPEN,
+        may_remake=OPEN
+        if state == "new"
+        else Gate(False, "SH050 v003 is rendering; there is no picture to start from."),
+        tiers=(Choice("Fast", value="fast"), Choice("Pro", value="pro")),
         not_sent=("sound",),
         seam="The join is 1.4 times a usual step: it will hardly be seen.",
     )

@@ -185,3 +185,21 @@ def test_given_a_scene_then_its_ways_stand_side_by_side_with_measured_joins(hous
     assert house.as_(house.cast.otto).get(url).status_code == 404
     assert "Make it" not in house.as_(house.cast.vic).get(url).text
     assert ari.get("/p/nf/scenes/999/ways").status_code == 404
+
+
+def test_given_a_ready_take_then_it_is_made_over_and_the_page_names_how(house: House) -> None:
+    shot_id = a_shot(house)
+    ari = house.as_(house.cast.ari)
+    ari.post(f"/p/nf/shots/{shot_id}/takes", data={"tier": "animatic"})
+    waiting = newest(house)
+    assert "there is no picture to start from" in ari.get(f"/p/nf/takes/{waiting.id}/again").text
+    house.work()
+    page = ari.get(f"/p/nf/takes/{waiting.id}/again").text
+    assert 'name="keep"' in page and '<option value="fast" selected>' in page
+    bad = ari.post(f"/p/nf/takes/{waiting.id}/again/remake", data={"keep": "2", "tier": "fast"})
+    assert bad.status_code == 422 and "2 of the picture cannot stay" in bad.text
+    assert ari.post(f"/p/nf/takes/{waiting.id}/again/remake", data={"keep": "0.7", "tier": "fast"}).status_code == 303
+    made = newest(house)
+    assert [(row["kind"], row["strength"]) for row in made.recipe["conditions"]] == [("source", 0.7)]
+    assert "Made over this" in ari.get(f"/p/nf/takes/{waiting.id}/again").text
+    assert house.as_(house.cast.vic).post(f"/p/nf/takes/{waiting.id}/again/remake", data={}).status_code == 403

@@ -45,7 +45,8 @@ class AgainPage:
     review_url: str
     desk_url: str
     url: str
-    """POST to `<url>/promote` tier, `<url>/same`, `<url>/vary` field value, `<url>/on` shot_id."""
+    """POST to `<url>/promote` tier, `<url>/same`, `<url>/vary` field value, `<url>/on` shot_id, `<url>/remake` keep
+    tier."""
     promotions: tuple[Promotion, ...]
     fields: tuple[Choice, ...]
     """What may be varied; `value` is sent as `field`."""
@@ -54,6 +55,11 @@ class AgainPage:
     may_go_on: Gate
     relatives: tuple[Relative, ...]
     may: Gate
+    may_remake: Gate
+    tiers: tuple[Choice, ...] = ()
+    """In which it can be made over; `value` is sent as `tier`."""
+    keep: str = "0.5"
+    """How much of its picture stays, 0 to 1."""
     not_sent: tuple[str, ...] = ()
     """Parts of the plan that this take's model was not told."""
     seam: str = ""
