@@ -11,6 +11,7 @@ SHORTEST = {
     "server": ["--rounds", "1", "--seconds", "0.05"],
     "dailies_load": ["--people", "3", "--listeners", "6", "--seconds", "4"],
     "animatic": ["--runs", "1", "--seconds", "0.2"],
+    "desk": ["--changes", "2"],
     "job_overhead": ["--jobs", "1", "--idle-seconds", "0.5"],
     "take": ["--models", "tiny,eighth", "--size", "64x64x9", "--shots", "2", "--rounds", "1"],
 }
