@@ -76,7 +76,7 @@ def main() -> None:
 def words_of(changes: int, browser: str) -> str:
     return (
         f"{browser}, no GPU, against the studio on loopback, server and browser on the same cores. {changes} changes "
-        "of the lens, 120 ms apart, each counted from the input to the loaded picture and to the redrawn floor plan; all "
+        "of the lens, 120 ms apart, each counted from the input to the loaded picture and the redrawn floor plan; all "
         "three are asked for at once, 640 pixels wide."
     )
 
