@@ -13,6 +13,7 @@ from previz_studio.screens.compare_sides import NEXT, PANEL, PREVIOUS, Beside, b
 from previz_studio.screens.decision_bar import bar_of_b, url_of
 from previz_studio.screens.pages.compare import Change, ComparePage, Side
 from previz_studio.screens.pages.parts import Choice
+from previz_studio.screens.pages.review import Wave
 from previz_studio.screens.recipe_words import across_the_cut, changes
 from previz_studio.screens.review_links import compare_urls
 from previz_studio.screens.words import take_state
@@ -75,6 +76,11 @@ def _page(
         notes=whole.notes,
         decisions=whole.decisions,
         curve=whole.curve,
+        waves=tuple(
+            w
+            for letter, one in zip(LETTERS, (Beside("", take), *others), strict=False)
+            for w in _waves(studio, take, one, letter)
+        ),
         criteria=whole.criteria,
         plan_title=whole.plan_title,
         plan_remark=whole.plan_remark,
@@ -105,6 +111,14 @@ def _side(studio: Studio, lead: Take, one: Beside, letter: str) -> Side:
         offset=one.offset,
         href=url_of(take),
     )
+
+
+def _waves(studio: Studio, lead: Take, one: Beside, letter: str) -> tuple[Wave, ...]:
+    """On A's frames: B's sound begins where B does."""
+    if one.take is None:
+        return ()
+    begins, part = -one.offset / lead.frames, one.take.frames / lead.frames
+    return review_page.waves(one.take, studio.library, letter, begins, part)
 
 
 def _choices(session: Session, take: Take, chosen: Beside, mode: str) -> tuple[Choice, ...]:

@@ -27,6 +27,7 @@ from previz_studio.screens.pages.review import (
     Movie,
     ReviewPage,
     TakeLink,
+    Wave,
 )
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
 from previz_studio.screens.review_links import compare_urls
@@ -58,7 +59,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         takes=take_links(session, take),
         checks=camera_words.checks(take, plan.camera),
         curve=camera_words.curve(take),
-        peaks=waveform(take, library),
+        waves=waves(take, library),
         notes=notes_panel(session, user, take),
         decisions=decision_bar(session, user, take),
         plan_title=f"Plan, revision {take.revision.number}",
@@ -89,8 +90,13 @@ def _compared(session: Session, take: Take) -> dict[str, str]:
     return urls if variations(session, take) else {mode: url for mode, url in urls.items() if mode != "four"}
 
 
-def waveform(take: Take, library: Library) -> tuple[float, ...]:
-    """Peaks of the take's sound; empty for silence, and for sound that is not there to read."""
+def waves(take: Take, library: Library, letter: str = "", begins: float = 0.0, part: float = 1.0) -> tuple[Wave, ...]:
+    """Empty for silence, and for sound that is not there to read."""
+    found = _sound(take, library)
+    return (Wave(found, letter, begins, part),) if found else ()
+
+
+def _sound(take: Take, library: Library) -> tuple[float, ...]:
     if not take.files.get("proxy_facts", {}).get("has_audio") or not (take.proxy and library.has(take.proxy)):
         return ()
     return _peaks(library.path(take.proxy))

@@ -100,5 +100,13 @@ export class CompareSound {
 
   #show() {
     for (const one of this.#buttons) one.setAttribute("aria-pressed", String(one.dataset.hear === this.whose));
+    this.#draw();
+  }
+
+  // One lane, so that the timeline keeps its height: of the sound that is heard, else the one that was shown.
+  #draw() {
+    const lanes = [...this.#player.querySelectorAll("[data-wave]")];
+    if (!lanes.some((lane) => lane.dataset.wave === this.whose)) return;
+    for (const lane of lanes) lane.hidden = lane.dataset.wave !== this.whose;
   }
 }

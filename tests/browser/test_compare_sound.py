@@ -1,7 +1,7 @@
 """A comparison is heard: whose sound, chosen by key and button, and how near it stays to the locked pictures."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_player import wait_until
 
@@ -43,6 +43,22 @@ def test_given_m_then_the_sound_goes_from_a_to_b_to_none_and_is_remembered(page:
     page.get_by_role("button", name="Sound of A").click()
     assert chosen(page) == "a"
     wait_until(page, "document.getElementById('said').textContent === 'Sound of A'")
+
+
+def test_given_a_chosen_sound_then_the_timeline_shows_its_waveform_and_keeps_its_height(
+    page: Page, gallery: str
+) -> None:
+    open_pair(page, gallery)
+    lanes, timeline = page.locator("[data-wave]:visible"), page.locator("take-timeline")
+    tall = timeline.bounding_box()
+    expect(lanes).to_have_count(1)
+    expect(lanes).to_contain_text("Audio A")
+    page.keyboard.press("m")
+    expect(lanes).to_have_count(1)
+    expect(lanes).to_contain_text("Audio B")
+    assert timeline.bounding_box() == tall
+    page.keyboard.press("m")
+    expect(lanes).to_contain_text("Audio B")
 
 
 def test_given_four_up_then_each_picture_can_be_heard(page: Page, gallery: str) -> None:

@@ -1,6 +1,5 @@
 """The review page and the comparison, as Ada and Marcus see SH050."""
 
-import math
 from dataclasses import replace
 
 from previz_studio.kit.timecode import parse_rate, rate_name
@@ -23,7 +22,7 @@ from previz_studio.screens.pages.review import (
     TakeLink,
 )
 from previz_studio.screens.pages.revise import ChangedField, RevisePage, RevisePanel, ReviseRow
-from tests.screens.samples import ADA, GATE_REASON, JOON, LENA, MARCUS, PRIYA, poster, shell
+from tests.screens.samples import ADA, GATE_REASON, JOON, LENA, MARCUS, PLANNED, PRIYA, poster, shell, sounds
 
 ON_PLAN = CameraCheck("pan_r", "Pan 20.0° right", "19.2°", "−0.8°", "±2°", "on")
 DRAWING = (
@@ -63,7 +62,6 @@ NOTES = (
     ),
 )
 PANEL = NotesPanel("/p/nf/takes/t050/comments", NOTES, OPEN, "sample-token")
-PLANNED = tuple(10 - 10 * math.cos(math.pi * n / 95) for n in range(96))
 CURVE = Curve("Pan 0–20°", PLANNED, tuple(v * 0.96 for v in PLANNED), 2.0, "Pan planned 0 to 20°, measured 0 to 19.2°.")
 PLAN = (
     ("Move", "Pan right 20.0°, 4.00 s, ease 12/12 fr"),
@@ -163,7 +161,7 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
         takes=take_links(),
         checks=(ON_PLAN, CameraCheck("focus", "Rack focus", sentence="Rack focus is not measured. Check by eye.")),
         curve=CURVE,
-        peaks=tuple(0.3 + 0.3 * math.sin(n / 9) for n in range(200)),
+        waves=sounds(),
         notes=PANEL,
         decisions=decisions(),
         plan_title="Plan, revision 5",
@@ -224,6 +222,7 @@ def compare(mode: str = "wipe", fps: str = "24", frames: int = 96) -> ComparePag
             Change("Cost", "38 s of engine time to 186 s of engine time"),
         ),
         notes=PANEL,
+        waves=sounds("ABCD" if more else "AB"),
         decisions=decisions(approves=True),
         b_decisions=None if mode == "four" else replace(decisions(), id=B_BAR, stays=True),
         curve=CURVE,

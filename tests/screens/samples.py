@@ -1,6 +1,9 @@
 """One example of every page, in the words of Night Ferry: what the template test renders and the gallery shows."""
 
+import math
+
 from previz_studio.screens.pages.parts import Choice, Crumb, Person, Shell
+from previz_studio.screens.pages.review import Wave
 
 ADA = Person("Ada Lindqvist", "AL", "Director")
 JOON = Person("Joon Baek", "JB", "DP")
@@ -34,3 +37,14 @@ def shell(person: Person = ADA, *, section: str = "", crumbs: int = 0, waiting: 
 
 def poster(code: str) -> str:
     return f"/media/takes/{code.lower()}/poster.jpg"
+
+
+PLANNED = tuple(10 - 10 * math.cos(math.pi * n / 95) for n in range(96))
+
+
+def sounds(letters: str = "") -> tuple[Wave, ...]:
+    """One that comes and goes; in a comparison one for each letter."""
+    return tuple(
+        Wave(tuple(0.3 + 0.3 * math.sin(n / (9 - 2 * at)) for n in range(200)), letter)
+        for at, letter in enumerate(letters or [""])
+    )

@@ -12,7 +12,7 @@ from tests.screens.all_samples import SAMPLES
 FOLDER = shipped("templates")
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 INLINE = re.compile(r"""\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|<style|javascript:""", re.IGNORECASE)
-PASSED_IN = {"m", "floor", "spot", "one", "warned", "movie", "curve", "peaks", "notes", "job", "card", "take", "shot"}
+PASSED_IN = {"m", "floor", "spot", "one", "warned", "movie", "curve", "waves", "notes", "job", "card", "take", "shot"}
 PASSED_IN |= {"clip", "offers", "place", "sound", "heard"}
 """Names an including template may set with {% with %}."""
 PASSED_IN |= {"urls", "mode", "reason", "side", "follows"}

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import CameraCheck, Choice, Shell
-from previz_studio.screens.pages.review import Criterion, Curve, DecisionBar, Movie, NotesPanel, TakeLink
+from previz_studio.screens.pages.review import Criterion, Curve, DecisionBar, Movie, NotesPanel, TakeLink, Wave
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class ComparePage:
     notes: NotesPanel
     decisions: DecisionBar
     curve: Curve | None
+    waves: tuple[Wave, ...] = ()
+    """Of the pictures that have sound, on A's frames."""
     opens_at: int = 0
     """0-based frame of A shown first: its last one at a cut."""
     criteria: tuple[Criterion, ...] = ()

@@ -225,6 +225,19 @@ class ClientWord:
 
 
 @dataclass(frozen=True)
+class Wave:
+    """The sound of one picture, below the frames of a timeline."""
+
+    peaks: tuple[float, ...]
+    """0..1."""
+    letter: str = ""
+    """Of the picture in a comparison; one is shown at a time, of the sound that is heard."""
+    begins: float = 0.0
+    """Where it begins and how long it is, as parts of the timeline: what lies outside is not shown."""
+    part: float = 1.0
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     template: ClassVar[str] = "review/page.html"
     shell: Shell
@@ -238,8 +251,8 @@ class ReviewPage:
     """Newest first."""
     checks: tuple[CameraCheck, ...]
     curve: Curve | None
-    peaks: tuple[float, ...]
-    """Audio peaks of 0..1, empty for silence."""
+    waves: tuple[Wave, ...]
+    """Empty for silence."""
     notes: NotesPanel
     decisions: DecisionBar
     plan_title: str
