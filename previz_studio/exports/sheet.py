@@ -1,16 +1,21 @@
-"""An A4 page of entries, each a heading, lines of text and a picture beside them."""
+"""An A4 page of entries, each a heading, lines of text and a picture beside them.
 
-import unicodedata
+Latin-1 is text; a line with other letters is drawn, with its words for who cannot see it. No letter is left out."""
+
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from PIL import Image
 
+from previz_studio.media.line_picture import BOLD, LINE, PLAIN, SIZE, drawable, drawn, lost, rows
+
 _MARGIN, _WIDE, _HIGH = 14.0, 210.0, 297.0
 _PICTURE, _GAP, _LINE = 62.0, 4.0, 4.6
 """Millimetres."""
 _PICTURE_PIXELS = 900
+_POINT = 25.4 / 72
+LOST = "Letters that no font of this machine has are printed as ?. The words are whole in the studio and in the CSV."
 _TYPEWRITER = str.maketrans("‘’“”–—…×°•", "''\"\"--.xo*")
 
 
@@ -20,16 +25,15 @@ class Sheet:
     def __init__(self, title: str, remark: str, made_at: datetime) -> None:
         from fpdf import FPDF  # two seconds that only a PDF should pay
 
-        self._pdf = FPDF(format="A4")
+        self._pdf, self._lost = FPDF(format="A4"), False
         self._pdf.set_creation_date(made_at)
-        self._pdf.set_title(plain(title))
+        self._pdf.set_title(" ".join(title.split()))
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margins(_MARGIN, _MARGIN)
         self._pdf.add_page()
-        self._pdf.set_font("helvetica", "B", 14)
-        self._pdf.cell(0, 8, plain(title), new_x="LMARGIN", new_y="NEXT")
-        self._pdf.set_font("helvetica", "", 9)
-        self._pdf.cell(0, 5, plain(f"{remark}   {made_at:%d %b %Y %H:%M} UTC"), new_x="LMARGIN", new_y="NEXT")
+        self._row(title, 8, 14, bold=True)
+        for row in self._rows([f"{remark}   {made_at:%d %b %Y %H:%M} UTC"], _WIDE - 2 * _MARGIN):
+            self._row(row, 5)
         self._pdf.ln(3)
 
     def entry(self, head: str, lines: list[str], picture: Image.Image | None) -> None:
@@ -39,32 +43,50 @@ class Sheet:
         if picture is not None:
             tall = min(90.0, _PICTURE * picture.height / picture.width)
             left += _PICTURE + _GAP
-        rows = self._rows(lines, _WIDE - _MARGIN - left)
-        self._break_before(max(tall, 6 + _LINE * len(rows)))
+        below = self._rows(lines, _WIDE - _MARGIN - left)
+        self._break_before(max(tall, 6 + _LINE * len(below)))
         top = pdf.get_y()
         if picture is not None:
             pdf.image(_jpeg(picture), x=_MARGIN, y=top, w=_PICTURE, h=tall)
         pdf.set_xy(left, top)
-        pdf.set_font("helvetica", "B", 9)
-        pdf.cell(_WIDE - _MARGIN - left, 5, plain(head), new_x="LEFT", new_y="NEXT")
-        pdf.set_font("helvetica", "", 9)
-        for row in rows:
+        self._row(head, 5, bold=True)
+        for row in below:
             if pdf.get_y() + _LINE > _HIGH - _MARGIN:
                 pdf.add_page()
             pdf.set_x(left)
-            pdf.cell(_WIDE - _MARGIN - left, _LINE, row, new_x="LEFT", new_y="NEXT")
+            self._row(row, _LINE)
         pdf.set_y(max(pdf.get_y(), top + tall if pdf.get_y() >= top else 0.0) + _GAP)
 
     def bytes(self) -> bytes:
+        if self._lost:
+            self.entry("", [LOST], None)
         return bytes(self._pdf.output())
+
+    def _row(self, text: str, tall: float, points: int = 9, *, bold: bool = False) -> None:
+        """One line from where the pen is; the pen goes below it."""
+        pdf, left = self._pdf, self._pdf.get_x()
+        if printable(text):
+            pdf.set_font("helvetica", "B" if bold else "", points)
+            pdf.cell(_WIDE - _MARGIN - left, tall, plain(text), new_x="LEFT", new_y="NEXT")
+            return
+        self._lost = self._lost or lost(text)
+        words = drawable(text)
+        picture, scale = drawn(words, BOLD if bold else PLAIN), points * _POINT / SIZE
+        wide = min(picture.width * scale, _WIDE - _MARGIN - left - pdf.c_margin)
+        pdf.image(picture, x=left + pdf.c_margin, y=pdf.get_y(), w=wide, h=wide / picture.width * LINE, alt_text=words)
+        pdf.set_xy(left, pdf.get_y() + tall)
 
     def _rows(self, lines: list[str], wide: float) -> list[str]:
         self._pdf.set_font("helvetica", "", 9)
-        rows: list[str] = []
+        found: list[str] = []
         for line in lines:
-            split: Any = self._pdf.multi_cell(wide, _LINE, plain(line), dry_run=True, output="LINES")
-            rows += split
-        return rows
+            if printable(line):
+                split: Any = self._pdf.multi_cell(wide, _LINE, plain(line), dry_run=True, output="LINES")
+                found += split
+            else:
+                self._lost = self._lost or lost(line)
+                found += rows(drawable(line), (wide - 2 * self._pdf.c_margin) * SIZE / (9 * _POINT))
+        return found
 
     def _break_before(self, tall: float) -> None:
         if self._pdf.get_y() + tall > _HIGH - _MARGIN and tall < _HIGH - 2 * _MARGIN:
@@ -72,21 +94,14 @@ class Sheet:
 
 
 def plain(text: str) -> str:
-    """The built-in PDF letters are Latin-1: accents outside it lose their mark, other scripts become `?`."""
+    """What the built-in letters of a PDF print of it: quotes and dashes of a typewriter, spaces for controls."""
     marked = text.translate(_TYPEWRITER)
-    return "".join(_letter(c) for c in marked)
+    return "".join(c if c.isprintable() else " " for c in marked)
 
 
 def printable(text: str) -> bool:
-    """Whether `plain` keeps every letter, a lost mark aside."""
-    return all(_letter(c) != "?" or c == "?" for c in text[:100_000].translate(_TYPEWRITER))
-
-
-def _letter(letter: str) -> str:
-    if ord(letter) < 256:
-        return letter if letter.isprintable() else " "
-    base = unicodedata.normalize("NFKD", letter).encode("latin-1", "ignore").decode("latin-1")
-    return base or "?"
+    """Whether the built-in letters have all of it; else it has to be drawn."""
+    return all(ord(letter) < 256 for letter in text[:100_000].translate(_TYPEWRITER))
 
 
 def _jpeg(picture: Image.Image) -> BytesIO:

@@ -53,7 +53,7 @@ class Line:
 
     @property
     def length(self) -> float:
-        return sum(float(_opened(name, self.size).getlength(text)) for text, name in self.runs)
+        return sum(float(opened(name, self.size).getlength(text)) for text, name in self.runs)
 
     @property
     def height(self) -> float:
@@ -77,7 +77,7 @@ def _fits(lines: list[Line], room: float) -> bool:
 def _broken(text: str, size: int, room: float) -> list[Line]:
     """Between words; a word that is too long by itself stays whole."""
     here, rest = text, ""
-    while (line := Line(tuple(_runs(here)), size)).length > room and " " in here:
+    while (line := Line(tuple(runs(here)), size)).length > room and " " in here:
         here, _, last = here.rpartition(" ")
         rest = f"{last} {rest}".rstrip()
     return [line, *(_broken(rest, size, room) if rest else [])]
@@ -88,7 +88,7 @@ def undrawable(words: str) -> str:
     return "".join(dict.fromkeys(letter for letter in words if _font_for(letter) is None))
 
 
-def _runs(words: str) -> Iterator[tuple[str, str]]:
+def runs(words: str) -> Iterator[tuple[str, str]]:
     """(text, font) pieces in order; a font is kept for as long as it has the letters."""
     text, font = "", ""
     for letter in words:
@@ -104,7 +104,7 @@ def _runs(words: str) -> Iterator[tuple[str, str]]:
 
 def _write(pen: ImageDraw.ImageDraw, line: Line, left: float, baseline: float) -> None:
     for text, name in line.runs:
-        font, stroke = _opened(name, line.size), max(1, line.size // 14)
+        font, stroke = opened(name, line.size), max(1, line.size // 14)
         pen.text((left, baseline), text, INK, font, anchor="ls", stroke_width=stroke, stroke_fill=EDGE)
         left += font.getlength(text)
 
@@ -145,7 +145,7 @@ def _font_files(places: Iterable[Path]) -> Iterator[str]:
 def _has(name: str, letter: str) -> bool:
     """Whether the letter looks like anything but the box a font draws for what it does not have."""
     try:
-        font = _opened(name, 32)
+        font = opened(name, 32)
         if unicodedata.category(letter) == "Zs":
             return bool(font.getlength(letter) > 0)
         drawn = font.getmask(letter)
@@ -156,17 +156,17 @@ def _has(name: str, letter: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _box(name: str) -> bytes:
-    return bytes(_opened(name, 32).getmask(_NOT_A_LETTER))
+    return bytes(opened(name, 32).getmask(_NOT_A_LETTER))
 
 
 @lru_cache(maxsize=256)
-def _opened(name: str, size: int) -> Any:
-    """Raises OSError for a file that is no font, or one of fixed sizes."""
+def opened(name: str, size: int, weight: int = WEIGHT) -> Any:
+    """`weight` where the font has a choice. Raises OSError for a file that is no font, or one of fixed sizes."""
     if not name:
         return ImageFont.load_default(size)
     font = ImageFont.truetype(name, size)
     if name.endswith(".woff2"):
-        font.set_variation_by_axes([WEIGHT])
+        font.set_variation_by_axes([weight])
     return font
 
 

@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from previz_studio.exports.markers import avid, pdf, premiere, resolve, table
 from previz_studio.exports.markers.marker import Marker, in_cut, line_of
-from previz_studio.exports.sheet import plain
+from previz_studio.exports.sheet import LOST, plain
 from previz_studio.kit.timecode import RATES
+from previz_studio.media.name_plate import undrawable
 from tests.exports.test_cutlists import STARTS, make_cut
 
 FRAMES = [(0, 0), (9, 20), (1000, 1000), (1500, 1538), (21555, 21555)]
@@ -148,14 +149,52 @@ def test_given_more_notes_than_a_page_holds_then_the_pdf_has_all_of_them_in_the_
     assert len(pages) > 5
 
 
-def test_given_words_a_pdf_cannot_print_then_its_first_page_says_how_many_notes_and_where_they_are_whole() -> None:
+UNKNOWN = "\U00012000"
+"""Cuneiform."""
+
+
+def test_given_a_letter_no_font_has_then_the_first_page_says_how_many_notes_and_where_they_are_whole() -> None:
+    if not undrawable(UNKNOWN):
+        pytest.skip("a font here has even that letter")
     markers = [
         replace(marker, text=text)
-        for marker, text in zip(make_markers(), ("鏡", "Zu früh?", "a", "b", "Łódź"), strict=True)
+        for marker, text in zip(make_markers(), (UNKNOWN, "Zu früh?", "a", "b", f"a{UNKNOWN}"), strict=True)
     ]
     made = pdf.write(make_cut(), markers, lambda _: None, first_frame=1001, made_at=MADE)
     text = flat(PdfReader(io.BytesIO(made)).pages[0].extract_text())
-    assert "5 notes, 2 with letters a PDF of ours cannot print (as ?): their words are whole in the CSV" in text
+    assert "5 notes, 2 with letters no font here has (as ?): their words are whole in the CSV" in text
+    assert flat(LOST) in text, "and so does the end of every paper, the summary of dailies too"
+
+
+def test_given_a_line_in_another_script_then_it_is_drawn_and_its_words_are_there_for_who_cannot_see_it() -> None:
+    polish = replace(make_markers("Łódź, wolniej i ciszej")[0], author="Łucja")
+    made = pdf.write(make_cut(), [polish], lambda _: None, first_frame=1001, made_at=MADE)
+    page = PdfReader(io.BytesIO(made)).pages[0]
+    assert "Łucja: Łódź, wolniej i ciszej" in said_of_pictures(made)
+    [line] = [picture.image for picture in page.images]
+    assert line is not None and line.width > 10 * line.height / 2 and line.convert("L").getextrema()[0] < 60
+    assert "?" not in flat(page.extract_text())
+
+
+def test_given_a_symbol_no_font_has_then_its_name_stands_there() -> None:
+    symbol = "\U0001f3ac"
+    if not undrawable(symbol):
+        pytest.skip("a font here has the clapper board")
+    made = pdf.write(make_cut(), make_markers(f"Cut {symbol}")[:1], lambda _: None, first_frame=1001, made_at=MADE)
+    assert "Lena: Cut [clapper board]" in flat(PdfReader(io.BytesIO(made)).pages[0].extract_text())
+
+
+def test_given_a_long_line_without_spaces_then_it_is_broken_and_keeps_every_letter() -> None:
+    words = "ж" * 300
+    made = pdf.write(make_cut(), make_markers(words)[:1], lambda _: None, first_frame=1001, made_at=MADE)
+    lines = said_of_pictures(made)
+    assert len(lines) > 2 and "".join(lines) == f"Lena: {words}"
+
+
+def said_of_pictures(made: bytes) -> list[str]:
+    """The words a screen reader is given for the pictures of a PDF, in order."""
+    root = PdfReader(io.BytesIO(made)).trailer["/Root"]["/StructTreeRoot"]
+    return [str(kid.get_object()["/Alt"]) for kid in root["/K"][0]["/K"]]
 
 
 @at_every_rate
@@ -234,6 +273,6 @@ def test_given_a_novel_then_the_pdf_still_ends() -> None:
     assert len(made) < 100_000
 
 
-@pytest.mark.parametrize(("text", "printed"), [("“früh” – né", '"früh" - né'), ("Łódź", "?ódz"), ("鏡\x00", "? ")])
-def test_given_letters_a_pdf_lacks_then_the_nearest_are_printed(text: str, printed: str) -> None:
+@pytest.mark.parametrize(("text", "printed"), [("“früh” – né", '"früh" - né'), ("né\x00", "né ")])
+def test_given_quotes_and_controls_then_a_pdf_prints_the_nearest(text: str, printed: str) -> None:
     assert plain(text) == printed

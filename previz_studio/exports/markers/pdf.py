@@ -7,7 +7,8 @@ from PIL import Image, ImageDraw
 
 from previz_studio.exports.cut import Cut
 from previz_studio.exports.markers.marker import Marker, inside, line_of
-from previz_studio.exports.sheet import Sheet, printable
+from previz_studio.exports.sheet import Sheet
+from previz_studio.media.line_picture import lost
 
 LONGEST_NOTE = 3000
 PictureOf = Callable[[Marker], Image.Image | None]
@@ -31,10 +32,10 @@ def write(cut: Cut, markers: list[Marker], picture_of: PictureOf, *, first_frame
 
 def _remark(markers: list[Marker]) -> str:
     count = "1 note" if len(markers) == 1 else f"{len(markers)} notes"
-    lost = sum(not printable(" ".join(_said(marker))) for marker in markers)
-    if not lost:
+    some = sum(lost(" ".join(_said(marker))[:LONGEST_NOTE]) for marker in markers)
+    if not some:
         return count
-    return f"{count}, {lost} with letters a PDF of ours cannot print (as ?): their words are whole in the CSV"
+    return f"{count}, {some} with letters no font here has (as ?): their words are whole in the CSV"
 
 
 def _said(marker: Marker) -> list[str]:
