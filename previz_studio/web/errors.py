@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 
 from previz_studio.kit import errors
@@ -49,6 +49,8 @@ def install(app: FastAPI) -> None:
     app.exception_handler(errors.StudioError)(_refuse)
     app.exception_handler(RequestValidationError)(_misread)
     app.exception_handler(HTTPException)(_plain)
+    for unstorable in (OverflowError, UnicodeEncodeError, RecursionError, DataError):
+        app.exception_handler(unstorable)(_bad_value)  # Starlette raises again what only Exception's handler answers
     app.exception_handler(Exception)(_broke)
 
 
@@ -97,6 +99,11 @@ def _broke(request: Request, exc: Exception) -> Response:
     log.error("incident %s at %s", number, request.url.path, exc_info=exc)
     words = f"Something went wrong here; it is written down as incident {number}."
     return answer(request, 500, "incident", words, "Nothing was changed. Try again, or tell whoever runs the server.")
+
+
+def _bad_value(request: Request, exc: Exception) -> Response:
+    log.warning("%s at %s was answered as bad input", type(exc).__name__, request.url.path)
+    return _broke(request, exc)
 
 
 def _full(request: Request) -> Response:

@@ -131,3 +131,12 @@ def full_database(house: House) -> Iterator[None]:
     yield
     event.remove(engine, "connect", no_page_more)
     engine.dispose()
+
+
+@pytest.mark.parametrize("address", [f"/api/shots/{2**63}", f"/api/takes/{2**63}", f"/api/takes/{2**63}/comments"])
+def test_given_a_number_no_database_holds_then_it_is_bad_input_and_the_connection_stays(
+    house: House, program: TestClient, address: str
+) -> None:
+    """What the server raises again after its answer ends the connection: this client would raise it too."""
+    heard = TestClient(house.app, base_url="http://127.0.0.1", headers=program.headers)
+    assert said(heard.get(address)) == (422, "A number or a letter in there cannot be stored.")
