@@ -18,7 +18,11 @@ from tests.inbox.smtp_server import SmtpServer, smtp_server
 
 HERE = "https://previz.example"
 MINUTE = timedelta(minutes=1)
-NOW = datetime.now(UTC)
+
+
+def after(wait: timedelta) -> datetime:
+    """Counted from the test itself: a long run collects its tests many minutes before."""
+    return datetime.now(UTC) + wait
 
 
 def takes_ready(desk: Desk, count: int) -> None:
@@ -45,9 +49,9 @@ def test_given_fourteen_takes_ready_then_one_mail_tells_of_all_and_names_each_wi
     takes_ready(desk, 14)
     with smtp_server(password="s3cret/word") as server:
         office = office_of(server, "s3cret%2Fword")
-        assert mail_round(desk.database, office, HERE, NOW + 5 * MINUTE) == 0, "it waits for company"
-        assert mail_round(desk.database, office, HERE, NOW + 15 * MINUTE) == 1
-        assert mail_round(desk.database, office, HERE, NOW + 90 * MINUTE) == 0, "each line is mailed once"
+        assert mail_round(desk.database, office, HERE, after(5 * MINUTE)) == 0, "it waits for company"
+        assert mail_round(desk.database, office, HERE, after(15 * MINUTE)) == 1
+        assert mail_round(desk.database, office, HERE, after(90 * MINUTE)) == 0, "each line is mailed once"
         [mail] = server.mails
     assert server.signed_in == ["studio"] and server.recipients == ["ari@example.org"]
     assert (mail["To"], mail["From"]) == ("ari@example.org", "previz@example.org")
@@ -62,20 +66,20 @@ def test_given_news_read_meanwhile_then_it_is_not_mailed(desk: Desk) -> None:
     takes_ready(desk, 2)
     with desk.database.writing() as session:
         read_news(session, desk.cast.ari)
-    assert write_mails(desk.database, HERE, NOW + 30 * MINUTE) == 0
+    assert write_mails(desk.database, HERE, after(30 * MINUTE)) == 0
 
 
 def test_given_no_mail_server_then_nothing_is_written_and_old_news_is_never_mailed(desk: Desk) -> None:
     takes_ready(desk, 1)
-    assert mail_round(desk.database, None, HERE, NOW + 30 * MINUTE) == 0 and rows(desk) == []
-    assert write_mails(desk.database, HERE, NOW + timedelta(days=2)) == 0
+    assert mail_round(desk.database, None, HERE, after(30 * MINUTE)) == 0 and rows(desk) == []
+    assert write_mails(desk.database, HERE, after(timedelta(days=2))) == 0
 
 
 def test_given_a_server_that_is_away_then_the_mail_is_tried_again_and_sent_once(desk: Desk) -> None:
     takes_ready(desk, 1)
     with smtp_server() as gone:
         office = office_of(gone)
-    at = NOW + 15 * MINUTE
+    at = after(15 * MINUTE)
     assert mail_round(desk.database, office, HERE, at) == 0
     [mail] = rows(desk)
     assert "is not there" in mail.error and mail.next_try_at == at + AGAIN[0] and mail.sent_at is None
@@ -89,7 +93,7 @@ def test_given_a_server_that_is_away_then_the_mail_is_tried_again_and_sent_once(
 def test_given_a_server_that_never_takes_it_then_it_is_given_up_after_the_last_try(desk: Desk) -> None:
     takes_ready(desk, 1)
     with smtp_server(refuse_mail=451) as server:
-        office, at = office_of(server), NOW + 15 * MINUTE
+        office, at = office_of(server), after(15 * MINUTE)
         mail_round(desk.database, office, HERE, at)
         for pause in AGAIN:
             at += pause
@@ -102,7 +106,7 @@ def test_given_a_server_that_never_takes_it_then_it_is_given_up_after_the_last_t
 def test_given_an_address_that_does_not_exist_then_it_is_given_up_at_once(desk: Desk) -> None:
     takes_ready(desk, 1)
     with smtp_server(refuse_address=550) as server:
-        mail_round(desk.database, office_of(server), HERE, NOW + 15 * MINUTE)
+        mail_round(desk.database, office_of(server), HERE, after(15 * MINUTE))
     assert rows(desk)[0].gave_up_at is not None
 
 
@@ -112,14 +116,14 @@ def test_given_a_wrong_password_then_neither_rows_nor_logs_carry_it(
     takes_ready(desk, 1)
     with smtp_server(password="another") as server, caplog.at_level(logging.DEBUG):
         office = office_of(server, "hunter2")
-        mail_round(desk.database, office, HERE, NOW + 15 * MINUTE)
+        mail_round(desk.database, office, HERE, after(15 * MINUTE))
     assert "refused the sign-in (535)" in rows(desk)[0].error
     assert "hunter2" not in caplog.text + rows(desk)[0].error + repr(office) + office.words
 
 
 def test_given_a_process_that_died_over_a_mail_then_another_sends_it_later(desk: Desk) -> None:
     takes_ready(desk, 1)
-    at = NOW + 15 * MINUTE
+    at = after(15 * MINUTE)
     write_mails(desk.database, HERE, at)
     with desk.database.writing() as session:
         mail = session.scalars(select(Mail)).one()
@@ -157,5 +161,5 @@ def test_given_a_server_elsewhere_without_tls_then_no_password_goes_out(desk: De
     takes_ready(desk, 1)
     with smtp_server(password="hunter2") as server:
         office = PostOffice("127.0.0.1", server.port, "previz@example.org", "starttls", "studio", "hunter2")
-        mail_round(desk.database, office, HERE, NOW + 15 * MINUTE)
+        mail_round(desk.database, office, HERE, after(15 * MINUTE))
     assert server.signed_in == [] and server.mails == [] and rows(desk)[0].sent_at is None

@@ -22,7 +22,6 @@ from previz_studio.takes.models import Take
 from tests.inbox.conftest import Desk
 from tests.inbox.smtp_server import end, loop_in_thread, smtp_server
 
-LATER = datetime.now(UTC) + timedelta(minutes=15)
 PASSWORD = "hunter2"
 
 
@@ -108,7 +107,7 @@ def told(desk: Desk, office: PostOffice) -> Mail:
         take = session.get_one(Take, desk.take_id)
         record(session, None, "finished take", take.name, {"take": take.id}, take.project_id)
     desk.told()
-    mail_round(desk.database, office, "https://previz.example", LATER)
+    mail_round(desk.database, office, "https://previz.example", datetime.now(UTC) + timedelta(minutes=15))
     with desk.database.reading() as session:
         return session.scalars(select(Mail)).one()
 
