@@ -17,7 +17,7 @@ from previz_studio.references.keep import publish_picture
 from previz_studio.shots.actions import save_plan
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ReferenceUse
-from previz_studio.shots.queries import plan_of
+from previz_studio.shots.queries import get_shot, plan_of
 from previz_studio.takes.actions import request_takes
 from previz_studio.takes.guiding import ANCHOR
 from previz_studio.takes.models import STILL, Take, TakeStatus
@@ -59,7 +59,7 @@ def choose_still(session: Session, user: User, take_id: int, picture: KeptPictur
 
 def drop_anchor(session: Session, user: User, shot_id: int) -> None:
     """Takes begin from words alone again."""
-    shot = session.get_one(Shot, shot_id)
+    shot = get_shot(session, user, shot_id, Action.PLAN)
     plan = plan_of(session, shot)
     others = tuple(use for use in plan.references if use.job != ANCHOR)
     save_plan(session, user, shot_id, replace(plan, references=others), reason="no fixed first frame")

@@ -140,3 +140,7 @@ def test_given_a_number_no_database_holds_then_it_is_bad_input_and_the_connectio
     """What the server raises again after its answer ends the connection: this client would raise it too."""
     heard = TestClient(house.app, base_url="http://127.0.0.1", headers=program.headers)
     assert said(heard.get(address)) == (422, "A number or a letter in there cannot be stored.")
+
+
+def test_given_a_shot_that_is_not_there_then_dropping_its_first_frame_says_so(program: TestClient) -> None:
+    assert said(program.post("/api/shots/999/no-first-frame")) == (404, "No shot 999.")
