@@ -67,6 +67,7 @@ class Job(Base):
     """False when the job ended outside a worker and its kind has not been told yet."""
     created_at: Mapped[CreatedAt]
     started_at: Mapped[datetime | None]
+    """When it first sat down; None while it waits, or gets ready at the door."""
     finished_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
     engine_seconds: Mapped[float] = mapped_column(default=0.0)

@@ -200,13 +200,11 @@ def _begin(floor: Floor, job_id: int, attempt: int) -> JobWire | None:
             update(Job)
             .where(Job.id == job_id, Job.attempt == attempt, Job.status.in_((JobStatus.WAITING, JobStatus.RUNNING)))
             .values(status=JobStatus.RUNNING, executor_id=floor.executor_id, changed_at=now())
-            .returning(Job.started_at)
+            .returning(Job.id)
             .execution_options(synchronize_session=False)
         ).all()
         if not found:
             return None
-        if found[0].started_at is None:
-            session.execute(update(Job).where(Job.id == job_id).values(started_at=now()))
         line = line_of(session, job_id)
     wire = JobWire(floor.database, floor.feed, line, floor.executor_id, floor.closing, floor)
     wire.show(line)

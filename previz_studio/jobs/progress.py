@@ -84,7 +84,12 @@ class JobWire:
         self._places.make_way(self.line.id, self.stop)
 
     def sit_down(self) -> None:
+        """Written at once: should the process die, whoever stood at the door is not counted as having been at work."""
         self._places.sit_down(self.line.id, self.line.queue, self.stop)
+        if self.line.started_at is None and not self.told_to_stop:
+            with self._lock:
+                self.line = replace(self.line, started_at=now())
+            self.write({"started_at": self.line.started_at})
 
     def stop(self) -> bool:
         self.told_to_stop = self.told_to_stop or self._must_stop()

@@ -84,7 +84,12 @@ def _bury(session: Session, floor: Floor) -> list[str]:
 
 
 def _count_interruption(session: Session, *which: ColumnElement[bool]) -> None:
-    for job in session.scalars(select(Job).where(Job.status == JobStatus.RUNNING, *which).order_by(Job.id)):
+    """Where somebody had sat down, the process died over them, and not over who only stood at the door."""
+    stopped = session.scalars(select(Job).where(Job.status == JobStatus.RUNNING, *which).order_by(Job.id)).all()
+    worked = {job.queue for job in stopped if job.started_at}
+    for job in stopped:
+        if job.started_at is None and job.queue in worked:
+            continue
         job.interruptions += 1
         if job.interruptions >= INTERRUPTIONS_ALLOWED:
             job.status, job.settled, job.finished_at, job.changed_at = JobStatus.FAILED, False, now(), now()

@@ -63,6 +63,17 @@ def test_given_the_third_interruption_then_the_job_fails_and_its_room_hears_why(
     assert book.lines == [f"failed 1: {reason}"]
 
 
+def test_given_a_process_that_died_over_one_job_then_the_next_at_its_door_is_not_counted(database: Database) -> None:
+    floor = here(database)
+    worker_row(database, "dead", pid=os.getpid())
+    seated, at_door = running_at(database, "dead", interruptions=2), running_at(database, "dead", interruptions=2)
+    with database.writing() as session:
+        queries.get(session, seated).started_at = now()
+    recover(floor)
+    assert (job(database, seated).status, job(database, seated).interruptions) == (JobStatus.FAILED, 3)
+    assert (job(database, at_door).status, job(database, at_door).interruptions) == (JobStatus.WAITING, 2)
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("pid", "silent_seconds", "status"),
