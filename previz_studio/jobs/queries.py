@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from previz_studio.jobs.models import Job, JobStatus
@@ -67,14 +67,17 @@ def latest(session: Session, kind: str, subject_id: int) -> Job | None:
 
 def latest_by_subject(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Job]:
     """As `latest`, of each subject that has one; one query."""
-    newest = select(func.max(Job.id)).where(Job.kind == kind, Job.subject_id.in_(list(ids))).group_by(Job.subject_id)
-    return {job.subject_id: job for job in session.scalars(select(Job).where(Job.id.in_(newest)))}
+    return {job.subject_id: job for job in session.scalars(select(Job).where(_newest(kind, ids)))}
 
 
 def by_subject(session: Session, kind: str, ids: Iterable[int]) -> dict[int, JobLine]:
     """The newest job of each subject that has one; one query."""
-    newest = select(func.max(Job.id)).where(Job.kind == kind, Job.subject_id.in_(list(ids))).group_by(Job.subject_id)
-    return {line.subject_id: line for line in lines(session, select(*_COLUMNS).where(Job.id.in_(newest)))}
+    return {line.subject_id: line for line in lines(session, select(*_COLUMNS).where(_newest(kind, ids)))}
+
+
+def _newest(kind: str, ids: Iterable[int]) -> ColumnElement[bool]:
+    found = select(func.max(Job.id)).where(Job.kind == kind, Job.subject_id.in_(list(ids))).group_by(Job.subject_id)
+    return Job.id.in_(found)
 
 
 @once

@@ -95,13 +95,7 @@ def visit(session: Session, token: str, cookie: str) -> Visit:
 def is_open(database: Database, guest_id: int) -> bool:
     """Asked again and again while something is being sent. One row."""
     with database.reading() as session:
-        link = session.scalar(
-            select(ShareLink)
-            .join(Guest, Guest.link_id == ShareLink.id)
-            .join(Project, Project.id == ShareLink.project_id)
-            .where(Guest.id == guest_id, Project.archived_at.is_(None))
-        )
-        return link is not None and link.open
+        return bool(open_among(session, [guest_id]))
 
 
 def open_among(session: Session, guest_ids: Iterable[int]) -> set[int]:
