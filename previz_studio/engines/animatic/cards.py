@@ -45,7 +45,12 @@ class Card:
 
 def is_card(piece: Piece) -> bool:
     """It is cut out of the drawing; the rest of the set the drawing is thrown on."""
-    return piece.kind != "set" or math.dist(piece.start, piece.end) > 0.05
+    return piece.kind != "set" or goes_elsewhere(piece)
+
+
+def goes_elsewhere(piece: Piece) -> bool:
+    """It leaves where it stood in the drawing."""
+    return bool(piece.via) or math.dist(piece.start, piece.end) > 0.05
 
 
 def cut_cards(panel: Frame, standing: list[Placement], view: View) -> tuple[list[Card], Grey]:

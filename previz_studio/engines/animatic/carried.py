@@ -10,7 +10,7 @@ import numpy as np
 
 from previz_studio.camera.blocking import placed_at
 from previz_studio.camera.plan import Piece
-from previz_studio.engines.animatic.cards import cut_cards, is_card
+from previz_studio.engines.animatic.cards import cut_cards, goes_elsewhere, is_card
 from previz_studio.engines.animatic.raster import Array, Grey, View, view_of
 from previz_studio.engines.animatic.shots import pose_of, seconds_at
 from previz_studio.engines.animatic.stage import bodies_at, draw
@@ -71,7 +71,7 @@ def _moment(request: RenderRequest, frame: float) -> _Moment:
     seconds, length = seconds_at(request, frame), float(request.frames / request.fps)
     standing = [placed_at(piece, seconds, length) for piece in request.pieces if is_card(piece)]
     blank = np.zeros((height, _WIDTH, 3), np.uint8)
-    leaving = [one for one in standing if one.piece.via or math.dist(one.piece.start, one.piece.end) > 0.05]
+    leaving = [one for one in standing if goes_elsewhere(one.piece)]
     return _Moment(view, cut_cards(blank, standing, view)[1], cut_cards(blank, leaving, view)[1], seconds)
 
 
@@ -112,4 +112,4 @@ def _between(a: Array, b: Array) -> float:
 
 
 def _stands(piece: Piece) -> bool:
-    return piece.kind != "set" and not piece.via and math.dist(piece.start, piece.end) <= 0.05
+    return piece.kind != "set" and not goes_elsewhere(piece)

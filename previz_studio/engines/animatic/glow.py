@@ -5,7 +5,7 @@ import math
 import cv2
 import numpy as np
 
-from previz_studio.engines.animatic.cards import Card, with_glow
+from previz_studio.engines.animatic.cards import Card, goes_elsewhere, with_glow
 from previz_studio.engines.animatic.fills import filled
 from previz_studio.engines.animatic.raster import Grey
 from previz_studio.engines.contract import Frame
@@ -22,8 +22,7 @@ def with_glows(panel: Frame, cards: list[Card], holes: Grey, clay: Frame) -> tup
     """The cards of what goes elsewhere with their glow, and the holes with it: left in the drawing it is a ghost."""
     found, all_holes = [], holes.copy()
     for card in cards:
-        piece = card.placement.piece
-        if not piece.via and math.dist(piece.start, piece.end) <= 0.05:
+        if not goes_elsewhere(card.placement.piece):
             found.append(card)
             continue
         glow = _glow(panel, card, holes, clay)
