@@ -11,7 +11,7 @@ from sqlalchemy import select
 from previz_studio.takes.models import Take
 from tests.browser.house import LiveHouse, open_house
 from tests.browser.test_accessible import AXE, complaints
-from tests.engines import tiny, tiny2
+from tests.engines import tiny2
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 @pytest.fixture(scope="module")
 def house(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHouse]:
     folder = tmp_path_factory.mktemp("house")
-    tiny.install(folder / "models", "tiny-ltx", tiny.ltx_checkpoint, tiers=("fast",))
-    tiny.install(folder / "models", "ltx-2-19b-tiny", tiny2.ltx2_checkpoint, tiers=("fast",))
+    tiny2.install_both(folder / "models")
     with open_house(migrated_file, folder) as live:
         yield live
 

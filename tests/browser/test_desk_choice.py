@@ -17,8 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 @pytest.fixture(scope="module")
 def house(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHouse]:
     folder = tmp_path_factory.mktemp("house")
-    tiny.install(folder / "models", "tiny-ltx", tiny.ltx_checkpoint, tiers=("fast",))
-    tiny.install(folder / "models", "ltx-2-19b-tiny", tiny2.ltx2_checkpoint, tiers=("fast",))
+    tiny2.install_both(folder / "models")
     lora = tiny.write_lora(folder / "union.safetensors", "union", width=32)
     import_model(folder / "models", lora.file, "ic-union-control-19b", base="ltx-2-19b")
     with open_house(migrated_file, folder) as live:

@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from tests.engines import tiny
 from tests.engines.tiny import LETTERS
+
+
+def install_both(models: Path) -> None:
+    """One model of each family, for Fast, on the shelf `models`."""
+    tiny.install(models, "tiny-ltx", tiny.ltx_checkpoint, tiers=("fast",))
+    tiny.install(models, "ltx-2-19b-tiny", ltx2_checkpoint, tiers=("fast",))
 
 
 def ltx2_checkpoint(folder: Path, version: str = "") -> Path:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -67,8 +68,12 @@ class House:
 
 @pytest.fixture
 def house(migrated_file: Path, tmp_path: Path) -> Iterator[House]:
-    shutil.copy(migrated_file, tmp_path / "studio.db")
-    app = create_app(Settings(data=tmp_path, work_queues=False, models=tmp_path / "models"))
-    studio: Studio = app.state.studio
-    yield House(app, cast_of(studio.database))
-    studio.database.close()
+    yield from house_with(tmp_path / "models", migrated_file, tmp_path)
+
+
+def house_with(models: Path, migrated_file: Path, folder: Path, **settings: Any) -> Iterator[House]:
+    """A studio in `folder` with what is on the shelf `models`; its queues are not worked."""
+    shutil.copy(migrated_file, folder / "studio.db")
+    app = create_app(Settings(data=folder, work_queues=False, models=models, **settings))
+    yield House(app, cast_of(app.state.studio.database))
+    app.state.studio.database.close()

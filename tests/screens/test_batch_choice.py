@@ -1,39 +1,32 @@
 """Model and guide of many shots at once: what is offered, what is not sent, what it costs, what the takes become."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from previz_studio.app import create_app
 from previz_studio.jobs.models import Job, JobStatus
-from previz_studio.settings import Settings
 from previz_studio.shots.plan import AudioCue
 from previz_studio.takes.actions import request_takes
 from previz_studio.takes.guiding import Wishes
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
-from tests.engines import tiny, tiny2
-from tests.factories import cast_of, make_shot
-from tests.screens.conftest import House
+from tests.engines import tiny2
+from tests.factories import make_shot
+from tests.screens.conftest import House, house_with
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     models = tmp_path_factory.mktemp("models")
-    tiny.install(models, "tiny-ltx", tiny.ltx_checkpoint, tiers=("fast",))
-    tiny.install(models, "ltx-2-19b-tiny", tiny2.ltx2_checkpoint, tiers=("fast",))
+    tiny2.install_both(models)
     return models
 
 
 @pytest.fixture
 def house(migrated_file: Path, tmp_path: Path, shelf: Path) -> Iterator[House]:
-    shutil.copy(migrated_file, tmp_path / "studio.db")
-    app = create_app(Settings(data=tmp_path, work_queues=False, models=shelf))
-    yield House(app, cast_of(app.state.studio.database))
-    app.state.studio.database.close()
+    yield from house_with(shelf, migrated_file, tmp_path)
 
 
 @pytest.fixture

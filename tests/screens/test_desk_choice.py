@@ -1,6 +1,5 @@
 """The desk's Generate form follows what is chosen: what is offered, what is not sent, what it costs, how long it is."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,22 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from previz_studio.app import create_app
 from previz_studio.engines.weights.bring import import_model
-from previz_studio.settings import Settings
 from previz_studio.shots.plan import AudioCue
 from previz_studio.takes.models import Take
 from tests.engines import tiny, tiny2
-from tests.factories import cast_of, make_shot
-from tests.screens.conftest import House
+from tests.factories import make_shot
+from tests.screens.conftest import House, house_with
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both families, and an in-context LoRA for one of them."""
     models = tmp_path_factory.mktemp("models")
-    tiny.install(models, "tiny-ltx", tiny.ltx_checkpoint, tiers=("fast",))
-    tiny.install(models, "ltx-2-19b-tiny", tiny2.ltx2_checkpoint, tiers=("fast",))
+    tiny2.install_both(models)
     lora = tiny.write_lora(tmp_path_factory.mktemp("lora") / "union.safetensors", "union", width=32)
     import_model(models, lora.file, "ic-union-control-19b", base="ltx-2-19b")
     return models
@@ -31,10 +27,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def house(migrated_file: Path, tmp_path: Path, shelf: Path) -> Iterator[House]:
-    shutil.copy(migrated_file, tmp_path / "studio.db")
-    app = create_app(Settings(data=tmp_path, work_queues=False, models=shelf, night="20:15-05:00"))
-    yield House(app, cast_of(app.state.studio.database))
-    app.state.studio.database.close()
+    yield from house_with(shelf, migrated_file, tmp_path, night="20:15-05:00")
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from previz_studio.app import create_app
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.projects.actions import add_scene
-from previz_studio.settings import Settings
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take, TakeStatus
 from tests.engines import tiny
-from tests.factories import cast_of, make_shot
-from tests.screens.conftest import House
+from tests.factories import make_shot
+from tests.screens.conftest import House, house_with
 
 pytestmark = pytest.mark.heavy
 
@@ -28,10 +25,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def house(migrated_file: Path, tmp_path: Path, shelf: Path) -> Iterator[House]:
     """A studio with a tiny model on its shelf."""
-    shutil.copy(migrated_file, tmp_path / "studio.db")
-    app = create_app(Settings(data=tmp_path, work_queues=False, models=shelf))
-    yield House(app, cast_of(app.state.studio.database))
-    app.state.studio.database.close()
+    yield from house_with(shelf, migrated_file, tmp_path)
 
 
 def a_shot(house: House) -> int:
