@@ -40,9 +40,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 
 @pytest.fixture(autouse=ON_POSTGRES)
-def elsewhere(postgres_server: str, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A studio that a test starts in a folder of its own finds its database here too."""
-    for url in _own_database(postgres_server, migrated_postgres, "elsewhere"):
+    if not {"database", "any_database", "tmp_path"} & set(request.fixturenames):
+        yield ""  # a test of pure code: it makes no studio
+        return
+    server, template = (request.getfixturevalue(name) for name in ("postgres_server", "migrated_postgres"))
+    for url in _own_database(server, template, "elsewhere"):
         monkeypatch.setenv("PREVIZ_DATABASE_URL", url)
         yield url
 
