@@ -65,6 +65,14 @@ def asset_for(session: Session, user: User, asset_id: int) -> Asset:
     return asset
 
 
+def held_out_among(session: Session, asset_ids: Iterable[int]) -> list[IdentityReference]:
+    """Pictures of identities without a release, or kept out of requests, that are the same assets."""
+    found = select(IdentityReference).where(
+        IdentityReference.asset_id.in_(set(asset_ids)), IdentityReference.held_out.is_(True)
+    )
+    return list(session.scalars(found.order_by(IdentityReference.id)))
+
+
 def wardrobe_of(session: Session, who: Identity) -> list[Identity]:
     """What a character wears, by its own word (a breakdown file's) or that of the piece. One query."""
     named = profile_from(who.profile).wardrobe

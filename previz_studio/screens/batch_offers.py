@@ -17,6 +17,7 @@ from previz_studio.screens.desk_offers import (
 )
 from previz_studio.screens.pages.batch import BatchOffers
 from previz_studio.screens.pages.parts import Gate
+from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.guiding import GUIDES, NONE, Wishes
 
@@ -67,10 +68,18 @@ def sent_words(chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan]) -> str
     panel = f"the storyboard panel{of_some}" if wishes.panel and drawn else ""
     guide = f"guide: {GUIDES[wishes.guide].lower()}" if wishes.guide != NONE else ""
     found = [part for part in (guide, panel) if part]
-    if not found:
+    said = f"{' and '.join(found)}, strength {wishes.guide_strength:g}." if found else ""
+    drawn_from = f"{said[0].upper()}{said[1:]} Drawn from each shot's own plan." if said else ""
+    return f"{drawn_from} {_keyframes(plans)}".strip()
+
+
+def _keyframes(plans: Sequence[ShotPlan]) -> str:
+    counts = [len(keyframes_of(plan)) for plan in plans]
+    pictures, shots = sum(counts), sum(count > 0 for count in counts)
+    if not pictures:
         return ""
-    said = f"{' and '.join(found)}, strength {wishes.guide_strength:g}."
-    return f"{said[0].upper()}{said[1:]} Drawn from each shot's own plan."
+    each = "Its own picture" if pictures == 1 else f"{pictures} own pictures"
+    return f"{each} on a frame of {shots} of {len(plans)} shots." if len(plans) > 1 else f"{each} on a frame."
 
 
 def not_sent_of_all(chosen: Chosen, plans: Sequence[ShotPlan]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from previz_studio.engines.contract import EngineFacts, ModelFacts
 from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.kit.errors import StudioError
 from previz_studio.screens.words import tier_words
+from previz_studio.shots.keyframes import Keyframe, place_words
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.guiding import GUIDES, NONE, Wishes, model_for
 from previz_studio.takes.order import engine_for
@@ -32,6 +33,12 @@ def chosen_of(engines: Engines, tier: str = "", model: str = "", sound: bool = T
             continue
     animatic = next(one for one in engines.facts() if one.name == ANIMATIC)
     return Chosen(animatic, ANIMATIC, None)
+
+
+def keyframe_words(key: Keyframe) -> str:
+    """`Last frame: harbour.jpg, strength 0.8`."""
+    strength = f", strength {key.strength:g}" if key.strength < 1 else ""
+    return f"{place_words(key.at).capitalize()}: {key.name or 'a picture'}{strength}"
 
 
 def beside_words(

@@ -9,9 +9,10 @@ from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.registry import Engines
 from previz_studio.references.queries import identities_of
 from previz_studio.screens.cost_words import cost_words
-from previz_studio.screens.desk_choice import Chosen, beside_words, not_sent
+from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent
 from previz_studio.screens.pages.desk import RequestPart
 from previz_studio.screens.tier_cards import Shown, tier_cards
+from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import compile_prompt
@@ -69,6 +70,8 @@ def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
     lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
     beside = beside_words(chosen, wishes, (shot.revision, plan.panel_frame(shot.project.fps)), names, lora)
     parts += [RequestPart(origin, text) for origin, text in beside]
+    if chosen.model:
+        parts += [RequestPart("picture", keyframe_words(key)) for key in keyframes_of(plan)]
     left = not_sent(chosen, plan)
     return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
 

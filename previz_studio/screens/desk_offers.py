@@ -11,15 +11,16 @@ from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_conte
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.night import Night
 from previz_studio.references.models import Identity
-from previz_studio.screens.desk_choice import Chosen
-from previz_studio.screens.pages.offers import Offer, Offers
+from previz_studio.screens.desk_choice import Chosen, keyframe_words
+from previz_studio.screens.pages.offers import KeyPicture, Offer, Offers
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.words import tier_words
+from previz_studio.shots.keyframes import Keyframe, keyframes_of
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import compile_prompt
 from previz_studio.shots.queries import neighbours
-from previz_studio.takes.guiding import GUIDES, NEEDS, Wishes, anchor_of, help_for
+from previz_studio.takes.guiding import GUIDES, NEEDS, Wishes, help_for
 from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.order import as_text, identities_in, identity_words
 from previz_studio.takes.queries import newest_ready
@@ -42,6 +43,7 @@ class Plan:
     made: Sequence[Take]
     url: str
     night: Night
+    fixed: bool = False
 
 
 def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes: Wishes) -> Offers:
@@ -50,13 +52,12 @@ def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes:
     known = identities_in(session, shot.project_id, plan)
     compiled = as_text(compile_prompt(plan, shot.project.fps, [identity_words(one) for one in known]))
     words, words_from = _words(of.made, compiled)
-    asset = anchor_of(plan)
     common: dict[str, Any] = {
         "words": words,
         "words_from": words_from,
         "compiled": compiled,
-        "first_frame": f"/media/assets/{asset}.jpg" if asset else "",
-        "drop_url": f"{url}/no-first-frame",
+        "keyframes": tuple(_key_picture(key, plan, url) for key in keyframes_of(plan)),
+        "fixed": of.fixed,
         "stills_url": f"{url}/stills",
         "night": str(of.night),
         "strength": f"{wishes.guide_strength:g}",
@@ -94,6 +95,13 @@ def _of_model(
         "camera_words": found.why,
         "windows": Gate(model.windows, f"{model.title} does not work in windows. Chain takes instead."),
     }
+
+
+def _key_picture(key: Keyframe, plan: ShotPlan, url: str) -> KeyPicture:
+    lost, words = key.frame >= plan.frames, f"{keyframe_words(key)}."
+    if lost:
+        words += f" The shot ends with frame {plan.frames - 1}: take it away, or put it inside."
+    return KeyPicture(f"/media/assets/{key.asset_id}.jpg", words, f"{url}/keyframes/{key.at}/drop", lost)
 
 
 def installed_models(all_facts: Sequence[EngineFacts]) -> list[ModelFacts]:

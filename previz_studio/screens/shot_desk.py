@@ -149,13 +149,6 @@ def make_stills(project: str, shot_id: int, db: Writes, actor: Actor, studio: Th
     return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
 
 
-@router.post("/shots/{shot_id}/no-first-frame")
-@allow(Action.PLAN)
-def drop_first_frame(project: str, shot_id: int, db: Writes, actor: Actor) -> Response:
-    stills.drop_anchor(db, actor, shot_id)
-    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
-
-
 @router.post("/shots/{shot_id}/takes/import")
 @allow(Action.IMPORT)
 def bring(  # noqa: PLR0913  # one form, its fields by name

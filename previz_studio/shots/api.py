@@ -5,14 +5,16 @@ from fastapi.responses import Response
 
 from previz_studio.people.roles import Action
 from previz_studio.projects.queries import project_by_code, sequence_by_code
-from previz_studio.shots import actions, queries
+from previz_studio.shots import actions, keyframes, queries
 from previz_studio.shots.breakdown import import_breakdown
 from previz_studio.shots.history import bring_back, undo
 from previz_studio.shots.models import PlanRevision, Shot
+from previz_studio.shots.plan import ReferenceUse
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.shots.schemas import (
     BreakdownIn,
     BreakdownOut,
+    KeyframeSet,
     PlanBack,
     PlanNow,
     PlanRead,
@@ -99,6 +101,21 @@ def back(shot_id: int, wanted: PlanBack, db: Writes, actor: Actor) -> PlanRevisi
     if wanted.to is None:
         return undo(db, actor, shot_id, seen=wanted.seen)
     return bring_back(db, actor, shot_id, wanted.to, seen=wanted.seen)
+
+
+@router.put("/shots/{shot_id}/keyframes/{at}", response_model=ShotRead)
+@allow(Action.PLAN)
+def set_keyframe(shot_id: int, at: int, wanted: KeyframeSet, db: Writes, actor: Actor) -> Shot:
+    """A picture that every take shows on frame `at`, counted from 0; -1 is the last one. A new plan revision."""
+    use = ReferenceUse(keyframes.KEYFRAME, asset_id=wanted.asset_id, frame=at, strength=wanted.strength)
+    return keyframes.set_keyframe(db, actor, shot_id, use)
+
+
+@router.delete("/shots/{shot_id}/keyframes/{at}", response_model=ShotRead)
+@allow(Action.PLAN)
+def drop_keyframe(shot_id: int, at: int, db: Writes, actor: Actor) -> Shot:
+    """Takes are made without it; the picture itself is kept."""
+    return keyframes.drop_keyframe(db, actor, shot_id, at)
 
 
 @router.put("/shots/{shot_id}/lock", response_model=ShotRead)

@@ -7,6 +7,9 @@ from typing import Any
 from previz_studio.camera.plan import CameraPlan, Piece
 from previz_studio.kit.timecode import FrameRate, frames_in
 
+LAST = -1
+"""The frame of a picture that stays on the last frame, however long the shot becomes."""
+
 
 @dataclass(frozen=True)
 class Framing:
@@ -41,12 +44,16 @@ class IdentityUse:
 
 @dataclass(frozen=True)
 class ReferenceUse:
-    """A picture with a job in this shot: a file of the breakdown, or an asset the studio keeps."""
+    """A picture with a job in this shot: a file of the breakdown, or an asset the studio keeps.
+
+    `frame` is the 0-based frame that takes shall show it on, LAST the last one, None no frame; `strength` 0..1."""
 
     job: str
     file: str = ""
     asset_id: int | None = None
     rights: str = "unknown"
+    frame: int | None = None
+    strength: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from previz_studio.camera.read import camera_plan_from, camera_plan_to, pieces_from, pieces_to
 from previz_studio.kit.errors import Invalid
 from previz_studio.kit.timecode import FrameRate, frames_in
-from previz_studio.shots.plan import AudioCue, Framing, IdentityUse, ReferenceUse, ShotPlan
+from previz_studio.shots.plan import LAST, AudioCue, Framing, IdentityUse, ReferenceUse, ShotPlan
 
 LONGEST_SECONDS = 600
 LONGEST_TEXT = 4000
@@ -51,7 +51,7 @@ def plan_from(data: Mapping[str, Any], fps: FrameRate) -> ShotPlan:
         references=tuple(_reference(row) for row in _rows(data, "references")),
         pieces=pieces_from(data.get("blocking") or []),
         panel_file=text_of(data, "panel"),
-        panel_asset_id=data.get("panel_asset_id"),
+        panel_asset_id=_asset(data, "panel_asset_id"),
         panel_seconds=_number(data, "panel_seconds", 0.0),
     )
 
@@ -73,9 +73,7 @@ def plan_to(plan: ShotPlan, fps: FrameRate) -> dict[str, Any]:
         "duration_seconds": round(float(plan.frames / fps), 3),
         "audio": [_cue_to(cue) for cue in plan.audio],
         "identities": [{"id": use.slug, "note": use.note} for use in plan.identities],
-        "references": [
-            {"job": r.job, "file": r.file, "asset_id": r.asset_id, "rights": r.rights} for r in plan.references
-        ],
+        "references": [_reference_to(use) for use in plan.references],
         "blocking": pieces_to(plan.pieces),
         "panel": plan.panel_file,
         "panel_asset_id": plan.panel_asset_id,
@@ -127,9 +125,19 @@ def _cue_to(cue: AudioCue) -> dict[str, Any]:
 
 
 def _reference(row: Mapping[str, Any]) -> ReferenceUse:
-    return ReferenceUse(
-        text_of(row, "job"), text_of(row, "file"), row.get("asset_id"), text_of(row, "rights") or "unknown"
-    )
+    frame, strength = row.get("frame"), _number(row, "strength", 1.0)
+    if not isinstance(frame, int | None) or isinstance(frame, bool) or (frame is not None and frame < LAST):
+        raise Invalid(f"A picture cannot stand on frame {str(frame)[:20]}.", hint="Count from 0; -1 is the last frame.")
+    if not 0 <= strength <= 1:
+        raise Invalid(f"A picture's strength is {strength:g}.", hint="Use 0 to 1.")
+    rights = text_of(row, "rights") or "unknown"
+    return ReferenceUse(text_of(row, "job"), text_of(row, "file"), _asset(row, "asset_id"), rights, frame, strength)
+
+
+def _reference_to(use: ReferenceUse) -> dict[str, Any]:
+    """Frame and strength only where there are any: the plans of before keep their hash."""
+    row = {"job": use.job, "file": use.file, "asset_id": use.asset_id, "rights": use.rights}
+    return row if use.frame is None else row | {"frame": use.frame, "strength": use.strength}
 
 
 def text_of(data: Mapping[str, Any], name: str) -> str:
@@ -158,6 +166,13 @@ def _rows(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise Invalid(f"{name} is not a list of objects.", hint="See demo/shots.json for the form.")
     return rows
+
+
+def _asset(data: Mapping[str, Any], name: str) -> int | None:
+    value = data.get(name)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31):
+        raise Invalid(f"{name} is {str(value)[:40]!r}.", hint="Use the id of a picture that the production keeps.")
+    return value
 
 
 def _number(data: Mapping[str, Any], name: str, otherwise: float) -> float:

@@ -88,6 +88,13 @@ class PlanSave(BaseModel):
     reason: str = Field("", max_length=200)
 
 
+class KeyframeSet(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"asset_id": 12, "strength": 0.8}]})
+
+    asset_id: int = Field(gt=0, lt=2**31, description="a picture of the production: POST /api/projects/{code}/assets")
+    strength: float = Field(1.0, ge=0, le=1, description="1 shows it as it is")
+
+
 class PlanBack(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"to": 3, "seen": 6}]})
 

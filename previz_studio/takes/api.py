@@ -219,13 +219,6 @@ def choose_still(take_id: int, actor: Actor, studio: TheStudio) -> Take:
         return queries.get_take(db, actor, take_id)
 
 
-@router.post("/shots/{shot_id}/no-first-frame", status_code=204)
-@allow(Action.PLAN)
-def drop_first_frame(shot_id: int, db: Writes, actor: Actor) -> None:
-    """Takes begin from words alone again."""
-    stills.drop_anchor(db, actor, shot_id)
-
-
 @router.get("/jobs", response_model=list[JobRead])
 @allow(Open.SIGNED_IN)
 def moving_jobs(db: Reads, actor: Actor) -> list[JobLine]:

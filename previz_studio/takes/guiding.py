@@ -10,6 +10,7 @@ from previz_studio.engines.contract import Adapter, EngineFacts, ModelFacts
 from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_context_help
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import Invalid, NotFound
+from previz_studio.shots.keyframes import Keyframe
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.reanchor import PLAN
 
@@ -25,8 +26,6 @@ GUIDES = {
 }
 """What of the animatic of the same plan the model follows."""
 NEEDS = {FIRST: "image", FIRST_LAST: "image", THREE: "image", CLIP: "video", DEPTH: DEPTH, EDGES: EDGES}
-ANCHOR = "first frame"
-"""The job of a plan's reference that every take begins with."""
 MOST_WINDOWS = 24
 
 
@@ -79,11 +78,11 @@ def model_for(engine: EngineFacts, tier: str, asked: str = "") -> ModelFacts | N
 
 @dataclass(frozen=True)
 class Beside:
-    """Pictures the plan has: `panel` is (blob, frame), `anchor` the blob of a chosen first frame, `sheet` the blobs of
-    its identities' pictures."""
+    """Pictures the plan has: `panel` is (blob, frame), `keyframes` those that stand on a frame with their blobs,
+    `sheet` the blobs of its identities' pictures."""
 
     panel: tuple[str, int] | None = None
-    anchor: str = ""
+    keyframes: Sequence[tuple[Keyframe, str]] = ()
     sheet: Sequence[str] = ()
 
 
@@ -97,9 +96,7 @@ def condition_rows(
         return ()
     if wishes.sheet and not beside.sheet:
         raise Invalid("No identity of this plan has a picture.", hint="Choose one that has, or leave the sheet out.")
-    rows: list[dict[str, Any]] = []
-    if beside.anchor:
-        rows.append({"blob": beside.anchor, "frame": 0, "strength": 1.0, "kind": "image"})
+    rows: list[dict[str, Any]] = [_keyframe_row(key, blob, plan.frames) for key, blob in beside.keyframes]
     if wishes.panel and beside.panel:
         blob, frame = beside.panel
         rows.append({"blob": blob, "frame": frame, "strength": wishes.guide_strength, "kind": "image"})
@@ -107,6 +104,15 @@ def condition_rows(
         rows.append({"sheet": list(beside.sheet), "frame": 0, "strength": 1.0, "kind": SHEET})
     taken = {row["frame"] for row in rows}
     return (*rows, *(row for row in _drawn(wishes, plan.frames) if row["kind"] != "image" or row["frame"] not in taken))
+
+
+def _keyframe_row(key: Keyframe, blob: str, frames: int) -> dict[str, Any]:
+    if key.frame >= frames:
+        raise Invalid(
+            f"{key.name} stands on frame {key.frame}, but the shot has frames 0 to {frames - 1}.",
+            hint="Move it inside the shot, or take it away.",
+        )
+    return {"blob": blob, "frame": key.frame, "strength": key.strength, "kind": "image"}
 
 
 def _check_followed(wishes: Wishes, model: ModelFacts | None) -> None:
@@ -153,11 +159,6 @@ def help_for(plan: ShotPlan, model: ModelFacts | None, models: Path) -> LoraHelp
     if installed is None:
         return LoraHelp(None, "The move is drawn exactly; no LoRA is needed.")
     return camera_help(plan.camera, installed, models)
-
-
-def anchor_of(plan: ShotPlan) -> int | None:
-    """The asset every take of this plan begins with."""
-    return next((use.asset_id for use in plan.references if use.job == ANCHOR and use.asset_id), None)
 
 
 def unfollowed(rows: Sequence[dict[str, Any]], model: ModelFacts | None) -> list[str]:

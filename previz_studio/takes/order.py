@@ -5,21 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
 from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.diffusion.checks import MADE, check_lengths, check_together
 from previz_studio.engines.registry import Engines
-from previz_studio.kit.errors import Invalid, Unavailable
+from previz_studio.kit.errors import Conflict, Invalid, Unavailable
 from previz_studio.kit.timecode import FrameRate
 from previz_studio.references.models import Asset, Identity
 from previz_studio.references.profile import profile_from
-from previz_studio.references.queries import identities_by_slug, version_of
+from previz_studio.references.queries import held_out_among, identities_by_slug, version_of
+from previz_studio.shots.keyframes import Keyframe, keyframes_of
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import IdentityWords, compile_prompt
-from previz_studio.takes.guiding import Beside, Wishes, adapter_rows, anchor_of, check_wishes, condition_rows, model_for
+from previz_studio.takes.guiding import Beside, Wishes, adapter_rows, check_wishes, condition_rows, model_for
 from previz_studio.takes.reanchor import IDENTITY, with_way
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
 from previz_studio.takes.sheet import sheet_pictures, sheet_words
@@ -158,17 +160,26 @@ def _conditions(  # noqa: PLR0913  # one row of each kind of picture
     model: ModelFacts | None,
 ) -> tuple[dict[str, Any], ...]:
     """What the plan and the wishes give. A take that goes on from another begins with that one's frames."""
-    asset_id = anchor_of(plan) if model and not order.still else None
     going_on = any(row.get("kind") == "tail" for row in order.conditions)
-    anchor = session.get(Asset, asset_id) if asset_id and not going_on else None
+    keyframes = _keyframes(session, plan, going_on) if model and not order.still else []
     blob = panel[0].blob if panel[0] else ""
     wanted = order.wishes.sheet or order.wishes.again == IDENTITY
     pictures = sheet_pictures(session, known) if wanted else []
     at = (blob, plan.panel_frame(panel[1])) if blob else None
-    rows = condition_rows(order.wishes, plan, Beside(at, anchor.blob if anchor else "", pictures), model)
+    rows = condition_rows(order.wishes, plan, Beside(at, keyframes, pictures), model)
     found = (*rows, *with_way(order.conditions, order.wishes.again, blob, pictures))
     check_together([str(row["kind"]) for row in found])
     return found
+
+
+def _keyframes(session: Session, plan: ShotPlan, going_on: bool) -> list[tuple[Keyframe, str]]:
+    """With their blobs, one query. Raises Conflict for a picture that was held out since it was put there."""
+    wanted = [key for key in keyframes_of(plan) if key.frame or not going_on]
+    for held in held_out_among(session, [key.asset_id for key in wanted]) if wanted else ():
+        raise Conflict(f"{held.name} has no release and is held out of every request.", hint="Take it off the plan.")
+    found = select(Asset.id, Asset.blob).where(Asset.id.in_([key.asset_id for key in wanted]))
+    blobs = {asset_id: blob for asset_id, blob in session.execute(found)} if wanted else {}
+    return [(key, blobs[key.asset_id]) for key in wanted if key.asset_id in blobs]
 
 
 def as_text(parts: Sequence[PromptPart]) -> str:

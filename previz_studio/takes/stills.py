@@ -14,12 +14,10 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.references.actions import KeptPicture, keep_asset
 from previz_studio.references.keep import publish_picture
-from previz_studio.shots.actions import save_plan
+from previz_studio.shots.keyframes import FIRST_FRAME, set_keyframe
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ReferenceUse
-from previz_studio.shots.queries import get_shot, plan_of
 from previz_studio.takes.actions import request_takes
-from previz_studio.takes.guiding import ANCHOR
 from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
@@ -50,16 +48,4 @@ def choose_still(session: Session, user: User, take_id: int, picture: KeptPictur
     """The plan's first frame from now on: a new revision, like any change of the plan."""
     take = get_take(session, user, take_id, Action.PLAN)
     asset = keep_asset(session, user, take.project_id, f"{take.name} still", picture)
-    plan = plan_of(session, take.shot)
-    others = tuple(use for use in plan.references if use.job != ANCHOR)
-    anchored = replace(plan, references=(*others, ReferenceUse(ANCHOR, f"{take.name} still", asset.id)))
-    save_plan(session, user, take.shot_id, anchored, reason=f"first frame from {take.version}")
-    return take.shot
-
-
-def drop_anchor(session: Session, user: User, shot_id: int) -> None:
-    """Takes begin from words alone again."""
-    shot = get_shot(session, user, shot_id, Action.PLAN)
-    plan = plan_of(session, shot)
-    others = tuple(use for use in plan.references if use.job != ANCHOR)
-    save_plan(session, user, shot_id, replace(plan, references=others), reason="no fixed first frame")
+    return set_keyframe(session, user, take.shot_id, ReferenceUse(FIRST_FRAME, f"{take.name} still", asset.id, frame=0))

@@ -15,6 +15,12 @@ class DeskChoice extends HTMLElement {
       if (CHOICES.includes(target.name)) this.#ask();
     });
     this.#close();
+    this.#note();
+  }
+
+  // Other forms of the page bring the choice back with them.
+  #note() {
+    for (const field of document.querySelectorAll("input[name=choice]")) field.value = location.search;
   }
 
   // Without this script the fields stay open, since the tier may still be chosen; the server says what cannot go together.
@@ -30,6 +36,7 @@ class DeskChoice extends HTMLElement {
     if (!answer?.ok || this.asked !== address.href) return;
     const html = await answer.text();
     history.replaceState(history.state, "", address);
+    this.#note();
     this.#replace(new DOMParser().parseFromString(html, "text/html").getElementById(this.id));
     take(html);
     say(this.querySelector("p")?.textContent ?? "");

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -71,3 +73,23 @@ def test_given_fields_filled_in_then_they_stay_when_the_choice_changes(desk: Pag
     expect(desk.locator("input[type=checkbox][name=sound]")).not_to_be_checked()
     desk.reload()
     expect(desk.locator("input[name=tier][value=fast]")).to_be_checked()
+
+
+def test_given_an_own_picture_then_it_stands_on_its_frame_in_the_request_until_it_is_taken_away(
+    desk: Page, tmp_path: Path
+) -> None:
+    file = tmp_path / "quay.png"
+    assert cv2.imwrite(str(file), np.full((48, 64, 3), 90, np.uint8))
+    choose(desk, "fast", "tiny-ltx")
+    desk.get_by_role("button", name="Picture on a frame").click()
+    desk.set_input_files("#keyframe-file", str(file))
+    desk.fill("#keyframe-strength", "0.8")
+    desk.get_by_role("button", name="Put it there").click()
+    expect(desk.locator("#offers")).to_contain_text("Last frame: quay.png, strength 0.8.")
+    expect(desk.locator("#model")).to_have_value("tiny-ltx")
+    expect(desk.locator("#request")).to_contain_text("Last frame: quay.png, strength 0.8")
+    desk.click(".gmore summary")
+    if AXE.exists():
+        assert complaints(desk) == []
+    desk.get_by_role("button", name="Without it").click()
+    expect(desk.locator("#offers")).not_to_contain_text("quay.png")

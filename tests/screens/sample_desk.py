@@ -15,7 +15,7 @@ from previz_studio.screens.pages.desk import (
     UsedIdentity,
 )
 from previz_studio.screens.pages.floor import FloorPiece, FloorPlan, Handle, Spot
-from previz_studio.screens.pages.offers import Offer, Offers
+from previz_studio.screens.pages.offers import KeyPicture, Offer, Offers
 from previz_studio.screens.pages.parts import OPEN, Choice, Gate, JobProgress, Notice
 from previz_studio.screens.pages.set_view import SetDrawing
 from tests.screens.sample_lists import TIERS
@@ -133,8 +133,15 @@ OFFERS = Offers(
     words="Pan right 20 degrees over 4 seconds. Ines drives away from camera.",
     words_from="v007, edited by hand",
     compiled="Pan right 20 degrees over 4 seconds.",
-    first_frame=poster("SH050"),
-    drop_url="/p/nf/shots/s050/no-first-frame",
+    keyframes=(
+        KeyPicture(poster("SH050"), "First frame: SH050 v004 still.", "/p/nf/shots/s050/keyframes/0/drop"),
+        KeyPicture(
+            poster("SH060"),
+            "Frame 120: quay.jpg. The shot ends with frame 95: take it away, or put it inside.",
+            "/p/nf/shots/s050/keyframes/120/drop",
+            lost=True,
+        ),
+    ),
     stills_url="/p/nf/shots/s050/stills",
 )
 
@@ -213,6 +220,7 @@ def desk(*, locked: bool = False, several: bool = False, models: bool = True) ->
         takes_url=f"{here}/takes",
         import_url=f"{here}/takes/import",
         panel_url=f"{here}/panel",
+        keyframes_url=f"{here}/keyframes",
         preview_url=f"{here}/preview.jpg",
         fields=FIELDS,
         complete="11 of 11",

@@ -6,6 +6,7 @@ import pytest
 
 from previz_studio.kit.errors import Conflict, Forbidden, Invalid, Unavailable
 from previz_studio.shots.actions import save_plan
+from previz_studio.shots.keyframes import drop_keyframe
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import plan_of
 from previz_studio.takes import again, stills
@@ -151,7 +152,7 @@ def test_given_stills_then_the_chosen_one_begins_the_next_take_and_none_counts_a
     take = stage.take(made(stage))
     assert take.recipe["conditions"] == [{"blob": picture.blob, "frame": 0, "strength": 1.0, "kind": "image"}]
     with stage.database.writing() as session:
-        stills.drop_anchor(session, stage.cast.ari, stage.shot_id)
+        drop_keyframe(session, stage.cast.ari, stage.shot_id, 0)
     assert stage.take(made(stage)).recipe["conditions"] == []
 
 

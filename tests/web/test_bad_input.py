@@ -142,5 +142,9 @@ def test_given_a_number_no_database_holds_then_it_is_bad_input_and_the_connectio
     assert said(heard.get(address)) == (422, "A number or a letter in there cannot be stored.")
 
 
-def test_given_a_shot_that_is_not_there_then_dropping_its_first_frame_says_so(program: TestClient) -> None:
-    assert said(program.post("/api/shots/999/no-first-frame")) == (404, "No shot 999.")
+def test_given_a_shot_or_picture_that_is_not_there_then_a_keyframe_says_so(program: TestClient, take: Take) -> None:
+    assert said(program.delete("/api/shots/999/keyframes/0")) == (404, "No shot 999.")
+    frames = f"/api/shots/{take.shot_id}/keyframes"
+    assert said(program.delete(f"{frames}/-1"))[0] == 404
+    assert said(program.put(f"{frames}/0", json={"asset_id": 77})) == (404, "Show NF keeps no picture 77.")
+    assert said(program.put(f"{frames}/0", json={"asset_id": 77, "strength": 3}))[0] == 422

@@ -168,6 +168,8 @@ class DeskPage:
     import_url: str
     """POST multipart: movie, source, note."""
     panel_url: str
+    keyframes_url: str
+    """POST with `picture`, `at` and `strength`: it stands on that frame of every take."""
     """POST multipart: panel."""
     preview_url: str
     """GET frame, w and the camera's fields: a JPEG."""

@@ -15,6 +15,20 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class KeyPicture:
+    """A picture that stands on a frame of the shot."""
+
+    picture: str
+    """Address of the image."""
+    words: str
+    """`Last frame: harbour.jpg, strength 0.8.`"""
+    drop_url: str
+    """POST: takes are made without it."""
+    lost: bool = False
+    """It stands behind the end of the shot, and no take can be made."""
+
+
+@dataclass(frozen=True)
 class Offers:
     """Every gate says why something cannot be had here."""
 
@@ -58,10 +72,10 @@ class Offers:
     words_from: str = ""
     """`v003, edited by hand`: the words are not the compiled ones."""
     compiled: str = ""
-    first_frame: str = ""
-    """A picture every take begins with; empty for none."""
-    drop_url: str = ""
-    """POST: begin from words alone again."""
+    keyframes: tuple[KeyPicture, ...] = ()
+    """Pictures that every take shows on a frame."""
+    fixed: bool = False
+    """The plan is locked, or this person may not change it: no picture is put on a frame or taken away."""
     stills_url: str = ""
     """POST with the same fields: one-frame takes to choose from."""
     night: str = "22:00 to 07:00"
