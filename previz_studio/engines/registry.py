@@ -1,7 +1,7 @@
 """Which engines exist and which one Generate uses. An engine is made when first asked for; nothing heavy loads here."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from previz_studio.engines.contract import EngineFacts, RenderEngine
@@ -9,18 +9,27 @@ from previz_studio.engines.diffusion.device import has_cuda, may_have_gpu
 from previz_studio.engines.diffusion.engine import DiffusionEngine
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
+from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.shelf import is_verified, list_models
 from previz_studio.kit.errors import NotFound
 
 ANIMATIC = "animatic"
 LTX = "ltx"
 LTX2 = "ltx2"
+TITLES = {LTX: "LTX-Video", LTX2: "LTX-2"}
+"""Engines that need a model, the one that is used without a choice in front."""
 
 
 def _animatic() -> RenderEngine:
     from previz_studio.engines.animatic.engine import AnimaticEngine
 
     return AnimaticEngine()
+
+
+def first_choice(making: Sequence[Model]) -> Model | None:
+    """Of the verified ones, by the order of TITLES: the one that makes takes where nobody chose."""
+    ready = [model for model in making if is_verified(model)]
+    return min(ready, key=lambda model: list(TITLES).index(model.family), default=None)
 
 
 class Engines:
@@ -60,14 +69,15 @@ class Engines:
         if self.choice != "auto":
             self.get(self.choice)
             return self.choice, f"The setting PREVIZ_ENGINE asks for {self.choice}."
-        models = [model for model in list_models(self.models) if model.family == LTX]
-        if not models:
-            return ANIMATIC, "Animatic, because no LTX-Video model is installed."
-        if not any(is_verified(model) for model in models):
-            return ANIMATIC, f"Animatic, because {models[0].title} is not verified yet: `previz-studio models verify`."
+        making = [model for model in list_models(self.models) if model.tiers and model.family in TITLES]
+        if not making:
+            return ANIMATIC, "Animatic, because no LTX-Video or LTX-2 model is installed."
+        chosen = first_choice(making)
+        if chosen is None:
+            return ANIMATIC, f"Animatic, because {making[0].title} is not verified yet: `previz-studio models verify`."
         if not may_have_gpu() or not has_cuda():
             return ANIMATIC, "Animatic, because this machine has no CUDA device that torch can use."
-        return LTX, f"LTX-Video, because a CUDA device and {models[0].title} are here."
+        return chosen.family, f"{TITLES[chosen.family]}, because a CUDA device and {chosen.title} are here."
 
     def _unload_others(self, name: str) -> None:
         """Two families do not fit on one GPU: the one at rest gives its memory to the one that loads."""

@@ -20,7 +20,7 @@ from previz_studio.screens.desk_choice import Chosen, chosen_of
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.tier_cards import Shown, tier_cards
+from previz_studio.screens.tier_cards import Shown, all_tier_cards
 from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import NEEDS, Wishes
@@ -74,7 +74,7 @@ def batch_page(
         field_words=CHANGEABLE.get(form.field, ""),
         text=form.text,
         how=form.how,
-        tiers=tier_cards(engines, paces_here(session, engines), USES, shown),
+        tiers=all_tier_cards(engines, paces_here(session, engines), USES, shown),
         count=form.count,
         overnight=form.overnight,
         chain=form.chain,

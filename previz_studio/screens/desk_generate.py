@@ -11,7 +11,7 @@ from previz_studio.references.queries import identities_of
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent
 from previz_studio.screens.pages.desk import RequestPart
-from previz_studio.screens.tier_cards import Shown, tier_cards
+from previz_studio.screens.tier_cards import Shown, all_tier_cards
 from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
@@ -43,7 +43,7 @@ def generate_part(
     size, paces = (shot.project.width, shot.project.height), paces_here(session, engines)
     return {
         "request": request_parts(session, engines, shot, plan, chosen, view.wishes),
-        "tiers": tier_cards(engines, paces, USES, Shown(size, plan.frames, chosen.tier, chosen.asked_model)),
+        "tiers": all_tier_cards(engines, paces, USES, Shown(size, plan.frames, chosen.tier, chosen.asked_model)),
         "cost": cost(session, engines, shot, plan, chosen, view.count),
         "count": view.count,
         "engine": _engine_words(engines, chosen),

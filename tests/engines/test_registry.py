@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from previz_studio.engines.registry import Engines
+from previz_studio.engines.registry import Engines, first_choice
+from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import NotFound
+from tests.engines import tiny2
 
 
 def test_given_no_models_then_auto_is_animatic_and_says_why(tmp_path: Path) -> None:
     name, why = Engines(tmp_path).default()
     assert name == "animatic"
-    assert "no LTX-Video model is installed" in why
+    assert "no LTX-Video or LTX-2 model is installed" in why
 
 
 def test_given_a_model_but_no_gpu_then_auto_is_animatic(shelf: Path) -> None:
@@ -23,6 +25,15 @@ def test_given_a_model_but_no_gpu_then_auto_is_animatic(shelf: Path) -> None:
         pytest.skip("this machine has a GPU")
     name, why = Engines(shelf).default()
     assert (name, "no CUDA device" in why) == ("animatic", True)
+
+
+def test_given_ltx2_alone_then_it_would_make_the_takes_and_ltx_video_where_both_are(tmp_path: Path) -> None:
+    tiny2.install_both(tmp_path)
+    both = [model for model in list_models(tmp_path) if model.tiers]
+    alone = [model for model in both if model.family == "ltx2"]
+    assert (first_choice(both) or both[-1]).family == "ltx"
+    assert (first_choice(alone) or both[0]).family == "ltx2"
+    assert first_choice([]) is None
 
 
 def test_given_a_setting_then_it_decides(tmp_path: Path) -> None:

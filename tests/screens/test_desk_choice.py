@@ -1,5 +1,6 @@
 """The desk's Generate form follows what is chosen: what is offered, what is not sent, what it costs, how long it is."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -145,3 +146,16 @@ def test_given_a_take_of_one_model_then_cards_and_cost_speak_of_the_chosen_one(h
     assert "Cost and time unknown until one take is made here with this model." in other
     card = part(known, 'value="fast"', "</label>"), part(other, 'value="fast"', "</label>")
     assert "about " in card[0] and "unknown" in card[1]
+
+
+def test_given_models_with_more_tiers_then_the_desk_offers_them_in_order_and_only_those(house: House, url: str) -> None:
+    def offered(page: str) -> list[str]:
+        return re.findall(r'name="tier" class="vh" value="(\w+)"', page)
+
+    ari = house.as_(house.cast.ari)
+    assert offered(ari.get(url, params={"tier": "draft"}).text) == ["animatic", "draft", "fast", "pro"]
+    many = f"/p/nf/batch?shot_ids={url.rpartition('/')[2]}&tier=draft"
+    assert offered(ari.get(many).text) == ["animatic", "draft", "fast", "pro"]
+    ari.post(f"{url}/takes", data={"tier": "draft"})
+    with house.database.reading() as session:
+        assert session.scalars(select(Take.tier)).all() == ["draft"]

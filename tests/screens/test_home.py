@@ -37,7 +37,7 @@ def test_given_a_ready_take_then_the_director_sees_it_waiting_and_the_viewer_doe
 
 def test_given_a_machine_without_weights_then_home_says_which_engine_and_why(house: House) -> None:
     page = house.as_(house.cast.dana).get("/").text
-    assert "Animatic, because no LTX-Video model is installed." in page
+    assert "Animatic, because no LTX-Video or LTX-2 model is installed." in page
     assert " free of " in page
 
 
