@@ -27,7 +27,9 @@ def add(subparsers: Any) -> None:
     bringing = actions.add_parser("import", help="take in a model folder or a LoRA file that is already here")
     bringing.add_argument("file", type=Path)
     bringing.add_argument("--id", default="", help="its name on the shelf; the file's name when left out")
-    bringing.add_argument("--base", default="", help="the model a LoRA was trained on")
+    bringing.add_argument("--base", default="", help="the model a LoRA was trained on: ltx-video-13b, ltx-2.3-22b ...")
+    bringing.add_argument("--trigger", default="", help="the word a LoRA listens to; its own metadata when left out")
+    bringing.add_argument("--weight", type=float, default=1.0, help="the usual weight of a LoRA, -2 to 2")
     bringing.set_defaults(run=bring)
 
 
@@ -38,7 +40,9 @@ def show(_args: argparse.Namespace, settings: Settings) -> int:
     installed = list_models(settings.resolved_models)
     for model in installed:
         state = "verified" if is_verified(model) else "not verified"
-        print(f"{model.id:34} {model.revision:14} {model.bytes / 1e9:8.2f} GB  {state:13} {model.title}")
+        print(
+            f"{model.id:34} {model.revision:14} {model.bytes / 1e9:8.2f} GB  {state:13} {model.title}{_trained(model)}"
+        )
     if not installed:
         print(f"No model is installed in {settings.resolved_models}.")
     here = {model.id for model in installed}
@@ -49,6 +53,13 @@ def show(_args: argparse.Namespace, settings: Settings) -> int:
             gate = ", asks for a token" if entry.gated else ""
             print(f"{entry.id:34} {size}  {entry.title} ({entry.licence}{gate})")
     return 0
+
+
+def _trained(model: Any) -> str:
+    """Of a LoRA somebody trained: what it was made for."""
+    from previz_studio.engines.trained_loras import made_for, trained_loras
+
+    return f" (LoRA, {made_for(model)})" if trained_loras([model]) else ""
 
 
 def fetch(args: argparse.Namespace, settings: Settings) -> int:
@@ -93,10 +104,19 @@ def delete(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def bring(args: argparse.Namespace, settings: Settings) -> int:
-    from previz_studio.engines.weights.bring import import_model
+    from previz_studio.engines.trained_loras import made_for
+    from previz_studio.engines.weights.bring import Usual, import_model
 
-    model = import_model(settings.resolved_models, args.file, args.id, args.base)
-    print(f"{model.id} ({model.family}) is installed and verified.")
+    usual = Usual(args.trigger, args.weight)
+    model = import_model(settings.resolved_models, args.file, args.id, args.base, usual=usual)
+    if model.family != "lora":
+        print(f"{model.id} ({model.family}) is installed and verified.")
+        return 0
+    base = f"for {made_for(model)}" if model.details["base"] else "whose base is not known"
+    trigger = model.details.get("trigger") or "not known"
+    print(f"{model.id} is installed and verified: a LoRA {base}, trigger {trigger}, weight {args.weight:g}.")
+    if not model.details["base"]:
+        print("Import it with --base to have it left out where another base is chosen.")
     return 0
 
 

@@ -1,8 +1,11 @@
 """Takes a model or a LoRA that is already on this machine onto the shelf, with a manifest and hashes."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from previz_studio.engines.weights.bases import known_base, said_of
 from previz_studio.engines.weights.model import Model, class_of, family_of, write_manifest
 from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
@@ -13,10 +16,23 @@ LOCAL = "local"
 TIERS = ("fast", "pro")
 
 
+@dataclass(frozen=True)
+class Usual:
+    """How a LoRA is used: its word (empty: what the file says) and its weight, -2..2."""
+
+    trigger: str = ""
+    weight: float = 1.0
+
+
 def import_model(
-    models: Path, given: Path, model_id: str = "", base: str = "", tiers: tuple[str, ...] = TIERS
+    models: Path,
+    given: Path,
+    model_id: str = "",
+    base: str = "",
+    tiers: tuple[str, ...] = TIERS,
+    usual: Usual | None = None,
 ) -> Model:
-    """Copies a folder in diffusers layout, or one LoRA file for the model `base`.
+    """Copies a folder in diffusers layout, or one LoRA file for the model `base` (empty: what the file says).
 
     Raises Invalid, Conflict or NotFound."""
     name = model_id or given.stem.lower().replace(" ", "-")
@@ -27,7 +43,9 @@ def import_model(
     if any(model.id == name for model in list_models(models)):
         raise Conflict(f"A model called {name} is already here.", hint="Give another --id, or remove it first.")
     folder = models / name / LOCAL
-    return _import_folder(given, folder, name, tiers) if given.is_dir() else _import_lora(given, folder, name, base)
+    if given.is_dir():
+        return _import_folder(given, folder, name, tiers)
+    return _import_lora(given, folder, name, _details(models, given, name, base, usual or Usual()))
 
 
 def _import_folder(given: Path, folder: Path, name: str, tiers: tuple[str, ...]) -> Model:
@@ -41,7 +59,8 @@ def _import_folder(given: Path, folder: Path, name: str, tiers: tuple[str, ...])
     return model
 
 
-def _import_lora(given: Path, folder: Path, name: str, base: str) -> Model:
+def _details(models: Path, given: Path, name: str, base: str, usual: Usual) -> dict[str, Any]:
+    """Of a LoRA's manifest. Raises Invalid."""
     refuse_unsafe_name(given.name)
     if given.suffix.lower() != ".safetensors":
         raise Invalid(f"{given.name} is not a .safetensors file.", hint="Use a safetensors release.")
@@ -51,9 +70,17 @@ def _import_lora(given: Path, folder: Path, name: str, base: str) -> Model:
             f"{given.name} is a whole checkpoint in one file; the engines read folders.",
             hint="Use the release in diffusers layout, with model_index.json.",
         )
+    if not -2 <= usual.weight <= 2:
+        raise Invalid(f"A weight of {usual.weight:g} is out of range.", hint="Use -2 to 2; 1 is usual.")
+    found = {"title": name, "base": "", **said_of(given), **lora_details(given), "weight": usual.weight}
+    if base:
+        found["base"] = known_base(base, list_models(models))
+    return found | ({"trigger": usual.trigger.strip()[:120]} if usual.trigger.strip() else {})
+
+
+def _import_lora(given: Path, folder: Path, name: str, details: dict[str, Any]) -> Model:
     folder.mkdir(parents=True)
     shutil.copyfile(given, folder / given.name)
-    details = {"title": name, "base": base, "weight": 1.0, **lora_details(given)}
     model = Model(name, LOCAL, folder, "lora", "", tiers=(), files=describe_files(folder), details=details)
     write_manifest(model)
     verify(model)

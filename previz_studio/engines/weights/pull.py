@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from previz_studio.engines.weights.bases import said_of
 from previz_studio.engines.weights.model import Model, WeightFile, write_manifest
 from previz_studio.engines.weights.official import Official
 from previz_studio.engines.weights.safety import PICKLED, read_header, refuse_unsafe_file, refuse_unsafe_name
@@ -108,7 +109,8 @@ def _publish(models: Path, entry: Official, commit: str, wanted: list[Listed], w
     files = tuple(WeightFile(file.path, file.size, file.sha256 or hash_file(work / file.path)) for file in wanted)
     details = {**entry.details, "title": entry.title, "commit": commit}
     if entry.family.endswith("-lora"):
-        details |= lora_details(work / files[0].path)
+        own = said_of(work / files[0].path)
+        details = own | {name: value for name, value in details.items() if value} | lora_details(work / files[0].path)
     described = Model(
         entry.id,
         commit[:12],
