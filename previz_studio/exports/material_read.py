@@ -12,7 +12,7 @@ from previz_studio.kit.errors import NotFound
 from previz_studio.projects.models import Project, Sequence
 from previz_studio.references.models import Identity
 from previz_studio.references.profile import profile_from
-from previz_studio.references.queries import identities_by_slug, version_of
+from previz_studio.references.queries import appearance_of, identities_by_slug, version_of
 from previz_studio.review.queries import words_on
 from previz_studio.review.words import Word
 from previz_studio.shots.models import Shot
@@ -115,7 +115,7 @@ def _identity(identity: Identity, note: str) -> IdentityFacts:
         name=identity.name,
         kind=identity.kind.value,
         version=version_of(identity),
-        appearance=profile.appearance(),
+        appearance=appearance_of(identity),
         height_m=profile.height_m,
         costume=profile.costume,
         must_stay_the_same=profile.must_stay_the_same,

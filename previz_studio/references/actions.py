@@ -14,7 +14,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.references.models import Asset, Identity, IdentityKind, IdentityReference, Rights
-from previz_studio.references.profile import Profile, profile_from, profile_to
+from previz_studio.references.profile import LATER, Profile, profile_from, profile_to
 from previz_studio.references.queries import wardrobe_of
 
 _SLUG = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
@@ -99,7 +99,8 @@ def change_identity(session: Session, user: User, identity_id: int, profile: Pro
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
     """[before, after] by field, of those that differ."""
     names = sorted(before.keys() | after.keys())
-    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+    values = {name: [row.get(name, LATER.get(name)) for row in (before, after)] for name in names}
+    return {name: pair for name, pair in values.items() if pair[0] != pair[1]}
 
 
 @dataclass(frozen=True)

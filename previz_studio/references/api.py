@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter, UploadFile
 
+from previz_studio.engines.trained_loras import made_for, trained_loras, usual_weight
+from previz_studio.engines.weights.shelf import list_models
 from previz_studio.ledger.models import AuditEntry
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -17,6 +19,7 @@ from previz_studio.references.schemas import (
     IdentityEventRead,
     IdentityRead,
     LockSet,
+    LoraRead,
     ReferenceAdd,
     ReferenceRead,
     ReferenceRights,
@@ -24,7 +27,7 @@ from previz_studio.references.schemas import (
     WardrobeAdd,
 )
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
-from previz_studio.web.policy import allow
+from previz_studio.web.policy import Open, allow
 
 router = APIRouter(prefix="/api", tags=["identities"])
 
@@ -52,6 +55,22 @@ def identities(code: str, db: Reads, actor: Actor) -> list[Identity]:
 def add_identity(code: str, wanted: IdentityAdd, db: Writes, actor: Actor) -> Identity:
     form = actions.IdentityForm(wanted.slug, wanted.kind, wanted.name, profile_from(wanted.profile))
     return actions.add_identity(db, actor, project_by_code(db, actor, code).id, form)
+
+
+@router.get("/loras", response_model=list[LoraRead])
+@allow(Open.SIGNED_IN)
+def loras(studio: TheStudio, _actor: Actor) -> list[LoraRead]:
+    """What `profile.lora` may name: those trained by somebody, not the publishers' own tools."""
+    return [
+        LoraRead(
+            id=one.id,
+            title=one.title,
+            made_for=made_for(one),
+            trigger=str(one.details.get("trigger") or ""),
+            weight=usual_weight(one),
+        )
+        for one in trained_loras(list_models(studio.engines.models))
+    ]
 
 
 @router.put("/identities/{identity_id}", response_model=IdentityRead)

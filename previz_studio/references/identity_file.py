@@ -1,13 +1,13 @@
 """One entry of an identities file -> values. Every refusal names the identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from previz_studio.kit.errors import Invalid
 from previz_studio.references.actions import IdentityForm, ReferenceForm
 from previz_studio.references.models import IdentityKind, Rights
-from previz_studio.references.profile import Profile
+from previz_studio.references.profile import LATER, Profile, profile_from
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def read_identity(row: Mapping[str, Any]) -> ReadIdentity:
         kind = IdentityKind(str(row.get("kind")))
     except ValueError as exc:
         raise Invalid(
-            f"@{slug[:60]} is a {str(row.get('kind'))[:30]!r}.", hint="Use character, wardrobe, location or prop."
+            f"@{slug[:60]} is a {str(row.get('kind'))[:30]!r}.", hint=f"Use {', '.join(IdentityKind)}."
         ) from exc
     rights = row.get("rights") or {}
     return ReadIdentity(
@@ -49,7 +49,8 @@ def read_identity(row: Mapping[str, Any]) -> ReadIdentity:
 
 
 def _profile(row: Mapping[str, Any], rights: Mapping[str, Any]) -> Profile:
-    return Profile(
+    return replace(
+        _lora(row),
         summary=str(row.get("summary") or ""),
         height_m=row.get("height_m"),
         length_m=row.get("length_m"),
@@ -70,6 +71,13 @@ def _profile(row: Mapping[str, Any], rights: Mapping[str, Any]) -> Profile:
         rights_not_covered=tuple(rights.get("not_covered") or ()),
         rights_proof=str(rights.get("proof") or ""),
     )
+
+
+def _lora(row: Mapping[str, Any]) -> Profile:
+    try:
+        return profile_from({name: row[name] for name in LATER if row.get(name) is not None})
+    except Invalid as exc:
+        raise Invalid(f"@{str(row.get('id'))[:60]}: {exc.message}", hint=exc.hint) from exc
 
 
 def _reference(row: Mapping[str, Any]) -> ReadReference:

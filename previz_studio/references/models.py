@@ -13,6 +13,7 @@ class IdentityKind(StrEnum):
     WARDROBE = "wardrobe"
     LOCATION = "location"
     PROP = "prop"
+    LOOK = "look"
 
 
 class Rights(StrEnum):
@@ -39,7 +40,8 @@ class Asset(Base):
 
 
 class Identity(Base):
-    """A person, costume, place or thing that must look the same in every shot. A plan names it by `slug` (@ines)."""
+    """A person, costume, place or thing that must look the same in every shot, or the look itself (a grade, a drawing
+    style, a lens texture). A plan names it by `slug` (@ines)."""
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("project_id", "slug"),)

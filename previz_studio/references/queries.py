@@ -88,6 +88,12 @@ def version_of(identity: Identity) -> str:
     return f"{profile_from(identity.profile).short_hash()}-{identity.revision}"
 
 
+def appearance_of(identity: Identity) -> str:
+    """One sentence for a prompt, the same in every shot: only the profile decides."""
+    profile = profile_from(identity.profile)
+    return profile.style() if identity.kind is IdentityKind.LOOK else profile.appearance()
+
+
 def history_of(session: Session, identity: Identity) -> list[AuditEntry]:
     """Who changed, locked or cleared it, newest first, the last 50 at most. Rows from before the tag was written into
     them count by name."""

@@ -12,6 +12,9 @@ _PROFILE: dict[str, Any] = {
     "costume": "Yellow rain coat",
     "mannerisms": ["Still head, eyes move first"],
     "must_stay_the_same": {"Hair": "Fringe parted left"},
+    "trigger": "inesxc",
+    "lora": "ines-v2",
+    "lora_weight": 0.8,
 }
 
 
@@ -76,6 +79,16 @@ class IdentityEventRead(BaseModel):
     user_name: str
     verb: str = Field(examples=["changed identity"])
     detail: dict[str, Any] = Field(description="`changes` holds [before, after] by field; `revision` the new one")
+
+
+class LoraRead(BaseModel):
+    """A LoRA on the studio's shelf that an identity or a look may carry."""
+
+    id: str = Field(examples=["ines-v2"])
+    title: str
+    made_for: str = Field(description="its base model, or `base not known`", examples=["LTX-Video 13B"])
+    trigger: str
+    weight: float = Field(description="its usual one")
 
 
 class LockSet(BaseModel):

@@ -1,6 +1,6 @@
 """A take -> what can be made from it, and what already was. Reads; changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -16,7 +16,7 @@ from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import take_state, tier_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
-from previz_studio.takes.again import VARIABLE, promotions
+from previz_studio.takes.again import LORA_WEIGHT, VARIABLE, promotions, varied_words
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences
 from previz_studio.takes.remake import KEEP, remaking_tiers, why_not_remade
@@ -50,7 +50,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         desk_url=f"{base}/shots/{shot.id}",
         url=f"{url}/again",
         promotions=_promotions(engines, take, reason),
-        fields=tuple(Choice(words, value=name) for name, words in VARIABLE.items() if _has(take, name)),
+        fields=_fields(take),
         shots=_shots(session, shot),
         may_go_on=_shut(reason, MODEL_TAKES if animatic else "", imported),
         tiers=tuple(Choice(tier_words(tier), value=tier) for tier in tiers),
@@ -58,7 +58,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         may_remake=_shut(reason, why_not_remade(take), "" if tiers else NO_MODEL),
         relatives=_relatives(session, take, base),
         may=_shut(reason, imported),
-        not_sent=tuple(facts.get("not_sent", ())),
+        not_sent=(*facts.get("not_sent", ()), *_loras_left_out(take)),
         seam=str((facts.get("seam") or {}).get("words", "")),
     )
 
@@ -103,15 +103,25 @@ def _kept(take: Take) -> tuple[tuple[str, str], ...]:
         ("Words", words),
         ("Conditions", sent or "None"),
         ("LoRAs", loras or "None"),
-        ("Varied", f"{varied['field'].replace('_', ' ')}: {varied['after']}" if varied else ""),
+        ("Varied", f"{varied_words(varied['field'])}: {varied['after']}" if varied else ""),
         ("Remark", str(recipe.get("facts", {}).get("remark", ""))),
     )
     return tuple(row for row in rows if row[1])
 
 
-def _has(take: Take, field: str) -> bool:
-    rows = {"guide_strength": "conditions", "lora_weight": "adapters"}.get(field)
-    return bool(take.recipe.get(rows)) if rows else True
+def _loras_left_out(take: Take) -> Iterator[str]:
+    for one in take.recipe.get("identities", []):
+        if one.get("lora_not_sent"):
+            yield f"the LoRA of {one['name']}: {one['lora_not_sent']}"
+
+
+def _fields(take: Take) -> tuple[Choice, ...]:
+    """What may be varied; where there are several LoRAs, the weight of each."""
+    names = [str(row["name"]) for row in take.recipe.get("adapters", [])]
+    weights = [f"{LORA_WEIGHT}:{name}" for name in names] if len(names) > 1 else [LORA_WEIGHT] if names else []
+    guides = ["guide_strength"] if take.recipe.get("conditions") else []
+    plain = [name for name in VARIABLE if name not in ("guide_strength", LORA_WEIGHT)]
+    return tuple(Choice(varied_words(name), value=name) for name in (*plain, *guides, *weights))
 
 
 def _shots(session: Session, shot: Shot) -> tuple[Choice, ...]:
@@ -156,7 +166,7 @@ def recipe_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, .
     """Each part that differs, from the old to the new; the words of a varied field themselves."""
     varied = new.get("varied") if new.get("varied") != old.get("varied") else None
     if varied:
-        name = VARIABLE.get(varied["field"], varied["field"])
+        name = varied_words(varied["field"])
         return (f"{name}: {varied['before'] or 'nothing'} → {varied['after'] or 'nothing'}",)
     return tuple(_part(name, before, after) for name, before, after in differences(old, new))
 

@@ -4,7 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from previz_studio.engines.registry import Engines
+from previz_studio.engines.weights.shelf import list_models
+from previz_studio.projects.models import Project
+from previz_studio.references.queries import identities_by_slug
 from previz_studio.screens.desk_choice import Chosen, not_sent
 from previz_studio.screens.desk_offers import (
     DRAWN,
@@ -20,6 +25,7 @@ from previz_studio.screens.pages.parts import Gate
 from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.guiding import GUIDES, NONE, Wishes
+from previz_studio.takes.identity_loras import IdentityLora, loras_of
 
 
 def batch_offers(engines: Engines, chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan]) -> BatchOffers:
@@ -82,9 +88,30 @@ def _keyframes(plans: Sequence[ShotPlan]) -> str:
     return f"{each} on a frame of {shots} of {len(plans)} shots." if len(plans) > 1 else f"{each} on a frame."
 
 
-def not_sent_of_all(chosen: Chosen, plans: Sequence[ShotPlan]) -> tuple[str, ...]:
-    """In the page's words; what touches some of the shots says how many."""
-    counted = Counter(words for plan in plans for words in not_sent(chosen, plan))
-    return tuple(
-        words if count == len(plans) else f"{words} ({count} of {len(plans)} shots)" for words, count in counted.items()
-    )
+def not_sent_of_all(
+    chosen: Chosen, plans: Sequence[ShotPlan], loras: Sequence[Sequence[IdentityLora]]
+) -> tuple[str, ...]:
+    """In the page's words; what touches some of the shots says how many. `loras` of each plan's identities."""
+    left = (words for plan, own in zip(plans, loras, strict=True) for words in not_sent(chosen, plan, own))
+    return tuple(_of_some(words, count, len(plans)) for words, count in Counter(left).items())
+
+
+def loras_sent(loras: Sequence[Sequence[IdentityLora]]) -> str:
+    """The LoRAs of identities and looks that go along, and with how many of the shots."""
+    counted = Counter(one.words for own in loras for one in own if one.adapter)
+    said = "; ".join(_of_some(words, count, len(loras)) for words, count in counted.items())
+    return f"LoRAs: {said}." if said else ""
+
+
+def loras_of_all(
+    session: Session, engines: Engines, project: Project, chosen: Chosen, plans: Sequence[ShotPlan]
+) -> list[tuple[IdentityLora, ...]]:
+    """Of each plan's identities. One query."""
+    known = identities_by_slug(session, project.id, [use.slug for plan in plans for use in plan.identities])
+    used = [[known[use.slug] for use in plan.identities if use.slug in known] for plan in plans]
+    installed = list_models(engines.models)
+    return [loras_of(own, chosen.model, installed) for own in used]
+
+
+def _of_some(words: str, count: int, shots: int) -> str:
+    return words if count == shots else f"{words} ({count} of {shots} shots)"

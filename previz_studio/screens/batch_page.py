@@ -13,7 +13,14 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project
-from previz_studio.screens.batch_offers import batch_offers, followed, not_sent_of_all, sent_words
+from previz_studio.screens.batch_offers import (
+    batch_offers,
+    followed,
+    loras_of_all,
+    loras_sent,
+    not_sent_of_all,
+    sent_words,
+)
 from previz_studio.screens.board_page import USES
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_choice import Chosen, chosen_of
@@ -25,6 +32,7 @@ from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import NEEDS, Wishes
 from previz_studio.takes.history import Work, paces_here
+from previz_studio.takes.identity_loras import loras_problem
 from previz_studio.takes.order import MOST_VARIATIONS, engine_for
 
 
@@ -59,7 +67,8 @@ def batch_page(
     chosen = chosen_of(engines, form.tier, form.wishes.model, form.wishes.sound)
     wishes, plans = followed(engines, chosen, form.wishes), [row.plan for row in rows]
     works, refused = _works(engines, replace(form, wishes=wishes), chosen, size, frames)
-    problem = problem or form.unclear or refused
+    loras = loras_of_all(session, engines, project, chosen, plans)
+    problem = problem or form.unclear or refused or loras_problem(one for own in loras for one in own)
     shown = Shown(size, _usual(frames), chosen.tier, chosen.asked_model)
     changing, takes = sum(row.before != row.after for row in rows), len(rows) * form.count
     base = f"/p/{project.code.lower()}"
@@ -79,8 +88,8 @@ def batch_page(
         overnight=form.overnight,
         chain=form.chain,
         offers=batch_offers(engines, chosen, wishes, plans),
-        sent=sent_words(chosen, wishes, plans),
-        not_sent=not_sent_of_all(chosen, plans),
+        sent=" ".join(filter(None, (sent_words(chosen, wishes, plans), loras_sent(loras)))),
+        not_sent=not_sent_of_all(chosen, plans, loras),
         summary=_summary(form, changing, len(rows), takes),
         cost=_cost(session, engines, form, works, night) if works else "",
         generate=_press(form, changing, takes),

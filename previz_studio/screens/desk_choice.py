@@ -10,6 +10,7 @@ from previz_studio.screens.words import tier_words
 from previz_studio.shots.keyframes import Keyframe, place_words
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.guiding import GUIDES, NONE, Wishes, model_for
+from previz_studio.takes.identity_loras import IdentityLora
 from previz_studio.takes.order import engine_for
 
 
@@ -42,7 +43,12 @@ def keyframe_words(key: Keyframe) -> str:
 
 
 def beside_words(
-    chosen: Chosen, wishes: Wishes, drawn: tuple[int, int], names: Sequence[str], lora: str
+    chosen: Chosen,
+    wishes: Wishes,
+    drawn: tuple[int, int],
+    names: Sequence[str],
+    lora: str,
+    loras: Sequence[IdentityLora] = (),
 ) -> list[tuple[str, str]]:
     """(origin, words) of what goes beside the words; `drawn` is the plan's revision and the frame its panel shows."""
     if chosen.model is None:
@@ -59,14 +65,14 @@ def beside_words(
     if lora:
         weight = "" if wishes.lora_weight is None else f" Weight {wishes.lora_weight:g} asked for."
         found.append(("lora", f"{lora}{weight}"))
-    return found
+    return found + [("lora", one.words) for one in loras if one.adapter]
 
 
-def not_sent(chosen: Chosen, plan: ShotPlan) -> tuple[str, ...]:
-    """Parts of the plan that this press would not send, in the page's words."""
+def not_sent(chosen: Chosen, plan: ShotPlan, loras: Sequence[IdentityLora] = ()) -> tuple[str, ...]:
+    """Parts of the plan that this press would not send, in the page's words; `loras` are those of its identities."""
     found, model = list(chosen.engine.not_sent), chosen.model
     if model and model.hears and not chosen.sound and plan.audio:
         found.append("sound, which is switched off")
     if model and plan.constraints and chosen.tier not in model.guided:
         found.append(f"what must not be seen: {tier_words(chosen.tier)} has no guidance")
-    return tuple(found)
+    return (*found, *(one.not_sent for one in loras if one.not_sent))

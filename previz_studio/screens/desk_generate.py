@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.registry import Engines
+from previz_studio.engines.weights.shelf import list_models
+from previz_studio.references.models import IdentityKind
 from previz_studio.references.queries import identities_of
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent
@@ -19,7 +21,8 @@ from previz_studio.shots.prompt import compile_prompt
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import Wishes, help_for
 from previz_studio.takes.history import paces_here
-from previz_studio.takes.order import identity_words
+from previz_studio.takes.identity_loras import loras_of, loras_problem
+from previz_studio.takes.order import identities_in, identity_words
 
 USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
 
@@ -64,16 +67,24 @@ def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
 ) -> tuple[RequestPart, ...]:
     """What Generate would send, by origin, and what the chosen engine cannot be told."""
     known = {one.slug: one for one in identities_of(session, shot.project_id)}
-    words = [identity_words(known[use.slug]) for use in plan.identities if use.slug in known]
+    used = [known[use.slug] for use in plan.identities if use.slug in known]
+    words, loras = [identity_words(one) for one in used], loras_of(used, chosen.model, list_models(engines.models))
     parts = [RequestPart(part.origin, part.text) for part in compile_prompt(plan, shot.project.fps, words)]
-    names = [known[use.slug].name for use in plan.identities if use.slug in known]
+    names = [one.name for one in used if one.kind is not IdentityKind.LOOK]
     lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
-    beside = beside_words(chosen, wishes, (shot.revision, plan.panel_frame(shot.project.fps)), names, lora)
+    beside = beside_words(chosen, wishes, (shot.revision, plan.panel_frame(shot.project.fps)), names, lora, loras)
     parts += [RequestPart(origin, text) for origin, text in beside]
     if chosen.model:
         parts += [RequestPart("picture", keyframe_words(key)) for key in keyframes_of(plan)]
-    left = not_sent(chosen, plan)
+    left = not_sent(chosen, plan, loras)
     return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
+
+
+def lora_problem(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen) -> str:
+    """The sentence a press would be refused with because of an identity's LoRA; empty when there is none."""
+    return loras_problem(
+        loras_of(identities_in(session, shot.project_id, plan), chosen.model, list_models(engines.models))
+    )
 
 
 def cost(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, count: int) -> str:

@@ -10,7 +10,7 @@ from previz_studio.engines.contract import EngineFacts, ModelFacts
 from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_context_help
 from previz_studio.engines.registry import Engines
 from previz_studio.jobs.night import Night
-from previz_studio.references.models import Identity
+from previz_studio.references.models import Identity, IdentityKind
 from previz_studio.screens.desk_choice import Chosen, keyframe_words
 from previz_studio.screens.pages.offers import KeyPicture, Offer, Offers
 from previz_studio.screens.pages.parts import Choice, Gate
@@ -147,7 +147,8 @@ def _sheet(session: Session, engines: Engines, model: ModelFacts, known: Sequenc
         return {"sheet": Gate(False, found.why)}
     if not sheet_pictures(session, known):
         return {"sheet": Gate(False, "No identity of this plan has a picture.")}
-    return {"sheet": Gate(True), "sheet_words": f"{', '.join(one.name for one in known)}. {found.why}"}
+    names = [one.name for one in known if one.kind is not IdentityKind.LOOK]
+    return {"sheet": Gate(True), "sheet_words": f"{', '.join(names)}. {found.why}"}
 
 
 def follows(model: ModelFacts) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import Invalid
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -44,20 +45,23 @@ def add(
 @router.get("/{slug}")
 @allow(Action.LOOK)
 def one(  # noqa: PLR0913  # a route names what it takes
-    request: Request, project: str, slug: str, db: Reads, actor: Actor, find: str = ""
+    request: Request, project: str, slug: str, db: Reads, actor: Actor, studio: TheStudio, find: str = ""
 ) -> Response:
     found = project_by_code(db, actor, project)
     identity = identity_by_slug(db, found.id, slug)
-    return show(request, identity_page.identity_page(db, actor, found, identity, find[:80]))
+    return show(
+        request, identity_page.identity_page(db, actor, found, identity, list_models(studio.engines.models), find[:80])
+    )
 
 
 @router.post("/{slug}")
 @allow(Action.PLAN)
-def change(project: str, slug: str, db: Writes, actor: Actor, fields: Fields) -> Response:
+def change(project: str, slug: str, db: Writes, actor: Actor, studio: TheStudio, fields: Fields) -> Response:
     found = project_by_code(db, actor, project)
     identity = identity_by_slug(db, found.id, slug)
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
-    actions.change_identity(db, actor, identity.id, identity_page.changed_profile(identity, texts))
+    profile = identity_page.changed_profile(identity, texts, list_models(studio.engines.models))
+    actions.change_identity(db, actor, identity.id, profile)
     return _back(project, slug)
 
 

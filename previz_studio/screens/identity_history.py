@@ -9,6 +9,9 @@ from previz_studio.references.models import Identity
 from previz_studio.references.queries import history_of
 from previz_studio.screens.words import clock
 
+NAMES = {"lora": "LoRA", "lora_weight": "LoRA weight"}
+"""Fields that are not called as they are spelled."""
+
 
 def history_lines(session: Session, identity: Identity) -> tuple[tuple[str, str], ...]:
     """(`10:15 by Lena`, `Changed. Build: "Slim" to "Tall". Revision 3.`), newest first."""
@@ -31,7 +34,8 @@ def _change(name: str, before: Any, after: Any) -> str:
     if isinstance(before, dict) and isinstance(after, dict):
         keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
         return ". ".join(_change(key, before.get(key), after.get(key)) for key in keys)
-    return f"{name.replace('_', ' ').capitalize()}: {_said(before)} to {_said(after)}"
+    words = NAMES.get(name, name.replace("_", " ").capitalize())
+    return f"{words}: {_said(before)} to {_said(after)}"
 
 
 def _said(value: Any) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from previz_studio.engines.weights.model import Model
 from previz_studio.kit.errors import Invalid
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
@@ -15,6 +16,7 @@ from previz_studio.references.models import Identity, IdentityKind, IdentityRefe
 from previz_studio.references.profile import Profile, profile_from
 from previz_studio.references.queries import identities_of, references_by_identity, version_of
 from previz_studio.screens.identity_history import history_lines
+from previz_studio.screens.identity_lora import lora_part, with_lora
 from previz_studio.screens.identity_takes import holdings_of
 from previz_studio.screens.identity_wardrobe import pieces_of
 from previz_studio.screens.pages.identity import (
@@ -36,15 +38,19 @@ GROUPS = (
     (IdentityKind.WARDROBE, "Wardrobe"),
     (IdentityKind.LOCATION, "Locations"),
     (IdentityKind.PROP, "Props"),
+    (IdentityKind.LOOK, "Looks"),
 )
-JOBS = ("Identity anchor", "Supporting view", "Wardrobe and proportion", "Location", "Prop")
+JOBS = ("Identity anchor", "Supporting view", "Wardrobe and proportion", "Location", "Prop", "Look")
 HEADINGS = {
     IdentityKind.CHARACTER: ("Face", "Hair", "Never"),
     IdentityKind.WARDROBE: ("Cut", "Colour", "Wear"),
     IdentityKind.LOCATION: ("Layout", "Light", "Never"),
     IdentityKind.PROP: ("Shape", "Colour", "Wear"),
+    IdentityKind.LOOK: ("Colour", "Contrast", "Texture"),
 }
 """What must stay the same, by kind: where a new identity's form starts."""
+A_FACE = "Two or three views from the front and the side are enough to hold a face."
+A_LOOK = "A frame or two that show the look, for people to compare with. No model is sent them; its words and LoRA are."
 _RIGHTS = {Rights.CLEARED: "Cleared", Rights.PENDING: "Not cleared", Rights.NO_RELEASE: "Not cleared"}
 Pictures = Mapping[int, Sequence[IdentityReference]]
 
@@ -61,7 +67,9 @@ def list_page(session: Session, user: User, project: Project, find: str = "") ->
     )
 
 
-def identity_page(session: Session, user: User, project: Project, identity: Identity, find: str = "") -> IdentityPage:
+def identity_page(  # noqa: PLR0913  # whose page, for whom, on which shelf
+    session: Session, user: User, project: Project, identity: Identity, installed: Sequence[Model], find: str = ""
+) -> IdentityPage:
     held = crew.standing(session, user, project.id)
     url = f"/p/{project.code.lower()}/identities/{identity.slug}"
     profile = profile_from(identity.profile)
@@ -80,6 +88,8 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
         lock_words=f"Locked {clock(identity.locked_at)} by {identity.locked_by}" if identity.locked_at else "Open",
         groups=_groups(session, project, identity, find),
         turns=_turns(identity.slug, pictures),
+        empty_words=A_LOOK if identity.kind is IdentityKind.LOOK else A_FACE,
+        lora=lora_part(profile, installed),
         traits=_traits(identity.kind, profile),
         may_dress=Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "changes identities")),
         wears=identity.kind is IdentityKind.CHARACTER,
@@ -115,9 +125,9 @@ def identity_page(session: Session, user: User, project: Project, identity: Iden
     )
 
 
-def changed_profile(identity: Identity, texts: Mapping[str, str]) -> Profile:
+def changed_profile(identity: Identity, texts: Mapping[str, str], installed: Sequence[Model]) -> Profile:
     """The profile with the fields of the form; `must:Face` is one line of what must stay the same."""
-    profile = profile_from(identity.profile)
+    profile = with_lora(profile_from(identity.profile), texts, installed)
     must = dict(profile.must_stay_the_same)
     for name, text in texts.items():
         if name.startswith("must:"):
@@ -200,9 +210,8 @@ def _takes_of(session: Session, shot_ids: list[int]) -> int:
 
 
 def _words(identity: Identity, profile: Profile, shots: int, takes: int) -> str:
-    known = (
-        f"{identity.kind.value.capitalize()} identity {version_of(identity)}, used in {shots} shots and {takes} takes."
-    )
+    what = "Look" if identity.kind is IdentityKind.LOOK else f"{identity.kind.value.capitalize()} identity"
+    known = f"{what} {version_of(identity)}, used in {shots} shots and {takes} takes."
     return f"{profile.summary} {known}".strip()
 
 
@@ -239,6 +248,13 @@ def _traits(kind: IdentityKind, profile: Profile) -> tuple[tuple[str, str, str],
     """Headings nobody has filled yet come too, with no words: the form asks for them."""
     must = dict.fromkeys(HEADINGS[kind], "") | profile.must_stay_the_same
     rows = [(f"must:{name}", name, words) for name, words in must.items()]
+    if kind is IdentityKind.LOOK:
+        return (
+            *rows,
+            ("summary", "In words", profile.summary),
+            ("distinctive_features", "Features", "\n".join(profile.distinctive_features)),
+            ("trigger", "Trigger word", profile.trigger),
+        )
     rows += [
         ("summary", "Who or what", profile.summary),
         ("height_m", "Height in metres", f"{profile.height_m:g}" if profile.height_m else ""),

@@ -21,17 +21,20 @@ class IdentityWords:
     version: str
     appearance: str
     locked: bool
+    style: bool = False
+    """A look: its words say how everything is drawn, and name nobody."""
 
 
 def compile_prompt(plan: ShotPlan, fps: FrameRate, identities: Sequence[IdentityWords]) -> tuple[PromptPart, ...]:
-    """Parts in the order camera, action, place, light, identity, sound, exclude; empty ones left out."""
+    """Parts in the order camera, action, place, light, style, identity, sound, exclude; empty ones left out."""
     light = " ".join(filter(None, (_sentence(plan.lighting), _sentence(plan.grade))))
     rows = [
         ("camera", camera_words(plan.camera, plan.frames, fps)),
         ("action", _sentence(plan.subject_action)),
         ("place", _sentence(plan.environment)),
         ("light", light),
-        *(("identity", f"{one.name}: {one.appearance}.") for one in identities if one.appearance),
+        *(("style", f"{one.appearance}.") for one in identities if one.appearance and one.style),
+        *(("identity", f"{one.name}: {one.appearance}.") for one in identities if one.appearance and not one.style),
         ("sound", " ".join(_cue_words(plan))),
         ("exclude", ", ".join(rule.rstrip(".") for rule in plan.constraints)),
     ]

@@ -17,6 +17,7 @@ from previz_studio.shots.edit import TEXTS, edited
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.actions import lock_shot, queue_take, seat_takes
 from previz_studio.takes.guiding import model_for, unfollowed
+from previz_studio.takes.identity_loras import unfit_lora
 from previz_studio.takes.models import PROMOTED, SAME, SMALLER, VARIED, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder, compile_recipe, engine_for
 from previz_studio.takes.queries import get_take
@@ -37,6 +38,7 @@ VARIABLE = {
     "lora_weight": "Weight of the LoRA",
 }
 """What may be varied alone; the first ones are fields of the plan."""
+LORA_WEIGHT = "lora_weight"
 SMALLEST_SIDE = 256
 SHRINK = 2 / 3
 
@@ -74,15 +76,24 @@ def same_again(session: Session, user: User, take_id: int) -> Take:
 
 
 def vary_take(session: Session, user: User, take_id: int, field: str, value: str, engines: Engines) -> Take:
-    """One field changed, the seed and everything else kept. The plan itself is not changed; the recipe says so."""
+    """One field changed, the seed and everything else kept. The plan itself is not changed; the recipe says so.
+
+    `lora_weight:NAME` is the weight of one LoRA among several."""
     take = _source(session, user, take_id)
-    if field not in VARIABLE:
+    name = field.partition(":")[0]
+    if name not in VARIABLE or (name != field and name != LORA_WEIGHT):
         raise Invalid(f"{field[:40]!r} cannot be varied alone.", hint=f"Use one of {', '.join(VARIABLE)}.")
     recipe, before = _varied(session, take, field, value.strip(), engines)
     if all(recipe[part] == take.recipe.get(part) for part in ("prompt", "camera", "look", "conditions", "adapters")):
-        raise Invalid(f"{VARIABLE[field]} is {value.strip()[:60]!r} already.", hint="Give it another value.")
+        raise Invalid(f"{varied_words(field)} is {value.strip()[:60]!r} already.", hint="Give it another value.")
     recipe["varied"] = {"field": field, "before": before, "after": value.strip()}
     return _queue(session, user, take, recipe, VARIED)
+
+
+def varied_words(field: str) -> str:
+    """`Weight of the LoRA ines-v2` for `lora_weight:ines-v2`."""
+    name, _, of = field.partition(":")
+    return f"{VARIABLE.get(name, name)} {of}".strip()
 
 
 def smaller_again(session: Session, user: User, take_id: int) -> Take:
@@ -134,7 +145,7 @@ def _bare(recipe: Mapping[str, Any]) -> dict[str, Any]:
 
 def _in_tier(engines: Engines, take: Take, tier: str) -> dict[str, Any]:
     facts, tier = engine_for(engines, tier)
-    reason = _unfit(facts, take, tier)
+    reason = _unfit(engines, facts, take, tier)
     if reason:
         raise Invalid(reason, hint="Generate it from the plan instead.")
     project, model = take.shot.project, model_for(facts, tier)
@@ -150,14 +161,18 @@ def _why_not(engines: Engines, take: Take, tier: str) -> str:
         facts, tier = engine_for(engines, tier)
     except (Invalid, Unavailable) as refusal:
         return refusal.sentence
-    return _unfit(facts, take, tier)
+    return _unfit(engines, facts, take, tier)
 
 
-def _unfit(facts: EngineFacts, take: Take, tier: str) -> str:
-    """Why the take's conditions do not go with that tier's model."""
-    rows = take.recipe.get("conditions", [])
-    strange = unfollowed(rows, model_for(facts, tier)) if facts.name != ANIMATIC else []
-    return f"{facts.title} cannot follow its {', '.join(strange)} conditions." if strange else ""
+def _unfit(engines: Engines, facts: EngineFacts, take: Take, tier: str) -> str:
+    """Why the take's conditions, or its LoRAs, do not go with that tier's model."""
+    if facts.name == ANIMATIC:
+        return ""
+    model = model_for(facts, tier)
+    strange = unfollowed(take.recipe.get("conditions", []), model)
+    if strange:
+        return f"{facts.title} cannot follow its {', '.join(strange)} conditions."
+    return unfit_lora([str(row["name"]) for row in take.recipe.get("adapters", [])], model, engines.models)
 
 
 def _varied(session: Session, take: Take, field: str, value: str, engines: Engines) -> tuple[dict[str, Any], str]:
@@ -165,8 +180,8 @@ def _varied(session: Session, take: Take, field: str, value: str, engines: Engin
     recipe = _bare(take.recipe)
     if field == "guide_strength":
         return _with_number(recipe, "conditions", "strength", value, (0.0, 1.0))
-    if field == "lora_weight":
-        return _with_number(recipe, "adapters", "weight", value, (-2.0, 2.0))
+    if field.startswith(LORA_WEIGHT):
+        return _with_weight(recipe, field.partition(":")[2], value)
     plan = plan_from(take.revision.plan, take.fps)
     changed = edited(plan, {field: value}, take.fps)
     before = str(getattr(plan, field)) if field in TEXTS else f"{getattr(plan.camera, field):g}"
@@ -175,6 +190,23 @@ def _varied(session: Session, take: Take, field: str, value: str, engines: Engin
     order = TakeOrder(tier=take.tier, seed=take.seed)
     fresh = compile_recipe(session, take.shot, take.revision, changed, order, engines, take.seed)
     return recipe | {part: fresh[part] for part in ("prompt", "negative", "camera", "look")}, before
+
+
+def _with_weight(recipe: dict[str, Any], name: str, value: str) -> tuple[dict[str, Any], str]:
+    """Of the LoRA `name`; it may be left out where there is one alone."""
+    rows = recipe["adapters"]
+    names = [row["name"] for row in rows]
+    if name and name not in names:
+        raise Invalid(
+            f"This take was not made with the LoRA {name[:60]!r}.", hint=f"It has {', '.join(names) or 'none'}."
+        )
+    if not name and len(rows) > 1:
+        fields = " or ".join(f"{LORA_WEIGHT}:{one}" for one in names)
+        raise Invalid(f"This take has {len(rows)} LoRAs.", hint=f"Say which: {fields}.")
+    chosen = [row for row in rows if name in ("", row["name"])]
+    varied, before = _with_number({"adapters": chosen}, "adapters", "weight", value, (-2.0, 2.0))
+    changed = {row["name"]: row for row in varied["adapters"]}
+    return {**recipe, "adapters": [changed.get(row["name"], row) for row in rows]}, before
 
 
 def _with_number(

@@ -12,16 +12,17 @@ from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
 from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.diffusion.checks import MADE, check_lengths, check_together
 from previz_studio.engines.registry import Engines
+from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import Conflict, Invalid, Unavailable
 from previz_studio.kit.timecode import FrameRate
-from previz_studio.references.models import Asset, Identity
-from previz_studio.references.profile import profile_from
-from previz_studio.references.queries import held_out_among, identities_by_slug, version_of
+from previz_studio.references.models import Asset, Identity, IdentityKind
+from previz_studio.references.queries import appearance_of, held_out_among, identities_by_slug, version_of
 from previz_studio.shots.keyframes import Keyframe, keyframes_of
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import IdentityWords, compile_prompt
 from previz_studio.takes.guiding import Beside, Wishes, adapter_rows, check_wishes, condition_rows, model_for
+from previz_studio.takes.identity_loras import IdentityLora, check_loras, lora_of_row, lora_rows, loras_of
 from previz_studio.takes.reanchor import IDENTITY, with_way
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
 from previz_studio.takes.sheet import sheet_pictures, sheet_words
@@ -95,9 +96,13 @@ def identities_in(session: Session, project_id: int, plan: ShotPlan) -> list[Ide
 
 def identity_words(identity: Identity) -> IdentityWords:
     """The same in every shot: only the profile decides."""
-    profile = profile_from(identity.profile)
     return IdentityWords(
-        identity.slug, identity.name, version_of(identity), profile.appearance(), identity.locked_at is not None
+        identity.slug,
+        identity.name,
+        version_of(identity),
+        appearance_of(identity),
+        identity.locked_at is not None,
+        style=identity.kind is IdentityKind.LOOK,
     )
 
 
@@ -118,6 +123,8 @@ def compile_recipe(
     words = [identity_words(one) for one in known]
     panel = session.get(Asset, plan.panel_asset_id) if plan.panel_asset_id else None
     model = model_for(engine, tier, order.wishes.model)
+    loras = loras_of(known, model, list_models(engines.models))
+    check_loras(loras)
     if order.still:
         plan = _first_frame_of(plan, model)
     options = order.options | _options(order.wishes, model)
@@ -136,10 +143,10 @@ def compile_recipe(
         panel=Picture(panel.blob) if panel else None,
         prompt=sheet_words(words, spoken) if order.wishes.sheet else spoken,
         prompt_edited=spoken != compiled,
-        identities=tuple(_identity_row(one, word) for one, word in zip(known, words, strict=True)),
+        identities=tuple(_identity_row(one, word, loras) for one, word in zip(known, words, strict=True)),
         model=model.id if model else "",
         conditions=_conditions(session, order, plan, (panel, project.fps), known, model),
-        adapters=(*adapter_rows(order.wishes, plan, model, engines.models), *order.adapters),
+        adapters=(*adapter_rows(order.wishes, plan, model, engines.models), *lora_rows(loras), *order.adapters),
         options=options,
         length=length_words(plan.frames, int(options.get(MADE, 0))) if model else "",
     )
@@ -201,7 +208,7 @@ def _first_frame_of(plan: ShotPlan, model: ModelFacts | None) -> ShotPlan:
     return replace(plan, frames=1)
 
 
-def _identity_row(identity: Identity, words: IdentityWords) -> dict[str, Any]:
+def _identity_row(identity: Identity, words: IdentityWords, loras: Sequence[IdentityLora]) -> dict[str, Any]:
     return {
         "slug": identity.slug,
         "kind": identity.kind.value,
@@ -210,4 +217,5 @@ def _identity_row(identity: Identity, words: IdentityWords) -> dict[str, Any]:
         "appearance": words.appearance,
         "locked": words.locked,
         "rights": identity.rights.value,
+        **lora_of_row(loras, identity.slug),
     }

@@ -161,7 +161,9 @@ class RemakeAsk(BaseModel):
 class VaryAsk(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"field": "lighting", "value": "One sodium lamp."}]})
 
-    field: str = Field(description="lighting, grade, environment, subject_action, lens_mm, guide_strength …")
+    field: str = Field(
+        description="lighting, grade, environment, subject_action, lens_mm, guide_strength, lora_weight:NAME …"
+    )
     value: str = Field(max_length=4000)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import PromptPart
 from previz_studio.kit.errors import MediaFailed
-from previz_studio.references.models import Asset, Identity
+from previz_studio.references.models import Asset, Identity, IdentityKind
 from previz_studio.references.queries import references_by_identity
 from previz_studio.shots.prompt import IdentityWords
 
@@ -25,9 +25,11 @@ GAP = 0.02
 
 
 def sheet_pictures(session: Session, identities: Sequence[Identity]) -> list[str]:
-    """Blobs, in the plan's order; pictures that are held out of requests are never among them. Two queries."""
-    rows = references_by_identity(session, [one.id for one in identities])
-    usable = [[row.asset_id for row in rows[one.id] if row.asset_id and not row.held_out] for one in identities]
+    """Blobs, in the plan's order; pictures that are held out of requests are never among them, nor those of a look: a
+    sheet shows who and what is there. Two queries."""
+    shown = [one for one in identities if one.kind is not IdentityKind.LOOK]
+    rows = references_by_identity(session, [one.id for one in shown])
+    usable = [[row.asset_id for row in rows[one.id] if row.asset_id and not row.held_out] for one in shown]
     ids = [asset_id for found in usable for asset_id in found[:EACH]][:MOST_PICTURES]
     assets = session.execute(select(Asset.id, Asset.blob).where(Asset.id.in_(ids)))
     blobs = {asset_id: blob for asset_id, blob in assets}
@@ -36,7 +38,7 @@ def sheet_pictures(session: Session, identities: Sequence[Identity]) -> list[str
 
 def sheet_words(words: Sequence[IdentityWords], spoken: Sequence[PromptPart]) -> tuple[PromptPart, ...]:
     """The two headed parts the ingredients LoRA was trained with, around what the shot says."""
-    described = " ".join(f"{one.name}: {one.appearance}." for one in words)
+    described = " ".join(f"{one.name}: {one.appearance}." for one in words if not one.style)
     return (
         PromptPart("sheet", f"### Reference Sheet Description {described}"),
         PromptPart("sheet", "### Target Description"),

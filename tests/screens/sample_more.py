@@ -7,6 +7,7 @@ from previz_studio.screens.pages.identity import (
     IdentityGroup,
     IdentityLink,
     IdentityPage,
+    LoraPart,
     Reference,
     Turn,
     Wardrobe,
@@ -64,6 +65,14 @@ def identity(*, locked: bool = True) -> IdentityPage:
         lock_words="Locked 10:15 by Lena" if locked else "Open",
         groups=GROUPS,
         turns=TURNS,
+        empty_words="Two or three views from the front and the side are enough to hold a face.",
+        lora=LoraPart(
+            (Choice("None", value=""), Choice("ines-v2, LTX-Video 13B", value="ines-v2", current=True)),
+            "0.8",
+            "ines-v2, LTX-Video 13B",
+        )
+        if locked
+        else LoraPart((), "", none_words="No trained LoRA is here. Bring one with", none_command="models import FILE"),
         traits=TRAITS,
         wears=True,
         wardrobe=tuple(

@@ -21,7 +21,7 @@ class IdentityLink:
 @dataclass(frozen=True)
 class IdentityGroup:
     name: str
-    """`Characters`, `Wardrobe`, `Locations`, `Props`."""
+    """`Characters`, `Wardrobe`, `Locations`, `Props`, `Looks`."""
     identities: tuple[IdentityLink, ...]
 
 
@@ -83,10 +83,23 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class LoraPart:
+    """`choices` are empty while none is on the shelf and none is chosen; then `none_words` and `none_command` stand
+    there. `words` name the chosen one, `problem` says why takes are refused with it."""
+
+    choices: tuple[Choice, ...]
+    weight: str
+    words: str = ""
+    problem: str = ""
+    none_words: str = ""
+    none_command: str = ""
+
+
+@dataclass(frozen=True)
 class IdentityPage:
-    """POST: `{url}` (the fields of `traits` by name), `{url}/lock` (locked), `{url}/references` (multipart),
-    `{url}/rights` (rights, until, and each reference's by its field), `{url}/wardrobe` (piece, or name and scenes),
-    `{url}/wardrobe/SLUG/remove`."""
+    """POST: `{url}` (the fields of `traits` by name; lora, lora_weight), `{url}/lock` (locked), `{url}/references`
+    (multipart), `{url}/rights` (rights, until, and each reference's by its field), `{url}/wardrobe` (piece, or name and
+    scenes), `{url}/wardrobe/SLUG/remove`."""
 
     template: ClassVar[str] = "identity/page.html"
     shell: Shell
@@ -99,6 +112,9 @@ class IdentityPage:
     """`Locked 10:15 by Lena`, or `Open`."""
     groups: tuple[IdentityGroup, ...]
     turns: tuple[Turn, ...]
+    empty_words: str
+    """Where there is no picture yet: what one is for."""
+    lora: LoraPart
     traits: tuple[tuple[str, str, str], ...]
     """(field name, label, words): what must stay the same; shown where there are words, asked for always."""
     wears: bool
