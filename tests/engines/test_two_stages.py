@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from previz_studio.engines.contract import Adapter, RenderRequest, Watch
+from previz_studio.engines.contract import Adapter, Condition, RenderRequest, Watch
 from previz_studio.engines.diffusion.choose import tiers_of
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
@@ -41,6 +41,20 @@ def test_given_ltx_refined_then_the_second_stage_sees_twice_the_side(ltx: Ltx, a
     request = ask(tier="fine", width=192, height=192)
     assert passes_of(ltx, request, watch) == [(1, 32)] * 8 + [(1, 128)] * 3
     assert ltx.render(request, watch).facts["timesteps"][1] == [909.0, 725.0, 421.0]
+
+
+@pytest.mark.parametrize(("keep", "steps"), [(0.5, 5), (0.2, 9)])
+def test_given_ltx_pro_over_a_clip_then_its_own_guided_steps_begin_at_the_noise_that_is_not_kept(
+    ltx: Ltx, ask: Ask, watch: Watch, clip: Path, keep: float, steps: int
+) -> None:
+    request = ask(tier="pro", width=192, height=192)
+    whole = ltx.render(request, watch).facts["timesteps"]
+    over = replace(request, conditions=(Condition(clip, 0, keep, kind="source"),))
+    first, second = ltx.render(over, watch).facts["timesteps"]
+    start = round(1000 * (1 - keep), 3)
+    assert first == [start, *(step for step in whole[0] if step < start)]
+    assert second == whole[1]
+    assert passes_of(ltx, over, watch) == [(2, 32)] * steps + [(2, 128)] * 4
 
 
 def test_given_ltx2_refined_then_three_more_passes_at_twice_the_side_and_no_guidance(
@@ -107,6 +121,26 @@ def test_given_pro_then_the_distilled_lora_works_in_the_second_stage_alone(
     assert active[-3:] == [("sheet", "tiny-ltx2-distilled-lora")] * 3
     assert rendered.facts["adapters"] == [{"name": "sheet", "weight": 1.0, "sha256": in_context_lora.sha256}]
     assert rendered.facts["refiner"]["name"] == "tiny-ltx2-distilled-lora"
+
+
+def test_given_pro_over_a_clip_then_its_guidance_stays_and_its_own_steps_begin_at_the_noise_that_is_not_kept(
+    ltx2: Ltx2, ask: Ask, watch: Watch, clip: Path
+) -> None:
+    request = ask(tier="pro", width=128, height=128)
+    whole = ltx2.render(request, watch).facts["sigmas"]
+    over = replace(request, conditions=(Condition(clip, 0, 0.5, kind="source"),))
+    first, second = ltx2.render(over, watch).facts["sigmas"]
+    assert first == [0.5, *(sigma for sigma in whole[0] if sigma < 0.5)]
+    assert second == whole[1]
+    assert len(first) > 5
+    assert passes_of(ltx2, over, watch) == [(2, 8), (1, 8), (1, 8)] * len(first) + [(1, 32)] * 3
+
+
+def test_given_fast_over_a_clip_then_the_published_sigmas_begin_at_the_noise_that_is_not_kept(
+    ltx2: Ltx2, ask: Ask, watch: Watch, clip: Path
+) -> None:
+    request = ask(tier="fine", conditions=(Condition(clip, 0, 0.2, kind="source"),), width=128, height=128)
+    assert ltx2.render(request, watch).facts["sigmas"] == [[0.8, 0.725, 0.421875], [0.909375, 0.725, 0.421875]]
 
 
 def test_given_pro_before_fast_then_fast_is_the_base_exactly(ltx2: Ltx2, shelf2: Path, ask: Ask, watch: Watch) -> None:

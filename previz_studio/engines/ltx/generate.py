@@ -12,7 +12,7 @@ from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx.conditions import as_ltx
-from previz_studio.engines.ltx.recipes import DISTILLED, video_to_video
+from previz_studio.engines.ltx.recipes import video_to_video
 from previz_studio.engines.ltx.windows import denoise_in_windows, window_texts
 
 
@@ -55,12 +55,8 @@ def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
         return None, stages
     with run.work.timed("encode_source"):
         latents = encode_clip(run.loaded.pipe, sources[0], _stage_canvas(run.work, 0), run.generator)
-    keep = sources[0].condition.strength
-    first = stages[0]
-    if first.schedule:
-        stages[0] = video_to_video(DISTILLED, keep)
-    else:
-        stages[0] = Stage(steps=first.steps, guidance=first.guidance, rescale=first.rescale, denoise=1 - keep)
+    own = tuple(_timesteps(stages[0]))
+    stages[0] = video_to_video(stages[0], sources[0].condition.strength, own)
     return latents, stages
 
 

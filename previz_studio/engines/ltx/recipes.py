@@ -1,5 +1,6 @@
 """The tiers of LTX-Video 0.9.7 and 0.9.8, as published by Lightricks and the diffusers documentation."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from previz_studio.engines.diffusion.recipes import Recipe, Stage
@@ -36,10 +37,12 @@ RECIPES = (  # the first is what `auto` renders
 )
 
 
-def video_to_video(schedule: tuple[float, ...], keep: float) -> Stage:
-    """A distilled pass that starts from a clip: noise up to 1 - keep, then the published timesteps below it.
+def video_to_video(stage: Stage, keep: float, timesteps: tuple[float, ...]) -> Stage:
+    """The stage entered at noise 1 - keep: its guidance stays, and of its own `timesteps` those below.
 
-    The pipeline skips the first entry, which is why it is there; REFINE fills the gap between 725 and 0.03."""
+    The pipeline skips the first entry, which is why it is there; for a distilled model REFINE fills the gap between 725
+    and 0.03. (`denoise_strength` alone is a share of the steps: 0.5 of the dev model's thirty begins at noise 0.975.)"""
     start = round(1000 * (1 - keep), 3)
-    below = sorted({step for step in schedule + REFINE if step < start}, reverse=True)
-    return Stage(schedule=(1000.0, start, *below), denoise=1 - 0.5 / (len(below) + 2))
+    known = timesteps + REFINE if stage.schedule else timesteps
+    below = sorted({step for step in known if step < start}, reverse=True)
+    return replace(stage, schedule=(1000.0, start, *below), denoise=1 - 0.5 / (len(below) + 2))

@@ -12,13 +12,14 @@ from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
 from previz_studio.engines.diffusion.deliver import decode_video
 from previz_studio.engines.diffusion.loading import plain_scheduler
-from previz_studio.engines.diffusion.pictures import Reading, on_canvas
+from previz_studio.engines.diffusion.pictures import Reading
 from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx2.conditions import as_ltx2, as_references, crf_of
 from previz_studio.engines.ltx2.pipeline import in_context
 from previz_studio.engines.ltx2.recipes import guidance_of, steps_of, video_to_video
+from previz_studio.engines.ltx2.start import encode_picture, own_sigmas
 from previz_studio.engines.weights.pull import lora_details
 
 
@@ -57,19 +58,16 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
 
 def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
     """None, or the source clip as latents with the first stage changed to start from it."""
-    import torch
-
     stages = list(run.work.recipe.stages)
     sources = [reading for reading in run.readings if reading.condition.kind == SOURCE]
     if not sources:
         return None, stages
     pipe, size = run.loaded.pipe, _stage_canvas(run.work, 0)
-    with run.work.timed("encode_source"), torch.no_grad():
-        images = [on_canvas(pixels, size) for pixels in sources[0].pictures]
-        video = pipe.video_processor.preprocess_video(images, size.height, size.width)
-        latents = pipe.vae.encode(video.to(pipe._execution_device, dtype=pipe.vae.dtype)).latent_dist.mode()
-    stages[0] = video_to_video(sources[0].condition.strength)
-    return latents.float(), stages
+    with run.work.timed("encode_source"):
+        latents = encode_picture(pipe, sources[0], size)
+    own = stages[0].schedule or own_sigmas(pipe, steps_of(stages[0], run.version), size.latent_tokens)
+    stages[0] = video_to_video(stages[0], sources[0].condition.strength, own)
+    return latents, stages
 
 
 def _stage_canvas(work: Work, index: int) -> Canvas:

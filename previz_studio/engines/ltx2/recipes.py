@@ -1,5 +1,6 @@
 """The tiers of LTX-2, 2.3 and 2.5, as published by Lightricks (ltx-pipelines) and the diffusers documentation."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +10,19 @@ DISTILLED = (1.0, 0.99375, 0.9875, 0.98125, 0.975, 0.909375, 0.725, 0.421875)
 REFINE = (0.909375, 0.725, 0.421875)
 HALF = Fraction(1, 2)
 SOURCE = "Lightricks ltx-pipelines constants, LTX-2"
-NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
+NEGATIVE = (
+    "blurry, out of focus, overexposed, underexposed, low contrast, washed out colors, excessive noise, grainy texture, "
+    "poor lighting, flickering, motion blur, distorted proportions, unnatural skin tones, deformed facial features, "
+    "asymmetrical face, missing facial features, extra limbs, disfigured hands, wrong hand count, artifacts around "
+    "text, inconsistent perspective, camera shake, incorrect depth of field, background too sharp, background clutter, "
+    "distracting reflections, harsh shadows, inconsistent lighting direction, color banding, cartoonish rendering, 3D "
+    "CGI look, unrealistic materials, uncanny valley effect, incorrect ethnicity, wrong gender, exaggerated "
+    "expressions, wrong gaze direction, mismatched lip sync, silent or muted audio, distorted voice, robotic voice, "
+    "echo, background noise, off-sync audio, incorrect dialogue, added dialogue, repetitive speech, jittery movement, "
+    "awkward pauses, incorrect timing, unnatural transitions, inconsistent framing, tilted camera, flat lighting, "
+    "inconsistent tone, cinematic oversaturation, stylized filters, or AI artifacts."
+)
+"""`DEFAULT_NEGATIVE_PROMPT` of ltx-pipelines, as diffusers repeats it in pipelines/ltx2/utils.py (a test compares)."""
 PRO_STEPS_OF_20 = 40
 """LTX-2.0 takes 40 steps where 2.3 and later take 30."""
 STG_BLOCKS = {"2.0": 29, "2.3": 28, "2.5": 28}
@@ -61,7 +74,7 @@ def guidance_of(stage: Stage, version: str, block: int | None = None) -> dict[st
     }
 
 
-def video_to_video(keep: float) -> Stage:
-    """Starts from a clip at noise 1 - keep, then the published sigmas below it."""
+def video_to_video(stage: Stage, keep: float, sigmas: tuple[float, ...]) -> Stage:
+    """The stage entered at noise 1 - keep: its guidance stays, and of its own `sigmas` those below."""
     start = round(1 - keep, 6)
-    return Stage(schedule=(start, *(sigma for sigma in DISTILLED if sigma < start)), noise=start)
+    return replace(stage, schedule=(start, *(sigma for sigma in sigmas if sigma < start)), noise=start)
