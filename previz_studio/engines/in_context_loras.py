@@ -7,7 +7,8 @@ is no ingredients LoRA for 19B, and none of these works on another base than its
 from pathlib import Path
 
 from previz_studio.engines.camera_loras import LoraHelp, adapter_of
-from previz_studio.engines.contract import ModelFacts
+from previz_studio.engines.contract import Adapter, ModelFacts
+from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.shelf import list_models
 
 SHEET, DEPTH, EDGES = "reference", "depth", "edges"
@@ -42,3 +43,11 @@ def in_context_help(kind: str, model: ModelFacts | None, models: Path) -> LoraHe
         return LoraHelp(None, f"{WORDS[kind].capitalize()} need an in-context LoRA: {pull}.")
     adapter = adapter_of(found)
     return LoraHelp(adapter, f"Read by {found.title} at weight {adapter.weight:g}.")
+
+
+def readers_of_references(adapters: tuple[Adapter, ...]) -> tuple[Adapter, ...]:
+    """Which of the adapters sent with references read them: those of the table, and files that say how much smaller
+    their references are. Where none is known, all: something has to read them."""
+    known = {name for by_kind in LORAS.values() for names in by_kind.values() for name in names}
+    found = [one for one in adapters if one.name in known or "reference_downscale_factor" in lora_details(one.file)]
+    return tuple(found) or adapters

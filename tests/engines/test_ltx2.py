@@ -1,5 +1,6 @@
 """The real LTX-2 pipelines on a tiny random-weight checkpoint, on the CPU: picture and sound, references, tiers."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from previz_studio.engines.contract import Adapter, Condition, Frame, PromptPart
 from previz_studio.engines.ltx2.conditions import first_picture, latent_index
 from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.ltx2.recipes import RECIPES, guidance_of
+from previz_studio.engines.weights.model import write_manifest
+from previz_studio.engines.weights.shelf import installed
 from previz_studio.kit.errors import Invalid
 from tests.engines.test_ltx import frames_of
 
@@ -53,6 +56,36 @@ def test_given_a_fast_stage_then_every_guidance_argument_is_off() -> None:
         "audio_modality_scale",
     }
     assert sum(value == 0.0 for value in off.values() if value is not None) == 4
+
+
+def test_given_pro_then_the_publisher_s_own_list_is_excluded_sound_faults_included(
+    ltx2: Ltx2, ask: Ask, watch: Watch
+) -> None:
+    from diffusers.pipelines.ltx2.utils import DEFAULT_NEGATIVE_PROMPT
+
+    assert ltx2.render(ask(tier="pro"), watch).facts["negative"] == DEFAULT_NEGATIVE_PROMPT
+    assert "off-sync audio" in DEFAULT_NEGATIVE_PROMPT
+    assert ltx2.render(ask(tier="pro", negative="fog"), watch).facts["negative"] == f"fog, {DEFAULT_NEGATIVE_PROMPT}"
+    assert ltx2.render(ask(), watch).facts["negative"] == ""
+
+
+@pytest.mark.parametrize(("version", "crossed"), [("2.0", False), ("2.3", True), ("2.5", True)])
+def test_given_a_version_then_picture_and_sound_meet_at_the_noise_it_was_trained_with(
+    shelf2: Path, tmp_path: Path, ask: Ask, watch: Watch, version: str, crossed: bool
+) -> None:
+    """Up to 2.0 each side's own noise level steers what it hears of the other; from 2.3 the other's."""
+    shutil.copytree(shelf2, tmp_path / "models")
+    model = installed(tmp_path / "models", "tiny-ltx2")
+    write_manifest(replace(model, details={**model.details, "version": version}))
+    engine = Ltx2(tmp_path / "models")
+    engine.render(ask(), watch)
+    assert engine._loaded is not None
+    seen: list[bool] = []
+    engine._loaded.pipe.transformer.register_forward_pre_hook(
+        lambda module, given, named: seen.append(named["use_cross_timestep"]), with_kwargs=True
+    )
+    engine.render(ask(), watch)
+    assert seen == [crossed] * 8
 
 
 def test_given_the_same_request_twice_then_picture_and_sound_are_bit_equal(ltx2: Ltx2, ask: Ask, watch: Watch) -> None:

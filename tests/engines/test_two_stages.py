@@ -11,12 +11,14 @@ import pytest
 
 from previz_studio.engines.contract import Adapter, Condition, RenderRequest, Watch
 from previz_studio.engines.diffusion.choose import tiers_of
+from previz_studio.engines.in_context_loras import readers_of_references
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.ltx2.family import Ltx2Family
 from previz_studio.engines.ltx2.recipes import RECIPES, guidance_of
 from previz_studio.engines.weights.shelf import installed
 from previz_studio.kit.errors import Unavailable
+from tests.engines import tiny
 from tests.engines.test_ltx import frames_of
 
 pytestmark = pytest.mark.heavy
@@ -121,6 +123,53 @@ def test_given_pro_then_the_distilled_lora_works_in_the_second_stage_alone(
     assert active[-3:] == [("sheet", "tiny-ltx2-distilled-lora")] * 3
     assert rendered.facts["adapters"] == [{"name": "sheet", "weight": 1.0, "sha256": in_context_lora.sha256}]
     assert rendered.facts["refiner"]["name"] == "tiny-ltx2-distilled-lora"
+
+
+def active_in(engine: Ltx2, request: RenderRequest, watch: Watch) -> list[tuple[str, ...]]:
+    """Which LoRAs took part in every forward pass."""
+    engine.render(request, watch)
+    assert engine._loaded is not None
+    pipe, seen = engine._loaded.pipe, list[tuple[str, ...]]()
+    hook = pipe.transformer.register_forward_pre_hook(
+        lambda module, given: seen.append(tuple(sorted(pipe.get_active_adapters())))
+    )
+    engine.render(request, watch)
+    hook.remove()
+    return seen
+
+
+def test_given_a_depth_reference_then_it_and_its_lora_work_in_the_first_stage_alone(
+    ltx2: Ltx2, ask: Ask, watch: Watch, clip: Path, tmp_path: Path
+) -> None:
+    control = tiny.write_lora(tmp_path / "control.safetensors", "ic-union-control-2.3", width=32)
+    style = tiny.write_lora(tmp_path / "style.safetensors", "style", width=32, seed=6)
+    depth, picture = Condition(clip, 0, kind="depth"), Condition(clip, 0, kind="video")
+    request = ask(tier="fine", width=128, height=128, adapters=(control, style), conditions=(depth,))
+    assert passes_of(ltx2, request, watch) == [(1, 16)] * 8 + [(1, 32)] * 3
+    assert active_in(ltx2, request, watch) == [("ic-union-control-2_3", "style")] * 8 + [("style",)] * 3
+    facts = ltx2.render(replace(request, conditions=(depth, picture)), watch).facts
+    assert facts["stage_adapters"] == [["ic-union-control-2.3", "style"], ["style"]]
+
+
+def test_given_a_reference_and_a_picture_then_the_picture_counts_in_both_stages(
+    ltx2: Ltx2, ask: Ask, watch: Watch, red: Path, blue: Path, in_context_lora: Adapter
+) -> None:
+    last = Condition(blue, 8)
+    request = ask(tier="fine", width=128, height=128, adapters=(in_context_lora,))
+    with_both = replace(request, conditions=(Condition(red, 0, kind="reference"), last))
+    tokens = {count for _, count in passes_of(ltx2, with_both, watch)[8:]}
+    assert tokens == {32 + 16}
+    assert ltx2.render(with_both, watch).facts["stage_adapters"] == [["sheet"], []]
+
+
+def test_given_a_lora_whose_file_names_its_references_then_it_is_the_one_that_reads_them(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    style = tiny.write_lora(tmp_path / "style.safetensors", "style", width=32)
+    control = Adapter("mine", tmp_path / "mine.safetensors")
+    save_file({"lora": torch.zeros(1)}, control.file, metadata={"reference_downscale_factor": "2"})
+    assert readers_of_references((style, control)) == (control,)
 
 
 def test_given_pro_over_a_clip_then_its_guidance_stays_and_its_own_steps_begin_at_the_noise_that_is_not_kept(

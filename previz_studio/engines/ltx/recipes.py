@@ -41,7 +41,7 @@ def video_to_video(stage: Stage, keep: float, timesteps: tuple[float, ...]) -> S
     """The stage entered at noise 1 - keep: its guidance stays, and of its own `timesteps` those below.
 
     The pipeline skips the first entry, which is why it is there; for a distilled model REFINE fills the gap between 725
-    and 0.03. (`denoise_strength` alone is a share of the steps: 0.5 of the dev model's thirty begins at noise 0.975.)"""
+    and 0.03. (`denoise_strength` alone is a share of the steps: 0.5 of the dev model's 30 begins at 0.975.)"""
     start = round(1000 * (1 - keep), 3)
     known = timesteps + REFINE if stage.schedule else timesteps
     below = sorted({step for step in known if step < start}, reverse=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from previz_studio.engines.contract import Audio
+from previz_studio.engines.contract import Adapter, Audio
 from previz_studio.engines.diffusion.adapters import activate
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
@@ -16,7 +16,8 @@ from previz_studio.engines.diffusion.pictures import Reading
 from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
-from previz_studio.engines.ltx2.conditions import as_ltx2, as_references, crf_of
+from previz_studio.engines.in_context_loras import readers_of_references
+from previz_studio.engines.ltx2.conditions import IN_CONTEXT, as_ltx2, as_references, crf_of
 from previz_studio.engines.ltx2.pipeline import in_context
 from previz_studio.engines.ltx2.recipes import guidance_of, steps_of, video_to_video
 from previz_studio.engines.ltx2.start import encode_picture, own_sigmas
@@ -44,7 +45,7 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
     latents, stages = _first_latents(run)
     sound = None
     share = (DENOISING[1] - DENOISING[0]) / len(stages)
-    work.facts["sigmas"] = []
+    work.facts |= {"sigmas": [], "stage_adapters": []}
     for index, stage in enumerate(stages):
         if index:
             latents = _double(run, latents)
@@ -83,9 +84,9 @@ def _denoise(
 ) -> tuple[Any, Any]:
     """Picture latents (1, channels, latent frames, rows, columns) and sound latents, both denormalised."""
     work, texts, size = run.work, run.texts, _stage_canvas(run.work, index)
-    pipe, references = _pipe_for(run, size)
+    pipe, references = _pipe_for(run, size) if index == 0 else (run.loaded.pipe, {})
     steps = steps_of(stage, run.version)
-    activate(run.loaded.pipe, work.adapters_for(stage), run.loaded.adapters)
+    activate(run.loaded.pipe, _adapters(run, stage, index), run.loaded.adapters)
     with work.timed("refine" if index else "denoise"), _scheduler(pipe, stage):
         result = pipe(
             conditions=as_ltx2(run.readings, size, crf_of(run.loaded.model.folder)) or None,
@@ -110,6 +111,7 @@ def _denoise(
                 name="Refine" if index else "Denoise",
                 peek=Peek(pipe, work, size, front=False),
             ),
+            use_cross_timestep=run.version != "2.0",
             **references,
             **guidance_of(stage, run.version, run.loaded.model.details.get("stg_block")),
         )
@@ -129,6 +131,17 @@ class _scheduler:  # noqa: N801 - reads as a with-statement
 
     def __exit__(self, *_error: object) -> None:
         self.pipe.scheduler = self.own
+
+
+def _adapters(run: Run, stage: Stage, index: int) -> tuple[Adapter, ...]:
+    """Those of the stage. References and what reads them work in the first alone, as the publisher's pipeline has it:
+    later stages refine what was made from them."""
+    adapters = run.work.adapters_for(stage)
+    if index and any(reading.condition.kind in IN_CONTEXT for reading in run.readings):
+        readers = readers_of_references(run.work.request.adapters)
+        adapters = tuple(adapter for adapter in adapters if adapter not in readers)
+    run.work.facts["stage_adapters"].append([adapter.name for adapter in adapters])
+    return adapters
 
 
 def _pipe_for(run: Run, size: Canvas) -> tuple[Any, dict[str, Any]]:

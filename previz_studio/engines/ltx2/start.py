@@ -1,4 +1,4 @@
-"""What a video-to-video take starts from: its source clip as latents, and the noise levels of a dev model's own steps."""
+"""What a video-to-video take starts from: its source clip as latents, and the noise levels of a dev model's steps."""
 
 import copy
 from typing import Any
