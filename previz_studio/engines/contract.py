@@ -69,6 +69,9 @@ class RenderRequest:
     """What a slate says when there is no picture: shot code and title."""
     tier: str = "fast"
     model: str = ""
+    revision: str = ""
+    """Of the model, and `weights` the hash of its files; empty takes the one installed last."""
+    weights: str = ""
     conditions: tuple[Condition, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
@@ -131,6 +134,9 @@ class ModelFacts:
     windows: bool = False
     passes: tuple[tuple[str, float], ...] = ()
     """By tier: forward passes over the planned picture, by which what a take took tells of another tier."""
+    revision: str = ""
+    weights: str = ""
+    """SHA-256 over its files' hashes."""
 
     def passes_of(self, tier: str) -> float:
         return dict(self.passes).get(tier, 1.0)

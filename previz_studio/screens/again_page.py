@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from previz_studio.engines.registry import Engines
+from previz_studio.kit.errors import StudioError
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -18,8 +19,9 @@ from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
 from previz_studio.takes.again import LORA_WEIGHT, VARIABLE, promotions, varied_words
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
-from previz_studio.takes.recipe import differences
+from previz_studio.takes.recipe import differences, weights_apart
 from previz_studio.takes.remake import KEEP, remaking_tiers, why_not_remade
+from previz_studio.takes.same_weights import INSTEAD, lost_weights, made_with
 
 FROM = {CONTINUED: "Goes on from", PROMOTED: "Promoted from", SAME: "Same again as", VARIED: "Varied from"}
 FROM |= {SMALLER: "Smaller than", REMADE: "Made over"}
@@ -59,6 +61,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         relatives=_relatives(session, take, base),
         may=_shut(reason, imported),
         not_sent=(*facts.get("not_sent", ()), *_loras_left_out(take)),
+        other_weights=_other_weights(engines, take),
         seam=str((facts.get("seam") or {}).get("words", "")),
     )
 
@@ -98,6 +101,7 @@ def _kept(take: Take) -> tuple[tuple[str, str], ...]:
     words = "Edited by hand" if recipe.get("prompt_edited") else "Compiled from the plan"
     varied = recipe.get("varied")
     rows = (
+        ("Model", _model(recipe)),
         ("Plan", f"Revision {take.revision.number}"),
         ("Seed", str(take.seed)),
         ("Words", words),
@@ -105,6 +109,7 @@ def _kept(take: Take) -> tuple[tuple[str, str], ...]:
         ("LoRAs", loras or "None"),
         ("Varied", f"{varied_words(varied['field'])}: {varied['after']}" if varied else ""),
         ("Remark", str(recipe.get("facts", {}).get("remark", ""))),
+        ("Weights", str(recipe.get("other_weights", ""))),
     )
     return tuple(row for row in rows if row[1])
 
@@ -122,6 +127,20 @@ def _fields(take: Take) -> tuple[Choice, ...]:
     guides = ["guide_strength"] if take.recipe.get("conditions") else []
     plain = [name for name in VARIABLE if name not in ("guide_strength", LORA_WEIGHT)]
     return tuple(Choice(varied_words(name), value=name) for name in (*plain, *guides, *weights))
+
+
+def _other_weights(engines: Engines, take: Take) -> str:
+    """What Same again will not be the same in; empty when nothing."""
+    try:
+        lost = lost_weights(engines, take.recipe)
+    except StudioError as refusal:
+        return refusal.sentence
+    return f"{lost} {INSTEAD}" if lost else ""
+
+
+def _model(recipe: Mapping[str, Any]) -> str:
+    model, (revision, _) = str(recipe.get("model") or ""), made_with(recipe)
+    return f"{model}, revision {revision}" if model and revision else model
 
 
 def _shots(session: Session, shot: Shot) -> tuple[Choice, ...]:
@@ -168,7 +187,10 @@ def recipe_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, .
     if varied:
         name = varied_words(varied["field"])
         return (f"{name}: {varied['before'] or 'nothing'} → {varied['after'] or 'nothing'}",)
-    return tuple(_part(name, before, after) for name, before, after in differences(old, new))
+    apart = weights_apart(old, new)
+    weights = (f"Weights: {apart[0]} → {apart[1]}",) if any(apart) else ()
+    named = [one for one in differences(old, new) if one[0] not in ("revision", "weights", "other_weights")]
+    return (*(_part(name, before, after) for name, before, after in named), *weights)
 
 
 def _part(name: str, before: Any, after: Any) -> str:

@@ -8,12 +8,12 @@ from previz_studio.screens.plan_words import plan_rows
 from previz_studio.screens.words import tier_words
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.models import Take
-from previz_studio.takes.recipe import differences
+from previz_studio.takes.recipe import differences, weights_apart
 
 IN_PLAN = {"plan_revision", "camera", "blocking", "look", "frames", "fps", "panel", "panel_frame", "label", "prompt"}
 IN_PLAN |= {"length"}
 """Parts of a recipe that come from the plan, which is compared in its own words."""
-SAID_APART = {"engine", "tier", "model", "seed", "width", "height"}
+SAID_APART = {"engine", "tier", "model", "revision", "weights", "seed", "width", "height"}
 LONGEST = 32
 """Characters of a value that is quoted; of longer ones it is only said that they changed."""
 AT_A_CUT = ("Move", "Lens", "Focus", "Height, tilt", "Framing")
@@ -34,6 +34,7 @@ def _changes(before: Take, after: Take) -> Iterator[Change]:
     yield from _word("Tier", tier_words(before.tier), tier_words(after.tier))
     yield from _word("Engine", before.engine, after.engine)
     yield from _word("Model", str(before.recipe.get("model") or ""), str(after.recipe.get("model") or ""))
+    yield from _word("Weights", *weights_apart(before.recipe, after.recipe))
     yield from _word("Seed", str(before.seed), str(after.seed))
     yield from _word("Size", f"{before.width} × {before.height}", f"{after.width} × {after.height}")
     yield from _plan(before, after)

@@ -37,8 +37,8 @@ def promote(
 
 @router.post("/again/same")
 @allow(Action.GENERATE)
-def same(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
-    again.same_again(db, actor, take_id)
+def same(project: str, take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Response:
+    again.same_again(db, actor, take_id, studio.engines)
     return RedirectResponse(f"/p/{project}/takes/{take_id}/again", 303)
 
 
@@ -90,8 +90,8 @@ def remake_over(
 
 @router.post("/again/smaller")
 @allow(Action.GENERATE)
-def smaller(project: str, take_id: int, db: Writes, actor: Actor) -> Response:
-    again.smaller_again(db, actor, take_id)
+def smaller(project: str, take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Response:
+    again.smaller_again(db, actor, take_id, studio.engines)
     return RedirectResponse("/queue", 303)
 
 

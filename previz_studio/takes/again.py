@@ -21,6 +21,7 @@ from previz_studio.takes.identity_loras import unfit_lora
 from previz_studio.takes.models import PROMOTED, SAME, SMALLER, VARIED, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder, compile_recipe, engine_for
 from previz_studio.takes.queries import get_take
+from previz_studio.takes.same_weights import require_weights, with_same_weights
 from previz_studio.takes.sizes import size_for
 from previz_studio.takes.standing import refresh_shot
 
@@ -67,12 +68,13 @@ def promote_take(session: Session, user: User, take_id: int, tier: str, engines:
     return _queue(session, user, take, _in_tier(engines, take, tier), PROMOTED)
 
 
-def same_again(session: Session, user: User, take_id: int) -> Take:
-    """The very same recipe once more; when it is ready its frames are compared with the first."""
+def same_again(session: Session, user: User, take_id: int, engines: Engines) -> Take:
+    """The very same recipe once more; when it is ready its frames are compared with the first. Where the model's
+    weights are no longer here, those installed are used and the recipe says so. Raises Conflict, Unavailable."""
     take = _source(session, user, take_id)
     if take.status is not TakeStatus.READY:
         raise Conflict(f"{take.name} is {take.status.value}.", hint="Only a ready take can be compared with a new one.")
-    return _queue(session, user, take, _bare(take.recipe), SAME)
+    return _queue(session, user, take, with_same_weights(engines, take.recipe, _bare(take.recipe)), SAME)
 
 
 def vary_take(session: Session, user: User, take_id: int, field: str, value: str, engines: Engines) -> Take:
@@ -83,6 +85,7 @@ def vary_take(session: Session, user: User, take_id: int, field: str, value: str
     name = field.partition(":")[0]
     if name not in VARIABLE or (name != field and name != LORA_WEIGHT):
         raise Invalid(f"{field[:40]!r} cannot be varied alone.", hint=f"Use one of {', '.join(VARIABLE)}.")
+    require_weights(engines, take.name, take.recipe)
     recipe, before = _varied(session, take, field, value.strip(), engines)
     if all(recipe[part] == take.recipe.get(part) for part in ("prompt", "camera", "look", "conditions", "adapters")):
         raise Invalid(f"{varied_words(field)} is {value.strip()[:60]!r} already.", hint="Give it another value.")
@@ -96,13 +99,14 @@ def varied_words(field: str) -> str:
     return f"{VARIABLE.get(name, name)} {of}".strip()
 
 
-def smaller_again(session: Session, user: User, take_id: int) -> Take:
-    """A way out after a failure: the same recipe at two thirds of the size."""
+def smaller_again(session: Session, user: User, take_id: int, engines: Engines) -> Take:
+    """A way out after a failure: the same recipe at two thirds of the size. Raises Invalid, Unavailable."""
     take = _source(session, user, take_id)
     width, height = smaller(take.width, take.height)
     if (width, height) == (take.width, take.height):
         raise Invalid(f"{take.name} is as small as it gets.", hint="Choose another tier, or a shorter shot.")
-    return _queue(session, user, take, {**_bare(take.recipe), "width": width, "height": height}, SMALLER)
+    recipe = {**_bare(take.recipe), "width": width, "height": height}
+    return _queue(session, user, take, with_same_weights(engines, take.recipe, recipe), SMALLER)
 
 
 def other_tier(session: Session, user: User, take_id: int, tier: str, engines: Engines) -> Take:

@@ -29,7 +29,7 @@ AHEAD = 12
 LOOK_SECONDS = 0.5
 """How often the queue is looked at for new words while a take is denoised."""
 REMEMBERED = 10_000
-SAME = ("engine", "tier", "model")
+SAME = ("engine", "tier", "model", "weights")
 
 
 @dataclass
@@ -81,7 +81,7 @@ class ReadAhead:
             self._remember(*new)
 
     def _alike(self, job: Running, recipe: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [other for other in self._coming(job) if all(other[key] == recipe[key] for key in SAME)]
+        return [other for other in self._coming(job) if all(other.get(key) == recipe.get(key) for key in SAME)]
 
     def _remember(self, *recipes: Mapping[str, Any]) -> None:
         with self._lock:
@@ -110,4 +110,4 @@ class ReadAhead:
 
 def _words(recipe: Mapping[str, Any]) -> str:
     read = ("prompt", "negative", "options", *SAME)
-    return digest({name: recipe[name] for name in read})
+    return digest({name: recipe.get(name) for name in read})

@@ -158,9 +158,10 @@ def promote(take_id: int, wanted: TierAsk, db: Writes, actor: Actor, studio: The
 
 @router.post("/takes/{take_id}/again", status_code=201, response_model=TakeRead)
 @allow(Action.GENERATE)
-def same_again(take_id: int, db: Writes, actor: Actor) -> Take:
-    """The same recipe once more; `likeness` of both takes says how alike they are once it is ready."""
-    return again.same_again(db, actor, take_id)
+def same_again(take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Take:
+    """The same recipe once more; `likeness` of both takes says how alike they are once it is ready. Where the weights
+    are no longer installed, those that are make it, and the recipe's `other_weights` says so."""
+    return again.same_again(db, actor, take_id, studio.engines)
 
 
 @router.post("/takes/{take_id}/vary", status_code=201, response_model=TakeRead)
@@ -179,9 +180,9 @@ def remake_over(take_id: int, wanted: RemakeAsk, db: Writes, actor: Actor, studi
 
 @router.post("/takes/{take_id}/smaller", status_code=201, response_model=TakeRead)
 @allow(Action.GENERATE)
-def smaller(take_id: int, db: Writes, actor: Actor) -> Take:
+def smaller(take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Take:
     """After a failure: the same recipe at two thirds of the size."""
-    return again.smaller_again(db, actor, take_id)
+    return again.smaller_again(db, actor, take_id, studio.engines)
 
 
 @router.post("/takes/{take_id}/tier", status_code=201, response_model=TakeRead)

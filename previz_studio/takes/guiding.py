@@ -8,7 +8,7 @@ from typing import Any
 from previz_studio.engines.camera_loras import LoraHelp, camera_help
 from previz_studio.engines.contract import Adapter, EngineFacts, ModelFacts
 from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_context_help
-from previz_studio.engines.weights.shelf import list_models
+from previz_studio.engines.weights.shelf import newest_models
 from previz_studio.kit.errors import Invalid, NotFound
 from previz_studio.shots.keyframes import Keyframe
 from previz_studio.shots.plan import ShotPlan
@@ -155,7 +155,7 @@ def _row(adapter: Adapter, weight: float) -> dict[str, Any]:
 
 def help_for(plan: ShotPlan, model: ModelFacts | None, models: Path) -> LoraHelp:
     """Which camera LoRA fits the planned move and the model, or why none does."""
-    installed = next((one for one in list_models(models) if model and one.id == model.id), None)
+    installed = next((one for one in newest_models(models) if model and one.id == model.id), None)
     if installed is None:
         return LoraHelp(None, "The move is drawn exactly; no LoRA is needed.")
     return camera_help(plan.camera, installed, models)

@@ -1,7 +1,7 @@
 """How alike a take is to the one it was made from: bit for bit, or by how much not. Measured, never assumed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from math import log10
 from pathlib import Path
@@ -35,6 +35,8 @@ class Likeness:
     mean: float = 0.0
     same_machine: bool | None = None
     """GPU and software as recorded; None where one of the two takes did not record them."""
+    other_weights: str = ""
+    """`revision 1a2b instead of 3c4d`: the model's files differ. Empty where they are the same, or nobody recorded."""
     problem: str = ""
     """Why nothing was measured, in one sentence."""
 
@@ -46,10 +48,10 @@ class Likeness:
             return f"Identical: all {self.frames} frames, bit for bit."
         where = {True: " on the same machine and software", False: " on another machine or software"}
         level = f"{self.psnr_db:.1f} dB PSNR" if self.psnr_db is not None else "equal after encoding"
-        return (
-            f"Not identical{where.get(self.same_machine or False, '') if self.same_machine is not None else ''}: "
-            f"{level}, largest difference {self.largest} of 255, {self.equal_frames} of {self.frames} frames equal."
-        )
+        machine = where.get(self.same_machine or False, "") if self.same_machine is not None else ""
+        weights = f", with other weights ({self.other_weights})" if self.other_weights else ""
+        steps = f"largest difference {self.largest} of 255, {self.equal_frames} of {self.frames} frames equal"
+        return f"Not identical{machine}{weights}: {level}, {steps}."
 
 
 def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
             return {}
         how, old, ready = take.from_how, dict(other.recipe.get("facts", {})), other.status is TakeStatus.READY
         master, sha256, other_id = other.master, other.files.get("frames_sha256", ""), other.id
-    same = _same_machine(old, made["facts"])
+    same, weights = _same_machine(old, made["facts"]), other_weights(old, made["facts"])
     if not ready or not master:
         found = Likeness(False, made["master_facts"]["frames"], 0, problem="The take it was made from has no picture.")
     elif sha256 and sha256 == made["frames_sha256"]:
@@ -69,6 +71,7 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
         found = Likeness(True, count, count, same_machine=same)
     else:
         found = _measured(library, master, made["master"], same, job)
+    found = replace(found, other_weights=weights)
     return {"other": other_id, "how": how, "likeness": asdict(found) | {"sentence": found.sentence}}
 
 
@@ -115,6 +118,21 @@ def _difference(pairs: Iterator[tuple[Any, Any]], same: bool | None) -> Likeness
     error = squares / values if values else 0.0
     psnr = round(10 * log10(PEAK**2 / error), 2) if error else None
     return Likeness(False, count, equal, psnr, largest, round(total / max(values, 1), 3), same)
+
+
+def other_weights(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """What of the weights differs between two takes' facts, in words; empty for nothing, or where one is silent."""
+    if not old.get("model_files") or not new.get("model_files"):
+        return ""
+    found = []
+    if old["model_files"] != new["model_files"]:
+        found.append(
+            f"revision {new.get('revision', '')} of {new.get('model', '')} instead of {old.get('revision', '')}"
+        )
+    for helper in ("upsampler", "refiner"):
+        if helper in old and helper in new and old[helper]["sha256"] != new[helper]["sha256"]:
+            found.append(f"another {helper}")
+    return ", ".join(found)
 
 
 def _same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool | None:

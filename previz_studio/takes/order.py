@@ -145,6 +145,8 @@ def compile_recipe(
         prompt_edited=spoken != compiled,
         identities=tuple(_identity_row(one, word, loras) for one, word in zip(known, words, strict=True)),
         model=model.id if model else "",
+        revision=model.revision if model else "",
+        weights=model.weights if model else "",
         conditions=_conditions(session, order, plan, (panel, project.fps), known, model),
         adapters=(*adapter_rows(order.wishes, plan, model, engines.models), *lora_rows(loras), *order.adapters),
         options=options,

@@ -36,6 +36,9 @@ class Wanted:
     height: int
     fps: Fraction
     model: str = ""
+    revision: str = ""
+    weights: str = ""
+    """Of the model: which commit, and the hash of its files."""
     label: str = ""
     panel: Picture | None = None
     prompt: tuple[PromptPart, ...] = ()
@@ -77,6 +80,7 @@ def recipe_of(plan: ShotPlan, revision: Mapping[str, Any], wanted: Wanted) -> di
         "adapters": [dict(one) for one in wanted.adapters],
         "options": dict(wanted.options or {}),
         **({"length": wanted.length} if wanted.length else {}),
+        **({"revision": wanted.revision, "weights": wanted.weights} if wanted.weights else {}),
     }
 
 
@@ -100,6 +104,8 @@ def request_from(recipe: Mapping[str, Any], library: Library) -> RenderRequest:
         label=recipe["label"],
         tier=recipe["tier"],
         model=recipe["model"],
+        revision=recipe.get("revision", ""),
+        weights=recipe.get("weights", ""),
         conditions=tuple(_condition(row, library) for row in recipe["conditions"]),
         adapters=_adapters(recipe["adapters"]),
         options=dict(recipe["options"]),
@@ -110,6 +116,15 @@ def differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[tuple[str, A
     """(field, in a, in b) for each top-level part that differs, in the recipe's order; engine facts left out."""
     names = [name for name in (*a, *(n for n in b if n not in a)) if name not in ("schema", "facts")]
     return [(name, a.get(name), b.get(name)) for name in names if a.get(name) != b.get(name)]
+
+
+def weights_apart(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[str, str]:
+    """The two revisions of one model whose files differ; two empty words where it is another model, or nobody knows."""
+    known = a.get("model") == b.get("model") and a.get("weights") and b.get("weights")
+    if not known or a["weights"] == b["weights"]:
+        return "", ""
+    one, other = f"revision {a['revision']}", f"revision {b['revision']}"
+    return (one, other) if one != other else ("the files then", "the files now")
 
 
 def _condition(row: Mapping[str, Any], library: Library) -> Condition:

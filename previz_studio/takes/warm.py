@@ -14,11 +14,12 @@ RENDER = "render"
 
 
 def warm_text(recipe: Mapping[str, Any]) -> str:
-    """`ltx:ltxv-13b|noir@1a2b`; empty for the animatic, which holds nothing."""
+    """`ltx:ltxv-13b@3c4d|noir@1a2b`; empty for the animatic, which holds nothing."""
     if recipe["engine"] == ANIMATIC:
         return ""
     adapters = sorted(f"{row['name']}@{row.get('sha256', '')[:12]}" for row in recipe["adapters"])
-    return f"{recipe['engine']}:{recipe['model'] or recipe['tier']}|{','.join(adapters)}"
+    weights = f"@{recipe['weights'][:12]}" if recipe.get("weights") else ""
+    return f"{recipe['engine']}:{recipe['model'] or recipe['tier']}{weights}|{','.join(adapters)}"
 
 
 def key_of(text: str) -> Warm:

@@ -61,7 +61,7 @@ def test_given_a_model_without_an_upsampler_then_promoting_says_what_is_missing(
 def test_given_the_same_again_then_it_is_bit_equal_and_both_takes_say_so(stage: Stage) -> None:
     take_id = made(stage)
     with stage.database.writing() as session:
-        twin = again.same_again(session, stage.cast.ari, take_id).id
+        twin = again.same_again(session, stage.cast.ari, take_id, stage.engines).id
     stage.work()
     first, second = stage.take(take_id), stage.take(twin)
     assert first.files["frames_sha256"] == second.files["frames_sha256"]
@@ -104,7 +104,7 @@ def test_given_a_variation_that_cannot_be_then_it_says_so(stage: Stage, field: s
 def test_given_a_take_that_is_not_ready_then_there_is_nothing_to_compare_with(stage: Stage) -> None:
     [take_id] = stage.ask(FAST)
     with stage.database.writing() as session, pytest.raises(Conflict, match="SH010 v001 is queued"):
-        again.same_again(session, stage.cast.ari, take_id)
+        again.same_again(session, stage.cast.ari, take_id, stage.engines)
 
 
 def test_given_a_guide_from_the_animatic_then_the_take_follows_it_and_repeats(stage: Stage) -> None:
@@ -114,7 +114,7 @@ def test_given_a_guide_from_the_animatic_then_the_take_follows_it_and_repeats(st
     assert (row["kind"], row["strength"], len(row["sha256"])) == ("video", 0.9, 64)
     assert take.recipe["facts"]["conditions"][0]["kind"] == "video"
     with stage.database.writing() as session:
-        twin = again.same_again(session, stage.cast.ari, take_id).id
+        twin = again.same_again(session, stage.cast.ari, take_id, stage.engines).id
     stage.work()
     assert stage.take(twin).files["frames_sha256"] == take.files["frames_sha256"]
 
@@ -205,13 +205,13 @@ def test_given_a_failure_then_smaller_and_another_tier_are_the_two_ways_out(stag
         take = session.get_one(Take, take_id)
         take.width, take.height = 768, 512
         assert again.ways_out(stage.engines, take) == [("fast", 512, 342), ("draft", 768, 512)]
-        smaller = again.smaller_again(session, stage.cast.ari, take_id)
+        smaller = again.smaller_again(session, stage.cast.ari, take_id, stage.engines)
         assert (smaller.width, smaller.height, smaller.seed) == (512, 342, 7)
         lower = again.other_tier(session, stage.cast.ari, take_id, "animatic", stage.engines)
         assert (lower.engine, lower.seed) == ("animatic", 7)
         take.width, take.height = 300, 300
         with pytest.raises(Invalid, match="as small as it gets"):
-            again.smaller_again(session, stage.cast.ari, take_id)
+            again.smaller_again(session, stage.cast.ari, take_id, stage.engines)
 
 
 def test_given_takes_waiting_then_their_words_are_read_with_the_first(stage: Stage) -> None:

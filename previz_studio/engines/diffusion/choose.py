@@ -11,7 +11,7 @@ from previz_studio.engines.diffusion.work import Work
 from previz_studio.engines.memory import Needs
 from previz_studio.engines.weights.model import MANIFEST, Model, class_of, family_of, read_model
 from previz_studio.engines.weights.safety import refuse_unsafe_folder
-from previz_studio.engines.weights.shelf import describe_files, list_models
+from previz_studio.engines.weights.shelf import describe_files, list_models, newest_models, of_revision
 from previz_studio.kit.errors import Invalid, Unavailable
 
 
@@ -28,25 +28,44 @@ class Follows(Named, Protocol):
 
 
 def pick_model(family: Named, models: Path, folder: Path | None, request: RenderRequest) -> Model:
-    """Raises Unavailable when none is installed, Invalid when the named one is of another family or tier."""
+    """The revision the request names, else the one installed last. Raises Unavailable when none is installed or that
+    revision is gone, Invalid when the named one is of another family or tier."""
     if folder is not None:
         return model_in(folder, family)
-    installed = list_models(models)
     if request.model:
-        chosen = [model for model in installed if model.id == request.model]
+        chosen = [model for model in list_models(models) if model.id == request.model]
         if not chosen:
             raise Unavailable(
                 f"The model {request.model} is not installed.",
                 hint=f"`previz-studio models pull {request.model}`, or choose another.",
             )
-        return _fitting(chosen[-1], family, request.tier)
-    fitting = [m for m in installed if m.family == family.name and request.tier in tiers_of(m, family)]
+        return _fitting(_revision(chosen, request), family, request.tier)
+    fitting = [m for m in newest_models(models) if m.family == family.name and request.tier in tiers_of(m, family)]
     if not fitting:
         raise Unavailable(
             f"No {family.title} model for the {request.tier} tier is installed.",
             hint="`previz-studio models list` shows what can be pulled; the animatic needs none.",
         )
     return fitting[-1]
+
+
+def _revision(chosen: list[Model], request: RenderRequest) -> Model:
+    if not request.revision:
+        return chosen[-1]
+    named = of_revision(chosen, request.revision, request.weights)
+    if named is None:
+        raise Unavailable(
+            gone(chosen[-1], request.revision),
+            hint="Generate it from the plan again, or press Same again on a ready take: both use what is installed.",
+        )
+    return named
+
+
+def gone(newest: Model, revision: str) -> str:
+    """The sentence for a recipe whose weights are no longer on the shelf, `newest` of the same id being there."""
+    if newest.revision == revision:
+        return f"The files of {newest.title} (revision {revision}) are not those this take was asked for with."
+    return f"{newest.title} is no longer here in revision {revision}; {newest.revision} is installed."
 
 
 def pick_upsampler(family: Named, models: Path, model: Model, recipe: Recipe) -> Model | None:
@@ -78,7 +97,7 @@ def pick_refiner(models: Path, model: Model, recipe: Recipe) -> Adapter | None:
 def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tuple[str, ...], str]:
     """Tiers that can be rendered now, best guess without loading, and the sentence that says why or what is missing."""
     try:
-        found = [model_in(folder, family, hashed=False)] if folder else list_models(models)
+        found = [model_in(folder, family, hashed=False)] if folder else newest_models(models)
     except Invalid as refusal:
         return (), refusal.sentence
     fitting = [model for model in found if model.family == family.name]
@@ -93,7 +112,7 @@ def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tupl
 
 def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[ModelFacts, ...]:
     """Every installed model of the family, in the order of the shelf. Raises Invalid for a folder of another family."""
-    found = [model_in(folder, family, hashed=False)] if folder else list_models(models)
+    found = [model_in(folder, family, hashed=False)] if folder else newest_models(models)
     return tuple(
         ModelFacts(
             model.id,
@@ -105,6 +124,8 @@ def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[Mod
             LONGEST,
             family.windows,
             tuple((recipe.tier, recipe.passes) for recipe in family.recipes),
+            model.revision,
+            model.weights,
         )
         for model in found
         if model.family == family.name
@@ -163,7 +184,7 @@ def _missing(family: Named, models: Path, fitting: list[Model], recipe: Recipe) 
 
 
 def _refiners(models: Path, model: Model) -> list[Model]:
-    return [lora for lora in list_models(models) if lora.id == f"{model.id}-distilled-lora"]
+    return [lora for lora in newest_models(models) if lora.id == f"{model.id}-distilled-lora"]
 
 
 def _fitting(model: Model, family: Named, tier: str) -> Model:
@@ -183,4 +204,4 @@ def _fitting(model: Model, family: Named, tier: str) -> Model:
 def _upsamplers(family: Named, models: Path, model: Model) -> list[Model]:
     if (model.folder / "latent_upsampler" / "config.json").is_file():
         return [model]
-    return [other for other in list_models(models) if other.family == f"{family.name}-upsampler"]
+    return [other for other in newest_models(models) if other.family == f"{family.name}-upsampler"]

@@ -42,7 +42,7 @@ from previz_studio.engines.diffusion.pictures import check_unchanged, planned_fr
 from previz_studio.engines.diffusion.reading import Reader
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
 from previz_studio.engines.diffusion.words import words_of
-from previz_studio.engines.diffusion.work import Loaded, Made, Work
+from previz_studio.engines.diffusion.work import Loaded, Made, Work, shelved
 from previz_studio.engines.memory import MemoryPlan, plan_memory
 from previz_studio.engines.seam import measure_seam
 from previz_studio.engines.weights.model import Model
@@ -214,9 +214,10 @@ class DiffusionEngine:
             if not work.plan.text_while and self._loaded.reader is not None:
                 self._loaded.reader = None
                 let_go(device)
-            if upsampler and self._loaded.upsampler is None:
+            if upsampler and self._loaded.upsampler_of != upsampler:
                 ensure_verified(upsampler)
                 self.family.load_upsampler(self._loaded, upsampler)
+                self._loaded.upsampler_of = upsampler
         return self._loaded
 
     def _read(self, work: Work, loaded: Loaded) -> dict[str, Any]:
@@ -246,6 +247,7 @@ class DiffusionEngine:
             "conditions": [reading.facts for reading in readings],
             "adapters": [_named(adapter) for adapter in work.request.adapters],
             **({"refiner": _named(work.refiner)} if work.refiner else {}),
+            **({"upsampler": shelved(loaded.upsampler_of)} if work.recipe.doublings and loaded.upsampler_of else {}),
             "seconds": work.seconds,
             **work.canvas.facts(),
         }

@@ -18,6 +18,11 @@ DENOISING = (0.10, 0.85)
 """The share of the progress bar that denoising fills; loading and reading come before, decoding after."""
 
 
+def shelved(model: Model) -> dict[str, Any]:
+    """As a take's facts name what helped to make it."""
+    return {"name": model.id, "revision": model.revision, "sha256": model.weights}
+
+
 @dataclass
 class Loaded:
     """A model in memory. `adapters` are the LoRAs the pipeline carries now; `upsampler` is loaded when first needed."""
@@ -28,6 +33,7 @@ class Loaded:
     plan: MemoryPlan
     adapters: dict[str, Adapter] = field(default_factory=dict)
     upsampler: Any = None
+    upsampler_of: Model | None = None
     cast: bool = False
     """The transformer is stored in float8; adapters can no longer be changed (they would be stored in float8 too)."""
     reader: Any = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from previz_studio.engines.weights.bases import known_base, said_of
-from previz_studio.engines.weights.model import Model, class_of, family_of, write_manifest
+from previz_studio.engines.weights.model import Model, class_of, family_of, now_installed, write_manifest
 from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
 from previz_studio.engines.weights.shelf import describe_files, list_models, verify
@@ -53,7 +53,8 @@ def _import_folder(given: Path, folder: Path, name: str, tiers: tuple[str, ...])
     refuse_unsafe_folder(given)
     shutil.copytree(given, folder, ignore=shutil.ignore_patterns(".*", "manifest.json", "verified.json"))
     offered = tiers if not family.endswith("-upsampler") else ()
-    model = Model(name, LOCAL, folder, family, class_of(given), tiers=offered, files=describe_files(folder))
+    files, details = describe_files(folder), now_installed()
+    model = Model(name, LOCAL, folder, family, class_of(given), tiers=offered, files=files, details=details)
     write_manifest(model)
     verify(model)
     return model
@@ -81,6 +82,7 @@ def _details(models: Path, given: Path, name: str, base: str, usual: Usual) -> d
 def _import_lora(given: Path, folder: Path, name: str, details: dict[str, Any]) -> Model:
     folder.mkdir(parents=True)
     shutil.copyfile(given, folder / given.name)
+    details = {**details, **now_installed()}
     model = Model(name, LOCAL, folder, "lora", "", tiers=(), files=describe_files(folder), details=details)
     write_manifest(model)
     verify(model)

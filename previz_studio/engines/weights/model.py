@@ -3,8 +3,11 @@
 `<models>/<id>/<revision>/manifest.json` says where the files came from, what they hash to, and what they can make.
 """
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +51,7 @@ class Model:
     tiers: tuple[str, ...] = ("fast", "pro")
     files: tuple[WeightFile, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
-    """Everything else of the manifest: title, trigger, base_family, reference_downscale_factor, weight."""
+    """Everything else of the manifest: title, base, version, trigger, reference_downscale_factor, weight, installed."""
 
     @property
     def title(self) -> str:
@@ -58,11 +61,35 @@ class Model:
     def bytes(self) -> int:
         return sum(file.size for file in self.files)
 
+    @property
+    def installed(self) -> str:
+        """When it came onto the shelf, ISO 8601 in UTC; empty when nobody wrote it down."""
+        return str(self.details.get("installed", ""))
+
+    @property
+    def weights(self) -> str:
+        """SHA-256 over every file's path and hash: the same for the same files, whenever they came. Empty for none."""
+        return weights_of({file.path: file.sha256 for file in self.files})
+
+
+def weights_of(sha256_by_path: Mapping[str, str]) -> str:
+    """One hash for a model's files; empty when there are none."""
+    lines = "".join(f"{path} {sha256}\n" for path, sha256 in sorted(sha256_by_path.items()))
+    return hashlib.sha256(lines.encode()).hexdigest() if lines else ""
+
+
+def now_installed() -> dict[str, str]:
+    """The part of a manifest that says when; to the microsecond, since the newest of two revisions renders."""
+    return {"installed": datetime.now(UTC).isoformat(timespec="microseconds")}
+
 
 def read_model(folder: Path) -> Model:
-    """From `manifest.json`. Raises Invalid when it is missing or broken."""
+    """From `manifest.json`. Raises Invalid when it is missing or broken.
+
+    One that does not say when it was installed (older than that entry) was when its manifest was written."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        written = datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime, UTC).isoformat(timespec="microseconds")
+        manifest = {"installed": written, **json.loads((folder / MANIFEST).read_text(encoding="utf-8"))}
         files = tuple(WeightFile(str(f["path"]), int(f["size"]), str(f["sha256"])) for f in manifest["files"])
         known = {"id", "revision", "family", "class", "repo", "licence", "tiers", "files"}
         return Model(

@@ -3,11 +3,12 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from previz_studio.engines.weights.bases import said_of
-from previz_studio.engines.weights.model import Model, WeightFile, write_manifest
+from previz_studio.engines.weights.model import Model, WeightFile, now_installed, write_manifest
 from previz_studio.engines.weights.official import Official
 from previz_studio.engines.weights.safety import PICKLED, read_header, refuse_unsafe_file, refuse_unsafe_name
 from previz_studio.engines.weights.shelf import hash_file, list_models, verify
@@ -29,12 +30,19 @@ def pull(models: Path, entry: Official, source: Source, progress: Progress, acce
     commit, listed = source.listing(entry.repo, entry.revision)
     for model in list_models(models):
         if model.id == entry.id and model.revision == commit[:12]:
-            return model
+            return _in_front(model)
     wanted = wanted_files(entry, listed)
     work = models / entry.id / f".{commit[:12]}.part"
     _require_space(models, sum(file.size for file in wanted), work)
     _fetch_all(source, entry.repo, commit, wanted, work, progress)
     return _publish(models, entry, commit, wanted, work)
+
+
+def _in_front(model: Model) -> Model:
+    """Pulled again, it is the newest again: what the command says is installed is what renders."""
+    model = replace(model, details={**model.details, **now_installed()})
+    write_manifest(model)
+    return model
 
 
 def require_licence(models: Path, licence: str, accept: bool) -> None:
@@ -107,7 +115,7 @@ def _fetch_all(source: Source, repo: str, commit: str, wanted: list[Listed], wor
 def _publish(models: Path, entry: Official, commit: str, wanted: list[Listed], work: Path) -> Model:
     """Hashes once more from disk, writes the manifest, and gives the folder its name in one step."""
     files = tuple(WeightFile(file.path, file.size, file.sha256 or hash_file(work / file.path)) for file in wanted)
-    details = {**entry.details, "title": entry.title, "commit": commit}
+    details = {**entry.details, "title": entry.title, "commit": commit, **now_installed()}
     if entry.family.endswith("-lora"):
         own = said_of(work / files[0].path)
         details = own | {name: value for name, value in details.items() if value} | lora_details(work / files[0].path)

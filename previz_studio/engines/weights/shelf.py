@@ -7,7 +7,7 @@ A verified model carries a stamp (`verified.json`: size and modification time of
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,18 +21,28 @@ Progress = Callable[[float, str], None]
 
 
 def list_models(models: Path) -> list[Model]:
-    """Installed models by id; unreadable folders are left out."""
+    """Every installed revision by id, the newest installed of each last; unreadable folders are left out."""
     found = []
     for manifest in sorted(models.glob(f"*/*/{MANIFEST}")):
         try:
             found.append(read_model(manifest.parent))
         except Invalid:
             continue
-    return found
+    return sorted(found, key=lambda model: (model.id, model.installed, model.revision))
+
+
+def newest_models(models: Path) -> list[Model]:
+    """One for each id: the revision installed last, which is the one that renders."""
+    return list({model.id: model for model in list_models(models)}.values())
+
+
+def of_revision(found: Iterable[Model], revision: str, weights: str = "") -> Model | None:
+    """The one of `found` that a recipe names: its revision and, where the recipe knows it, the hash of its files."""
+    return next((one for one in found if one.revision == revision and weights in ("", one.weights)), None)
 
 
 def installed(models: Path, model_id: str) -> Model:
-    """The model called `model_id` (the last revision by name when there are several). Raises NotFound."""
+    """The model called `model_id`, the revision installed last. Raises NotFound."""
     found = [model for model in list_models(models) if model.id == model_id]
     if not found:
         raise NotFound(
