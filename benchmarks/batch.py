@@ -52,6 +52,7 @@ class Traced:
     spans: list[tuple[float, float]] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
     name: str = "ltx"
+    """The engine's, as the registry calls it."""
 
     def facts(self) -> EngineFacts:
         return self.engine.facts()
@@ -89,20 +90,21 @@ class Traced:
 class TracedEngines(Engines):
     """The registry with one traced engine in it."""
 
-    def __init__(self, models: Path, beside: bool, cores: Cores = SHARED) -> None:
+    def __init__(self, models: Path, beside: bool, cores: Cores = SHARED, name: str = "ltx") -> None:
         super().__init__(models)
-        self.traced = Traced(super().get("ltx"), beside, cores)
+        self.traced = Traced(super().get(name), beside, cores, name=name)
 
-    def warm(self, size: tuple[int, ...]) -> None:
+    def warm(self, size: tuple[int, ...], tier: str = "fast") -> None:
         """Renders one take that nobody counts."""
         words = (PromptPart("action", "Warm up."),)
-        request = RenderRequest(*size, Fraction(24), 0, CameraPlan(), prompt=words)  # type: ignore[misc, arg-type]
+        bare = RenderRequest(*size, Fraction(24), 0, CameraPlan(), prompt=words)  # type: ignore[misc, arg-type]
+        request = replace(bare, tier=tier)
         quiet = Watch(progress=lambda share, words: None, stop=lambda: False)
         with self.traced.cores.at_work():
             list(self.traced.engine.render(request, quiet).frames)
 
     def get(self, name: str) -> Any:
-        return self.traced if name == "ltx" else super().get(name)
+        return self.traced if name == self.traced.name else super().get(name)
 
 
 @dataclass(frozen=True)
@@ -167,16 +169,17 @@ def run(  # noqa: PLR0913  # what one round is, by name
     beside: bool = True,
     warm: bool = False,
     cores: Cores = SHARED,
+    made_by: tuple[str, str] = ("ltx", "fast"),
 ) -> dict[str, float]:
     """One batch from the press to the last ready take; the later presses come while the first is rendering. `warm`:
-    the model is in memory before the first press."""
+    the model is in memory before the first press. `made_by` is engine and tier."""
     folder.mkdir()
     url = f"sqlite:///{folder / 'studio.db'}"
     upgrade(url)
     database, library = open_database(url), Library(folder / "library")
-    engines = TracedEngines(models, beside, cores)
+    engines = TracedEngines(models, beside, cores, made_by[0])
     if warm:
-        engines.warm(size)
+        engines.warm(size, made_by[1])
     cast = cast_of(database)
     with database.writing() as session:
         cast.show.width, cast.show.height = size[0], size[1]
@@ -189,7 +192,7 @@ def run(  # noqa: PLR0913  # what one round is, by name
     began = time.perf_counter()
     for press in range(presses):
         with database.writing() as session:
-            request_batch(session, cast.ari, ids[press::presses], TakeOrder("fast"), engines)
+            request_batch(session, cast.ari, ids[press::presses], TakeOrder(made_by[1]), engines)
         worker.nudge()
         while not engines.traced.read:
             time.sleep(0.01)

@@ -17,14 +17,14 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, beside its package
 
 from benchmarks import batch, page
-from benchmarks.rendering import tables
+from benchmarks.rendering import ltx2, tables
 from benchmarks.rendering.bare import SILENT, bare_pipeline, call, documented, encode, request_of, sixteen_bits, timed
 from benchmarks.rendering.cores import SHARED, Cores, apart, split
 from benchmarks.rendering.sizes import PEAK_TFLOPS, REACHED_TFLOPS, SIZES, Size, build, pass_tflop
 from previz_studio.engines.contract import RenderRequest
 from previz_studio.engines.diffusion.device import device_name, has_cuda, let_go
 from previz_studio.engines.ltx.engine import Ltx
-from tests.engines import tiny
+from tests.engines import tiny, tiny2
 
 STEPS = 8
 APART = "eighth"
@@ -48,7 +48,17 @@ The documented script is not halved here, and cannot be: the least that any orde
 share that its calls have without reading words (the row says it), because overlap hides only loading and export, and
 new texts have to be read once either way. Half needs those to weigh as much as the denoising: where a GPU makes a take
 about as fast as its pictures can be written, or where the text encoder is fetched for each prompt (the documentation's
-other recipe, group offload with float8, which needs an accelerator). `--device cuda` measures that; a CPU cannot."""
+other recipe, group offload with float8, which needs an accelerator). `--device cuda` measures that; a CPU cannot.
+Where the documentation's script makes passes that nobody needs, as for LTX-2 below, it is halved and more."""
+LTX2 = "ltx2"
+LTX2_WORDS = """\
+LTX-2 19B and its Gemma at a sixteenth of their widths and a quarter of their depths, in both stages, with sound, on a
+core of its own. The documented script is the diffusers documentation's "Distilled checkpoint generation": both stages,
+`guidance_scale=1.0`, each shot's words read in each stage, a movie with sound at the end. Output size, steps and model
+are the same in all rows. The script leaves the other seven kinds of guidance at the pipeline's defaults, which are on:
+each step is four passes through the transformer, which a distilled model does not need and its publisher's own pipeline
+does not make. The middle row is the same script with all of them switched off. The script's CPU offload, which needs a
+GPU, is left out in its favour."""
 LIBRARIES = ("torch", "diffusers", "transformers")
 WAYS = {"studio": 1, "cold": 1, "apart": 2, "beside": 2}
 """Presses of each way. `cold` begins with loading the model; `apart` reads every word in the chair."""
@@ -60,27 +70,57 @@ SIZE_OF = {"": "512x320x49", APART: "512x320x33"}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--models", default="", help="of 2B, 13B, tiny; with cuda 2B,13B, else the tests' own tiny one")
+    parser.add_argument("--models", default="", help="of 2B, 13B, tiny, eighth, ltx2")
     parser.add_argument("--size", default="", help="width x height x frames; cpu 512x320x49, cuda 768x512x121")
     parser.add_argument("--shots", type=int, default=12)
+    parser.add_argument("--ltx2-shots", type=int, default=4, help="of the section on LTX-2")
     parser.add_argument("--rounds", type=int, default=3)
     page.add_write(parser)
     asked = parser.parse_args()
     if asked.device == "cuda" and not has_cuda():
         parser.error("torch sees no CUDA device here; leave --device out.")
     gpu = asked.device == "cuda"
-    names = asked.models.split(",") if asked.models else ["2B", "13B"] if gpu else ["", APART]
+    names = asked.models.split(",") if asked.models else ["2B", "13B"] if gpu else ["", APART, LTX2]
     conditions, parts = page.Conditions(), list[str]()
-    for name in names:
+    for name in [name for name in names if name != LTX2]:
         cores = split() if name == APART else SHARED
         size = asked.size or ("768x512x121" if gpu else SIZE_OF.get(name, SIZE_OF[""]))
         given = (name, size, asked.shots, asked.rounds, cores)
         parts += sections(*given) if gpu else apart(sections, cores, *given)
     parts += [READING] if APART in names else []
+    if LTX2 in names:
+        given2 = (asked.size or SIZE_OF[APART], asked.ltx2_shots, asked.rounds, split())
+        parts += apart(beside_the_documentation, split(), *given2)
     name = "take-cuda" if gpu else "take"
     page.publish(
         name, "What the studio adds to a take", "\n\n".join(parts), conditions, libraries=LIBRARIES, write=asked.write
     )
+
+
+def beside_the_documentation(clip_size: str, shots: int, rounds: int, cores: Cores) -> list[str]:
+    """LTX-2 through the whole studio, and the script of its documentation."""
+    width, height, frames = (int(number) for number in clip_size.split("x"))
+    clip, runs = (width, height, frames), dict[str, list[dict[str, float]]](script=[], off=[], studio=[])
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        model, upsampler = ltx2.build(work / "model"), tiny2.ltx2_upsampler(work / "upsampler")
+        tiny.install(work / "shelf", "ltx-2-19b-small", batch.builder(model), tiers=("fast",))
+        tiny.install(work / "shelf", "ltx-2-19b-upsampler", batch.builder(upsampler), tiers=())
+        requests = [request_of(clip, number) for number in range(shots)]
+        for number in range(rounds):
+            for way, more in (("script", {}), ("off", ltx2.GUIDANCE_OFF)):
+                (clips := work / f"{way}-{number}").mkdir()
+                with ltx2.counted() as passes:
+                    found = ltx2.documented(model, upsampler, requests, clips, cores, **more)
+                runs[way].append({**found, "passes": sum(passes) / shots})
+                let_go(device_name())
+            how = {"cores": cores, "made_by": ("ltx2", "fine")}
+            with ltx2.counted() as passes:
+                ran = batch.run(work / f"studio-{number}", work / "shelf", clip, shots, **how)
+            runs["studio"].append({**ran, "whole": ran["wall_s"], "passes": sum(passes) / shots})
+            let_go(device_name())
+    size = f"{width} x {height}, {frames} frames, 8 and 3 steps, on {device_name()}"
+    return [f"## LTX-2 as documented\n\nRandom-weight LTX-2, {size}.", LTX2_WORDS, tables.ltx2(runs, shots)]
 
 
 def sections(name: str, clip_size: str, shots: int, rounds: int, cores: Cores) -> list[str]:

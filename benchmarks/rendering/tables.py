@@ -58,6 +58,26 @@ def batch(found: dict[str, Any], shots: int) -> str:
     return "\n\n".join([*parts, twice, page.table(("words", "engine waits", "whole batch"), two)])
 
 
+def ltx2(runs: dict[str, list[dict[str, float]]], shots: int) -> str:
+    """`script` and `off` are the documented script as it stands and without guidance, `studio` the whole studio."""
+
+    def best(way: str) -> float:
+        return min(run["whole"] for run in runs[way])
+
+    def each(way: str) -> str:
+        return f"{runs[way][0]['passes']:g}"
+
+    rows = [
+        ("documented script, from loading to the last MP4", f"{best('script'):.1f} s", "", each("script")),
+        ("the same script, all guidance off", f"{best('off'):.1f} s", "", each("off")),
+        ("studio, from the press to the last take ready, loading too", f"{best('studio'):.1f} s", "", each("studio")),
+        ("studio / documented script", f"{best('studio') / best('script'):.2f}", f"{OF_RECIPE}", ""),
+        ("studio / the same script, all guidance off", f"{best('studio') / best('off'):.2f}", "", ""),
+    ]
+    head = ("", "best", "target", "passes a take")
+    return f"{shots} shots, each with its own words, *Fast, refined*.\n\n{page.table(head, rows)}"
+
+
 def stages(found: dict[str, Any]) -> str:
     names = sorted({*found["cold"], *found["warm"]})
     seconds = [(name, *(f"{found[way].get(name, 0.0):.2f} s" for way in ("cold", "warm"))) for name in names]

@@ -34,16 +34,16 @@ def ltx2_checkpoint(folder: Path, version: str = "") -> Path:
         caption_channels=16,
         rope_type="split",
     )
-    tokenizer, text_encoder = _gemma()
+    tokenizer, text_encoder = gemma()
     pipe = LTX2Pipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True, shift_terminal=0.1),
         vae=video_vae(),
-        audio_vae=_audio_vae(),
+        audio_vae=audio_vae(),
         text_encoder=text_encoder,
         tokenizer=tokenizer,
-        connectors=_connectors(),
+        connectors=connectors(),
         transformer=transformer,
-        vocoder=_vocoder(),
+        vocoder=vocoder(),
     )
     pipe.save_pretrained(folder)
     return folder
@@ -74,7 +74,7 @@ def video_vae() -> Any:
     )
 
 
-def _audio_vae() -> Any:
+def audio_vae() -> Any:
     from diffusers import AutoencoderKLLTX2Audio
 
     return AutoencoderKLLTX2Audio(
@@ -82,7 +82,7 @@ def _audio_vae() -> Any:
     )
 
 
-def _vocoder() -> Any:
+def vocoder() -> Any:
     from diffusers.pipelines.ltx2.vocoder import LTX2Vocoder
 
     return LTX2Vocoder(
@@ -96,41 +96,45 @@ def _vocoder() -> Any:
     )
 
 
-def _connectors() -> Any:
+def connectors(caption: int = 16, factor: int = 3, heads: int = 2, head_dim: int = 8, layers: int = 1) -> Any:
+    """`factor` is one more than the layers of the text encoder, `caption` its width."""
     from diffusers.pipelines.ltx2.connectors import LTX2TextConnectors
 
     return LTX2TextConnectors(
-        caption_channels=16,
-        text_proj_in_factor=3,
-        video_connector_num_attention_heads=2,
-        video_connector_attention_head_dim=8,
-        video_connector_num_layers=1,
+        caption_channels=caption,
+        text_proj_in_factor=factor,
+        video_connector_num_attention_heads=heads,
+        video_connector_attention_head_dim=head_dim,
+        video_connector_num_layers=layers,
         video_connector_num_learnable_registers=None,
-        audio_connector_num_attention_heads=2,
-        audio_connector_attention_head_dim=8,
-        audio_connector_num_layers=1,
+        audio_connector_num_attention_heads=heads,
+        audio_connector_attention_head_dim=head_dim,
+        audio_connector_num_layers=layers,
         audio_connector_num_learnable_registers=None,
         rope_type="split",
         rope_double_precision=False,
     )
 
 
-def _gemma() -> tuple[Any, Any]:
+SMALL = {
+    "hidden_size": 16,
+    "intermediate_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "num_key_value_heads": 1,
+    "head_dim": 8,
+}
+
+
+def gemma(text: dict[str, int] = SMALL) -> tuple[Any, Any]:
+    """(tokenizer of letters, encoder with `text` as its text config)."""
     from transformers import Gemma3Config, Gemma3ForConditionalGeneration, GemmaTokenizer
 
     special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
     words = special + ["▁"] + [letter for letter in LETTERS if letter != " "]
     tokenizer = GemmaTokenizer(vocab={word: index for index, word in enumerate(words)}, merges=[])
     config = Gemma3Config(
-        text_config={
-            "hidden_size": 16,
-            "intermediate_size": 32,
-            "num_hidden_layers": 2,
-            "num_attention_heads": 2,
-            "num_key_value_heads": 1,
-            "head_dim": 8,
-            "vocab_size": 128,
-        },
+        text_config={**text, "vocab_size": 128},
         vision_config={
             "hidden_size": 16,
             "intermediate_size": 32,
