@@ -46,10 +46,13 @@ def request_package(  # noqa: PLR0913 - one form, one call
     The takes are fixed here, in cut order, and the job is asked for in the same transaction. Raises Conflict with
     what blocks it, Invalid, NotFound, Forbidden.
     """
-    sequence = session.scalar(select(Sequence).where(Sequence.id == sequence_id).with_for_update())
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.HANDOFF)
+    sequence = crew.require_of(
+        session,
+        user,
+        session.scalar(select(Sequence).where(Sequence.id == sequence_id).with_for_update()),
+        Action.HANDOFF,
+        "No such sequence.",
+    )
     flavour_named(flavour)
     project = session.get_one(Project, sequence.project_id)
     chosen = _chosen(session, project, sequence, choice_named(choice), final=final, takes=takes, shots=shots)

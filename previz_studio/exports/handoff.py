@@ -14,7 +14,6 @@ from previz_studio.exports.cutlists.formats import FORMATS
 from previz_studio.exports.queries import PackageLine, packages_of, shot_facts
 from previz_studio.exports.readiness import Choice, Finding, Format, ShotFacts, TakeFacts, blocking, choose, findings
 from previz_studio.kit.db import now
-from previz_studio.kit.errors import NotFound
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
@@ -79,10 +78,9 @@ def read_handoff(
     include: Collection[str] = USUAL,
 ) -> Handoff:
     """For anyone who may look. Thirteen queries, however many shots; looks for one file per chosen take."""
-    sequence = session.get(models.Sequence, sequence_id)
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.LOOK)
+    sequence = crew.require_of(
+        session, user, session.get(models.Sequence, sequence_id), Action.LOOK, "No such sequence."
+    )
     project = session.get_one(models.Project, sequence.project_id)
     shots, packages = shot_facts(session, sequence_id), packages_of(session, sequence_id)
     wanted = choice_named(choice)

@@ -22,7 +22,7 @@ from previz_studio.exports.naming import legal, movie_name
 from previz_studio.exports.queries import shot_facts
 from previz_studio.exports.readiness import choose
 from previz_studio.kit.db import now
-from previz_studio.kit.errors import Conflict, Invalid, NotFound
+from previz_studio.kit.errors import Conflict, Invalid
 from previz_studio.media.decode import frames_of
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
@@ -57,19 +57,15 @@ class _InCut:
 
 def take_notes(session: Session, user: User, take_id: int) -> Notes:
     """On a cut of this take alone, from the production's start timecode."""
-    project_id = session.scalar(select(Take.project_id).where(Take.id == take_id))
-    if project_id is None:
-        raise NotFound(f"No take {take_id}.")
-    crew.require(session, user, project_id, Action.LOOK)
-    return _notes(session, session.get_one(models.Project, project_id), "", [take_id])
+    take = crew.require_of(session, user, session.get(Take, take_id), Action.LOOK, f"No take {take_id}.")
+    return _notes(session, session.get_one(models.Project, take.project_id), "", [take_id])
 
 
 def sequence_notes(session: Session, user: User, sequence_id: int, *, choice: str = "ready") -> Notes:
     """On the cut of the chosen takes. Raises Conflict when there is none."""
-    sequence = session.get(models.Sequence, sequence_id)
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.LOOK)
+    sequence = crew.require_of(
+        session, user, session.get(models.Sequence, sequence_id), Action.LOOK, "No such sequence."
+    )
     shots = shot_facts(session, sequence_id)
     chosen = choose(shots, choice_named(choice))
     if not chosen:

@@ -183,19 +183,12 @@ def packages_of(session: Session, sequence_id: int) -> list[PackageLine]:
 
 def packages_for(session: Session, user: User, sequence_id: int) -> list[PackageLine]:
     """The same for somebody who asks. Raises NotFound for a sequence that is not there or not theirs."""
-    project_id = session.scalar(select(Sequence.project_id).where(Sequence.id == sequence_id))
-    if project_id is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, project_id, Action.LOOK)
+    crew.require_of(session, user, session.get(Sequence, sequence_id), Action.LOOK, "No such sequence.")
     return packages_of(session, sequence_id)
 
 
 def get_package(session: Session, user: User, package_id: int, action: Action = Action.LOOK) -> Package:
-    package = session.get(Package, package_id)
-    if package is None:
-        raise NotFound(f"No package {package_id}.")
-    crew.require(session, user, package.project_id, action)
-    return package
+    return crew.require_of(session, user, session.get(Package, package_id), action, f"No package {package_id}.")
 
 
 def files_of(session: Session, package_id: int) -> list[PackageFile]:

@@ -55,8 +55,12 @@ def get(session: Session, job_id: int) -> Job:
     """Raises NotFound."""
     job = session.get(Job, job_id)
     if job is None:
-        raise NotFound(f"There is no job {job_id}.", hint="Look at the queue.")
+        raise no_job(job_id)
     return job
+
+
+def no_job(job_id: int) -> NotFound:
+    return NotFound(f"There is no job {job_id}.", hint="Look at the queue.")
 
 
 def latest(session: Session, kind: str, subject_id: int) -> Job | None:

@@ -110,10 +110,7 @@ def add_sequence(session: Session, user: User, project_id: int, *, code: str = "
 
 
 def add_scene(session: Session, user: User, sequence_id: int, *, number: str, heading: str = "") -> Scene:
-    sequence = session.get(Sequence, sequence_id)
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.PLAN)
+    sequence = crew.require_of(session, user, session.get(Sequence, sequence_id), Action.PLAN, "No such sequence.")
     number = number.strip()[:16]
     if not number:
         raise Invalid("A scene has a number as in the screenplay.", hint="For example 31 or 31A.")
@@ -133,10 +130,7 @@ class SequenceChanges(TypedDict, total=False):
 
 
 def set_sequence(session: Session, user: User, sequence_id: int, **changes: Unpack[SequenceChanges]) -> Sequence:
-    sequence = session.get(Sequence, sequence_id)
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.PROJECT)
+    sequence = crew.require_of(session, user, session.get(Sequence, sequence_id), Action.PROJECT, "No such sequence.")
     owner_id = changes.get("owner_id", sequence.owner_id)
     if owner_id != sequence.owner_id:
         if owner_id is not None:

@@ -1,6 +1,9 @@
 """A person's standing on a project, and the one gate every action passes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -14,6 +17,20 @@ from previz_studio.projects.models import CrewMember
 
 CREW_CHANGED = "crew changed"
 """Set in a session's `info` by who changes a crew: after the commit, open pages ask anew whether they may listen."""
+
+
+class Outsider(NotFound):
+    """Somebody who is not on the project asked: for them nothing of it exists."""
+
+
+class OfProject(Protocol):
+    """A row that belongs to a project."""
+
+    @property
+    def project_id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=OfProject)
 
 
 @dataclass(frozen=True)
@@ -78,7 +95,7 @@ def standing(session: Session, user: User, project_id: int) -> Standing:
     crew = members_of(session, project_id)
     mine = next((member.role for member in crew if member.id == user.id), None)
     if mine is None:
-        raise NotFound("No such project.")
+        raise Outsider("No such project.")
     return Standing(mine, user.id, crew)
 
 
@@ -100,3 +117,24 @@ def require(session: Session, user: User, project_id: int, action: Action) -> St
     if not held.may(action):
         raise Forbidden(f"As {held.role.title} you may not {action.value} here.", hint=f"Ask {held.who_may(action)}.")
     return held
+
+
+def require_of(  # noqa: PLR0913  # who may do what with which row, and what is said where there is none
+    session: Session, user: User, row: Row | None, action: Action, missing: str, hint: str = ""
+) -> Row:
+    """The row, where it is there and `user` may do `action` in its project. Raises NotFound in the same words for one
+    that is not there and for an outsider's, Forbidden for insiders."""
+    if row is None:
+        raise NotFound(missing, hint)
+    with unseen(missing, hint):
+        require(session, user, row.project_id, action)
+    return row
+
+
+@contextmanager
+def unseen(missing: str, hint: str = "") -> Iterator[None]:
+    """An outsider hears within what they would hear of a thing that is not there."""
+    try:
+        yield
+    except Outsider:
+        raise NotFound(missing, hint) from None

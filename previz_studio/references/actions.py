@@ -199,7 +199,8 @@ def set_reference_rights(session: Session, user: User, reference_id: int, rights
     reference = session.get(IdentityReference, reference_id)
     if reference is None:
         raise NotFound("No such reference.")
-    identity = identity_for(session, user, reference.identity_id, Action.LOCK)
+    identity = session.get_one(Identity, reference.identity_id)
+    crew.require_of(session, user, identity, Action.LOCK, "No such reference.")
     if reference.rights is not rights:
         reference.rights, reference.held_out = rights, rights is Rights.NO_RELEASE
         detail = {"slug": identity.slug, "picture": reference.name, "rights": rights}
@@ -244,8 +245,4 @@ def add_reference(
 
 
 def identity_for(session: Session, user: User, identity_id: int, action: Action) -> Identity:
-    identity = session.get(Identity, identity_id)
-    if identity is None:
-        raise NotFound("No such identity.")
-    crew.require(session, user, identity.project_id, action)
-    return identity
+    return crew.require_of(session, user, session.get(Identity, identity_id), action, "No such identity.")

@@ -58,11 +58,7 @@ def references_by_identity(session: Session, ids: list[int]) -> dict[int, list[I
 
 
 def asset_for(session: Session, user: User, asset_id: int) -> Asset:
-    asset = session.get(Asset, asset_id)
-    if asset is None:
-        raise NotFound("No such picture.")
-    crew.require(session, user, asset.project_id, Action.LOOK)
-    return asset
+    return crew.require_of(session, user, session.get(Asset, asset_id), Action.LOOK, "No such picture.")
 
 
 def held_out_among(session: Session, asset_ids: Iterable[int]) -> list[IdentityReference]:

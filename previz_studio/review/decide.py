@@ -11,6 +11,7 @@ from previz_studio.kit.errors import Conflict, Forbidden, NotFound
 from previz_studio.ledger.record import record
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
+from previz_studio.projects import crew
 from previz_studio.projects.deciders import Deciders, deciders
 from previz_studio.review.models import Decision
 from previz_studio.review.queries import stale_reason, words_on
@@ -62,7 +63,8 @@ def take_back(session: Session, user: User, decision_id: int) -> Decision:
     if decision is None:
         raise NotFound("No such decision.")
     session.execute(select(Take.id).where(Take.id == decision.take_id).with_for_update())
-    take = get_take(session, user, decision.take_id)
+    take = session.get_one(Take, decision.take_id)
+    crew.require_of(session, user, take, Action.LOOK, "No such decision.")
     if decision.author_id != user.id:
         raise Forbidden(f"This decision is {decision.author_name}'s.", hint="Only they can take it back.")
     word = words_on(session, [take.id]).get(take.id)

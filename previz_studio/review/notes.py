@@ -144,10 +144,7 @@ def delete_note(session: Session, user: User, note_id: int) -> Comment:
 
 
 def note_for(session: Session, user: User, note_id: int, action: Action = Action.COMMENT) -> Comment:
-    note = session.get(Comment, note_id)
-    if note is None:
-        raise NotFound("No such note.")
-    crew.require(session, user, note.project_id, action)
+    note = crew.require_of(session, user, session.get(Comment, note_id), action, "No such note.")
     if note.deleted_at:
         raise Gone("This note was deleted.", hint="Write a new one.")
     return note

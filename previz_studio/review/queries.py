@@ -12,7 +12,7 @@ from previz_studio.kit.errors import NotFound
 from previz_studio.kit.json_rows import json_list, json_row
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
-from previz_studio.projects.crew import my_role, require_as
+from previz_studio.projects.crew import my_role, require_as, unseen
 from previz_studio.review.models import Comment, Decision, NoteCorrection
 from previz_studio.review.threads import Thread, thread
 from previz_studio.review.words import Word, word_of
@@ -64,7 +64,8 @@ def _looked_at(session: Session, user: User, take_id: int, columns: Select[Any])
     if row is None:
         raise NotFound(f"No take {take_id}.")
     project_id, role, *found = row
-    require_as(session, user, project_id, role, Action.LOOK)
+    with unseen(f"No take {take_id}."):
+        require_as(session, user, project_id, role, Action.LOOK)
     return tuple(found)
 
 

@@ -130,10 +130,10 @@ def get_window(
 ) -> ReviewWindow:
     """Holds its row in a transaction that writes. `of_project` given, a window of another one is not there."""
     window = session.scalar(select(ReviewWindow).where(ReviewWindow.id == window_id).with_for_update())
-    if window is None or of_project not in (None, window.project_id):
-        raise NotFound("No such review window.", hint="The project's windows are listed from its board.")
-    crew.require(session, user, window.project_id, action)
-    return window
+    if window and of_project not in (None, window.project_id):
+        window = None
+    listed = "The project's windows are listed from its board."
+    return crew.require_of(session, user, window, action, "No such review window.", listed)
 
 
 def _held(session: Session, user: User, window_id: int) -> ReviewWindow:

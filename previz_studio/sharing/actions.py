@@ -122,11 +122,7 @@ def set_switches(
 
 
 def link_for(session: Session, user: User, link_id: int) -> ShareLink:
-    link = session.get(ShareLink, link_id)
-    if link is None:
-        raise NotFound("No such link.")
-    crew.require(session, user, link.project_id, Action.SHARE)
-    return link
+    return crew.require_of(session, user, session.get(ShareLink, link_id), Action.SHARE, "No such link.")
 
 
 def _of_project(session: Session, project_id: int, shot_ids: Sequence[int]) -> list[Shot]:

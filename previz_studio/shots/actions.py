@@ -30,10 +30,13 @@ def new_shot(
     after_id: int | None = None,
 ) -> Shot:
     """At the end of the cut, or after `after_id` with an insertion number. The sequence row is locked meanwhile."""
-    sequence = session.scalar(select(Sequence).where(Sequence.id == sequence_id).with_for_update())
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.PLAN)
+    sequence = crew.require_of(
+        session,
+        user,
+        session.scalar(select(Sequence).where(Sequence.id == sequence_id).with_for_update()),
+        Action.PLAN,
+        "No such sequence.",
+    )
     number, position = _place(session, sequence_id, code, after_id)
     _check_scene(session, sequence_id, scene_id)
     shot = Shot(

@@ -74,10 +74,7 @@ def get_shot(session: Session, user: User, shot_id: int, action: Action = Action
         .where(Shot.id == shot_id)
         .options(joinedload(Shot.project), joinedload(Shot.sequence), joinedload(Shot.scene))
     )
-    if shot is None:
-        raise NotFound(f"No shot {shot_id}.")
-    crew.require(session, user, shot.project_id, action)
-    return shot
+    return crew.require_of(session, user, shot, action, f"No shot {shot_id}.")
 
 
 def board_rows(session: Session, sequence_id: int) -> Many[Row[tuple[object, ...]]]:

@@ -36,6 +36,7 @@ CHANGEABLE = {
 }
 """Field of the plan and its words."""
 NUMBERS = ("lens_mm", "aperture", "height_m", "tilt_deg")
+MISSING = ("One of these shots is not there.", "Open the board again and choose from it.")
 REPLACE, ADD = "replace", "add"
 
 
@@ -97,8 +98,8 @@ def preview_batch(
     if change:
         check_change(change)
     shots = shots_in_order(session, shot_ids)
-    for project_id in {shot.project_id for shot in shots}:
-        crew.require(session, user, project_id, Action.GENERATE)
+    for shot in {shot.project_id: shot for shot in shots}.values():
+        crew.require_of(session, user, shot, Action.GENERATE, *MISSING)
     plans = plans_by_shot(session, shots)
     return [_preview(shot, plans.get(shot.id, ShotPlan()), change) for shot in shots]
 
@@ -119,7 +120,7 @@ def request_batch(
     made: list[Take] = []
     before: list[Take] = []
     for shot in shots_in_order(session, shot_ids):
-        crew.require(session, user, shot.project_id, Action.GENERATE)
+        crew.require_of(session, user, shot, Action.GENERATE, *MISSING)
         if change:
             plan = changed(plan_of(session, shot), change, shot)
             save_plan(session, user, shot.id, plan, reason=f"{CHANGEABLE[change.field]}, for many shots")
@@ -145,7 +146,7 @@ def shots_in_order(session: Session, shot_ids: Sequence[int]) -> list[Shot]:
         )
     )
     if len(found) != len(ids):
-        raise NotFound("One of these shots is not there.", hint="Open the board again and choose from it.")
+        raise NotFound(*MISSING)
     return found
 
 

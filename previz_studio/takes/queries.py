@@ -91,11 +91,7 @@ _LISTED = select(json_takes(bindparam("shot")))
 
 def get_take(session: Session, user: User, take_id: int, action: Action = Action.LOOK) -> Take:
     """The take with its shot and plan revision, if `user` may do `action` on it."""
-    take = session.scalar(_TAKE, {"take": take_id})
-    if take is None:
-        raise NotFound(f"No take {take_id}.")
-    crew.require(session, user, take.project_id, action)
-    return take
+    return crew.require_of(session, user, session.scalar(_TAKE, {"take": take_id}), action, f"No take {take_id}.")
 
 
 def listed(session: Session, shot_id: int) -> str:

@@ -7,7 +7,7 @@ from previz_studio.jobs import queries as jobs
 from previz_studio.jobs.models import Job, JobStatus, QueuePause
 from previz_studio.jobs.turn import EVERYTHING
 from previz_studio.kit.db import now
-from previz_studio.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from previz_studio.kit.errors import Conflict, Forbidden, Invalid
 from previz_studio.ledger.record import record
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
@@ -20,9 +20,11 @@ TAKES = (RENDER_TAKE, IMPORT_TAKE)
 def job_for(session: Session, user: User, job_id: int, action: Action) -> Job:
     """Raises NotFound for a job of somebody else's project."""
     job = jobs.get(session, job_id)
+    missing = jobs.no_job(job_id)
     if job.project_id is None:
-        raise NotFound("No such job.")
-    crew.require(session, user, job.project_id, action)
+        raise missing
+    with crew.unseen(missing.message, missing.hint):
+        crew.require(session, user, job.project_id, action)
     return job
 
 

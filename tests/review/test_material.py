@@ -84,11 +84,11 @@ def test_given_somebody_off_the_crew_then_no_take_is_there(database: Database, r
     cast = cast_of(database)
     with database.writing() as session:
         take_id = filled(session, cast).id
-    with database.reading() as session, pytest.raises(NotFound, match="No such project"):
+    with database.reading() as session, pytest.raises(NotFound, match="No take"):
         read(session, cast.otto, take_id)
     with database.writing() as session:
         set_role(session, cast.rae, cast.show.id, cast.vic.id, None)
-    with database.reading() as session, pytest.raises(NotFound, match="No such project"):
+    with database.reading() as session, pytest.raises(NotFound, match="No take"):
         read(session, cast.vic, take_id)
     with database.reading() as session, pytest.raises(NotFound, match="No take 999"):
         read(session, cast.dana, 999)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from previz_studio.kit.db import now
-from previz_studio.kit.errors import Conflict, Invalid, NotFound
+from previz_studio.kit.errors import Conflict, Invalid
 from previz_studio.ledger.record import record
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
@@ -71,10 +71,13 @@ def mark_intended(session: Session, user: User, out_take_id: int, in_take_id: in
 
 def take_back_intended(session: Session, user: User, mark_id: int) -> CutMark:
     """By anyone who may comment: the record says who. Raises Conflict when it was taken back before."""
-    mark = session.scalar(select(CutMark).where(CutMark.id == mark_id).with_for_update())
-    if mark is None:
-        raise NotFound("No such answer to a cut.")
-    crew.require(session, user, mark.project_id, Action.COMMENT)
+    mark = crew.require_of(
+        session,
+        user,
+        session.scalar(select(CutMark).where(CutMark.id == mark_id).with_for_update()),
+        Action.COMMENT,
+        "No such answer to a cut.",
+    )
     if mark.mark is not MarkKind.INTENDED:
         raise Invalid("This finding became a note.", hint="Resolve or delete the note.")
     if mark.taken_back_at is not None:

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from previz_studio.kit.errors import NotFound
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
@@ -27,10 +26,7 @@ class Playlist(StrEnum):
 def sequence_cuts(
     session: Session, user: User, sequence_id: int, playlist: Playlist = Playlist.BEST
 ) -> list[CutReport]:
-    sequence = session.get(Sequence, sequence_id)
-    if sequence is None:
-        raise NotFound("No such sequence.")
-    crew.require(session, user, sequence.project_id, Action.LOOK)
+    sequence = crew.require_of(session, user, session.get(Sequence, sequence_id), Action.LOOK, "No such sequence.")
     return cuts_of(session, line_of(session, shots_of(session, sequence.id), playlist))
 
 

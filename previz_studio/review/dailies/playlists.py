@@ -128,11 +128,14 @@ def set_take(session: Session, user: User, item_id: int, take_id: int | None) ->
 
 
 def get_playlist(session: Session, user: User, playlist_id: int, action: Action = Action.LOOK) -> Playlist:
-    playlist = session.get(Playlist, playlist_id)
-    if playlist is None:
-        raise NotFound("There is no such playlist.", hint="It may have been deleted: choose another one.")
-    crew.require(session, user, playlist.project_id, action)
-    return playlist
+    return crew.require_of(
+        session,
+        user,
+        session.get(Playlist, playlist_id),
+        action,
+        "There is no such playlist.",
+        "It may have been deleted: choose another one.",
+    )
 
 
 def playlist_of_item(session: Session, user: User, item_id: int) -> Playlist:
@@ -158,8 +161,11 @@ def _locked(session: Session, user: User, playlist_id: int) -> Playlist:
 
 def _item(session: Session, user: User, item_id: int) -> tuple[Playlist, PlaylistItem]:
     item = session.get(PlaylistItem, item_id)
+    playlist = session.get(Playlist, item.playlist_id) if item else None
+    gone = ("This is not in the playlist any more.", "Load the page again.")
+    crew.require_of(session, user, playlist, Action.DAILIES, *gone)
     if item is None:
-        raise NotFound("This is not in the playlist any more.", hint="Load the page again.")
+        raise NotFound(*gone)
     return _locked(session, user, item.playlist_id), item
 
 

@@ -153,11 +153,7 @@ def changed(database: Database, channels: Channels, user: User, screening_id: in
 
 
 def get_screening(session: Session, user: User, screening_id: int, action: Action = Action.LOOK) -> Screening:
-    screening = session.get(Screening, screening_id)
-    if screening is None:
-        raise NotFound("There is no such session.")
-    crew.require(session, user, screening.project_id, action)
-    return screening
+    return crew.require_of(session, user, session.get(Screening, screening_id), action, "There is no such session.")
 
 
 def open_one(session: Session, user: User, screening_id: int, action: Action = Action.LOOK) -> Screening:
