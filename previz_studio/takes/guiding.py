@@ -8,6 +8,7 @@ from typing import Any
 from previz_studio.engines.camera_loras import LoraHelp, camera_help
 from previz_studio.engines.contract import Adapter, EngineFacts, ModelFacts
 from previz_studio.engines.in_context_loras import DEPTH, EDGES, SHEET, in_context_help
+from previz_studio.engines.options import MOST_WINDOWS
 from previz_studio.engines.weights.shelf import newest_models
 from previz_studio.kit.errors import Invalid, NotFound
 from previz_studio.shots.keyframes import Keyframe
@@ -26,7 +27,6 @@ GUIDES = {
 }
 """What of the animatic of the same plan the model follows."""
 NEEDS = {FIRST: "image", FIRST_LAST: "image", THREE: "image", CLIP: "video", DEPTH: DEPTH, EDGES: EDGES}
-MOST_WINDOWS = 24
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
 from previz_studio.engines.diffusion.canvas import length_words
-from previz_studio.engines.diffusion.checks import MADE, check_lengths, check_together
+from previz_studio.engines.diffusion.checks import MADE, check_together
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import Conflict, Invalid, Unavailable
@@ -23,6 +23,7 @@ from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import IdentityWords, compile_prompt
 from previz_studio.takes.guiding import Beside, Wishes, adapter_rows, check_wishes, condition_rows, model_for
 from previz_studio.takes.identity_loras import IdentityLora, check_loras, lora_of_row, lora_rows, loras_of
+from previz_studio.takes.possible import Pressed, check_possible
 from previz_studio.takes.reanchor import IDENTITY, with_way
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
 from previz_studio.takes.sheet import sheet_pictures, sheet_words
@@ -128,8 +129,8 @@ def compile_recipe(
     if order.still:
         plan = _first_frame_of(plan, model)
     options = order.options | _options(order.wishes, model)
-    if model:
-        check_lengths(options, plan.frames)
+    conditions = _conditions(session, order, plan, (panel, project.fps), known, model)
+    check_possible(engine, tier, Pressed(shot.code, plan.frames, project.fps, options, conditions))
     compiled = compile_prompt(plan, project.fps, words)
     spoken = by_hand(compiled, order.words)
     wanted = Wanted(
@@ -147,7 +148,7 @@ def compile_recipe(
         model=model.id if model else "",
         revision=model.revision if model else "",
         weights=model.weights if model else "",
-        conditions=_conditions(session, order, plan, (panel, project.fps), known, model),
+        conditions=conditions,
         adapters=(*adapter_rows(order.wishes, plan, model, engines.models), *lora_rows(loras), *order.adapters),
         options=options,
         length=length_words(plan.frames, int(options.get(MADE, 0))) if model else "",

@@ -13,7 +13,9 @@ class TakeAsk(BaseModel):
     tier: str = Field("auto", description="auto, animatic, fast or pro")
     count: int = Field(1, ge=1, le=12)
     seed: int | None = Field(None, ge=0, lt=2**31)
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="of the engine, each with its bounds; docs/generating.md lists them"
+    )
     guide: str = Field(
         "none", description="of the animatic: none, first, first_last, first_middle_last, clip, depth or edges"
     )

@@ -60,6 +60,32 @@ def test_given_a_stop_in_the_second_window_then_it_stops(ltx: Ltx, ask: Ask) -> 
     assert said[-1] == "Denoise 10 of 24"
 
 
+@pytest.mark.parametrize(("window", "overlap"), [(16, 8), (24, 8), (24, 16)])
+def test_given_short_windows_then_every_planned_frame_is_made(
+    ltx: Ltx, ask: Ask, watch: Watch, window: int, overlap: int
+) -> None:
+    short = {**LONG, "window_frames": window, "window_overlap": overlap}
+    assert len(frames_of(ltx.render(ask(frames=33, options=short), watch))) == 33
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"window_frames": 8, "window_overlap": 8}, "window_frames is 8"),
+        ({"window_frames": 0}, "window_frames is 0"),
+        ({"window_overlap": 0}, "window_overlap is 0"),
+        ({"window_overlap": 32}, "Windows of 32 frames cannot overlap by 32"),
+        ({"windows": "abc"}, "windows is 'abc'"),
+        ({"generated_frames": 100001}, "generated_frames is 100001"),
+    ],
+)
+def test_given_windows_that_cannot_be_then_the_engine_says_so_before_it_loads(
+    tmp_path: Path, ask: Ask, watch: Watch, options: dict[str, object], words: str
+) -> None:
+    with pytest.raises(Invalid, match=words):
+        Ltx(tmp_path).render(ask(frames=33, options={**LONG, **options}), watch)
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [({"tier": "pro"}, "Pro tier cannot work in windows"), ({"last": True}, "follows one picture on its first frame")],

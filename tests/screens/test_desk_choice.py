@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import select
 
 from previz_studio.engines.weights.bring import import_model
@@ -88,13 +89,29 @@ def test_given_ten_frames_and_a_model_then_the_page_says_how_many_are_made_and_t
     assert ari.get(f"/api/takes/{take.id}").json()["recipe"]["length"] == said
 
 
+def sentence(answer: Response) -> str:
+    refusal = answer.json()
+    return f"{refusal['message']} {refusal['hint']}"
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         ({"generated_frames": 10}, "generated_frames is 10; the model makes 8k+1 frames: 9 or 17."),
         ({"generated_frames": "many"}, "generated_frames is many"),
         ({"generated_frames": 9}, "generated_frames is 9, and the plan has 10 frames."),
+        ({"generated_frames": 100001}, "generated_frames is 100001. One pass makes up to 257."),
+        ({"generated_frames": None}, "generated_frames is None"),
         ({"window_frames": 30}, "window_frames is 30."),
+        ({"window_frames": 0}, "window_frames is 0. Use a multiple of 8, 16 to 256."),
+        ({"window_frames": 8, "window_overlap": 8}, "window_frames is 8."),
+        ({"window_frames": 16, "window_overlap": 16}, "Windows of 16 frames cannot overlap by 16."),
+        ({"window_frames": 24}, "Windows of 24 frames cannot overlap by 24."),
+        ({"windows": "abc"}, "windows is 'abc'. Use a list of up to 24 lines of words."),
+        ({"windows": ["One."] * 25}, "windows is ['One."),
+        ({"windows": [1]}, "windows is [1]."),
+        ({"reference_attention": 0.5}, "'reference_attention' is not an option of LTX-Video. It takes: generated_"),
+        ({"seed": 5}, "'seed' is not an option of LTX-Video."),
     ],
 )
 def test_given_a_length_by_hand_that_no_model_makes_then_it_is_refused_before_anything_is_queued(
@@ -104,7 +121,34 @@ def test_given_a_length_by_hand_that_no_model_makes_then_it_is_refused_before_an
     answer = house.as_(house.cast.ari).post(
         f"/api/shots/{shot_id}/takes", json={"tier": "fast", "model": "tiny-ltx", "options": options}
     )
-    assert answer.status_code == 422 and words in answer.text
+    assert answer.status_code == 422 and words in sentence(answer)
+    with house.database.reading() as session:
+        assert session.scalars(select(Take)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (
+            {"model": "ltx-2-19b-tiny", "options": {"reference_attention": "x"}},
+            "reference_attention is 'x'. Use 0 to 1.",
+        ),
+        ({"model": "ltx-2-19b-tiny", "options": {"reference_downscale_factor": 3}}, "Use 1 or 2 or 4."),
+        ({"model": "ltx-2-19b-tiny", "options": {"sound": "no"}}, "sound is 'no'. Use true or false."),
+        ({"model": "ltx-2-19b-tiny", "options": {"windows": ["One."]}}, "'windows' is not an option of LTX-2."),
+        ({"tier": "animatic", "options": {"look": "oil"}}, "look is 'oil'. Use 'panel' or 'clay' or 'slate'."),
+        ({"tier": "animatic", "options": {"shutter_deg": True}}, "shutter_deg is True."),
+        ({"tier": "animatic", "options": {"generated_frames": 9}}, "is not an option of Animatic."),
+        ({"tier": "animatic", "options": {"start_timecode": "10:00:00:24"}}, "is not a timecode at 24 fps."),
+        ({"model": "tiny-ltx", "windows": ["One."], "guide": "first_last"}, "follows one picture on its first frame"),
+    ],
+)
+def test_given_an_option_of_another_engine_or_of_another_type_then_the_press_says_what_it_takes(
+    house: House, url: str, asked: dict[str, Any], words: str
+) -> None:
+    shot_id = url.rpartition("/")[2]
+    answer = house.as_(house.cast.ari).post(f"/api/shots/{shot_id}/takes", json={"tier": "fast", **asked})
+    assert answer.status_code == 422 and words in sentence(answer)
     with house.database.reading() as session:
         assert session.scalars(select(Take)).all() == []
 

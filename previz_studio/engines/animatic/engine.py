@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from previz_studio.engines.animatic.carried import why_not
-from previz_studio.engines.animatic.painter import LOOKS, look_of, painter_for
+from previz_studio.engines.animatic.painter import look_of, painter_for
 from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.options import check_options
 from previz_studio.kit.errors import Invalid
 
 _WORKERS = 2
@@ -87,11 +88,6 @@ def _refuse_impossible(request: RenderRequest) -> None:
         raise Invalid(f"{request.label or 'The shot'} has {request.frames} frames.", hint="Give it one or more.")
     if request.camera.lens_mm <= 0:
         raise Invalid(f"The lens is {request.camera.lens_mm:g} mm.", hint="Give a focal length above zero.")
-    asked = request.options.get("look")
-    if asked is not None and asked not in LOOKS:
-        raise Invalid(f"{asked!r} is not a look of the animatic.", hint=f"Use one of {', '.join(LOOKS)}.")
-    shutter = request.options.get("shutter_deg") or 0
-    if not isinstance(shutter, int | float) or not 0 <= shutter <= 360:
-        raise Invalid(f"A shutter of {shutter!r} degrees does not exist.", hint="Use 0 (no blur) to 360.")
+    check_options(AnimaticEngine.name, request.options, request.fps)
     if request.panel is not None and not request.panel.is_file():
         raise Invalid(f"The panel {request.panel.name} is not there.", hint="Attach the storyboard panel again.")

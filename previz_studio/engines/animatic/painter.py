@@ -13,7 +13,6 @@ from previz_studio.engines.animatic.slate import slate
 from previz_studio.engines.animatic.stage import bodies_at, coloured, draw
 from previz_studio.engines.contract import Frame, RenderRequest
 
-LOOKS = ("panel", "clay", "slate")
 _SHUTTER_SAMPLES = 5
 
 

@@ -16,7 +16,10 @@ TAIL = "tail"
 REFERENCE = "reference"
 MADE = "generated_frames"
 """The option that says how many frames are generated, at least the planned ones."""
-WINDOW_OPTIONS = ("window_frames", "window_overlap")
+WINDOW, WINDOW_OVERLAP = 80, 24
+"""Frames; the windowed pipeline's own defaults."""
+SHORTEST_WINDOW, SHORTEST_OVERLAP = 2 * FRAME_STEP, FRAME_STEP
+"""The pipeline drops the first latent frame of every later window: without an overlap 33 frames come out as 17."""
 CLIPS = {"video", SOURCE, TAIL, "depth", "edges"}
 """Kinds of condition whose file is a movie."""
 
@@ -26,12 +29,7 @@ def check_request(request: RenderRequest, kinds: frozenset[str], engine: str) ->
     for name, side in (("width", request.width), ("height", request.height)):
         if not SMALLEST <= side <= LARGEST:
             raise Invalid(f"The {name} is {side} pixels.", hint=f"Choose between {SMALLEST} and {LARGEST}.")
-    longest = LONGEST_WINDOWED if request.options.get("windows") else LONGEST
-    if not 1 <= request.frames <= longest:
-        raise Invalid(
-            f"The shot has {request.frames} frames; {engine} makes 1 to {longest} in one pass.",
-            hint="Split the shot, or continue it from its last frames.",
-        )
+    check_shot("The shot", request.frames, request.options, engine)
     if not 0 <= request.seed < 2**31:
         raise Invalid(f"The seed is {request.seed}.", hint="Choose a seed from 0 to 2147483647.")
     if not any(part.text.strip() for part in request.prompt):
@@ -42,14 +40,39 @@ def check_request(request: RenderRequest, kinds: frozenset[str], engine: str) ->
     check_together([condition.kind for condition in request.conditions])
 
 
+def check_shot(named: str, frames: int, options: Mapping[str, Any], title: str) -> None:
+    """Raises Invalid when the engine cannot make so many frames."""
+    longest = _longest(options)
+    if not 1 <= frames <= longest:
+        raise Invalid(
+            f"{named} has {frames} frames; {title} makes 1 to {longest} in one pass.",
+            hint="Split the shot, or continue it from its last frames.",
+        )
+
+
 def check_lengths(options: Mapping[str, Any], planned: int) -> None:
     """Frame counts among the options. Raises Invalid with the nearest ones that can be made."""
     if MADE in options:
         check_length(MADE, options[MADE], planned)
-    for name in WINDOW_OPTIONS:
-        frames = options.get(name, FRAME_STEP)
-        if not isinstance(frames, int) or frames % FRAME_STEP or not 0 <= frames <= LONGEST:
-            raise Invalid(f"{name} is {frames}.", hint=f"Use a multiple of {FRAME_STEP}, up to {LONGEST - 1}.")
+        if options[MADE] > _longest(options):
+            raise Invalid(f"{MADE} is {options[MADE]}.", hint=f"One pass makes up to {_longest(options)}.")
+    window, overlap = options.get("window_frames", WINDOW), options.get("window_overlap", WINDOW_OVERLAP)
+    _check_window("window_frames", window, SHORTEST_WINDOW, LONGEST - 1)
+    _check_window("window_overlap", overlap, SHORTEST_OVERLAP, LONGEST - 1)
+    if overlap >= window:
+        raise Invalid(
+            f"Windows of {window} frames cannot overlap by {overlap}.",
+            hint=f"Use a window_overlap of {SHORTEST_OVERLAP} to {window - FRAME_STEP}.",
+        )
+
+
+def _longest(options: Mapping[str, Any]) -> int:
+    return LONGEST_WINDOWED if options.get("windows") else LONGEST
+
+
+def _check_window(name: str, frames: object, least: int, most: int) -> None:
+    if not isinstance(frames, int) or isinstance(frames, bool) or frames % FRAME_STEP or not least <= frames <= most:
+        raise Invalid(f"{name} is {frames}.", hint=f"Use a multiple of {FRAME_STEP}, {least} to {most}.")
 
 
 def check_together(kinds: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from previz_studio.engines.ltx.pipeline import PROMPT_TOKENS, load_pipeline, loa
 from previz_studio.engines.ltx.recipes import RECIPES
 from previz_studio.engines.ltx.windows import check_windows, window_texts
 from previz_studio.engines.memory import MemoryPlan
+from previz_studio.engines.options import check_options
 from previz_studio.engines.weights.model import Model
 
 
@@ -41,6 +42,7 @@ class LtxVideo:
         ).to(loaded.device)
 
     def check(self, request: RenderRequest, recipe: Recipe) -> None:
+        check_options(self.name, request.options, request.fps)
         check_windows(request, recipe)
 
     def texts(self, work: Work) -> tuple[str, ...]:

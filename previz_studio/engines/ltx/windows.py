@@ -4,10 +4,12 @@ The pipeline splits prompts at '|' and reads them itself; here each window's wor
 """
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 from previz_studio.engines.contract import RenderRequest
 from previz_studio.engines.diffusion.canvas import FRAME_STEP, latent_frames
+from previz_studio.engines.diffusion.checks import WINDOW, WINDOW_OVERLAP
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Recipe
@@ -19,8 +21,6 @@ SIGMAS = (1.0, 0.993, 0.987, 0.981, 0.975, 0.909, 0.725, 0.421, 0.0)
 PACKED = "latents_packed"
 """A local of the pipeline, which hands over any by name (diffusers 0.42): its `latents` are those of the whole shot,
 before this window. The tail of the window before stands behind the window's own tokens."""
-WINDOW, OVERLAP = 80, 24
-"""Frames; the pipeline's own defaults."""
 
 
 def window_texts(request: RenderRequest) -> tuple[str, ...]:
@@ -30,15 +30,18 @@ def window_texts(request: RenderRequest) -> tuple[str, ...]:
 
 def check_windows(request: RenderRequest, recipe: Recipe) -> None:
     """Raises Invalid for what the windowed pipeline cannot do."""
-    if not window_texts(request):
-        return
+    if window_texts(request):
+        check_windowed(recipe, [(condition.kind, condition.frame) for condition in request.conditions])
+
+
+def check_windowed(recipe: Recipe, conditions: Sequence[tuple[str, int]]) -> None:
+    """`conditions` are (kind, frame). Raises Invalid."""
     if len(recipe.stages) > 1 or not recipe.stages[0].schedule:
         raise Invalid(
             f"The {recipe.title} tier cannot work in windows.",
             hint="Use Fast or Draft for a long shot, or chain takes.",
         )
-    others = [condition for condition in request.conditions if condition.kind != "image" or condition.frame]
-    if others or len(request.conditions) > 1:
+    if any(condition != ("image", 0) for condition in conditions) or len(conditions) > 1:
         raise Invalid(
             "A shot in windows follows one picture on its first frame and nothing else.",
             hint="Remove the other conditions, or chain takes.",
@@ -66,7 +69,7 @@ def text_per_window(texts: int, windows: int) -> list[int]:
 def denoise_in_windows(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[Reading]) -> Any:
     """Normalised latents of the whole shot. Raises RenderCancelled."""
     options, size = work.request.options, work.canvas
-    window, overlap = int(options.get("window_frames", WINDOW)), int(options.get("window_overlap", OVERLAP))
+    window, overlap = int(options.get("window_frames", WINDOW)), int(options.get("window_overlap", WINDOW_OVERLAP))
     ranges = window_ranges(size.frames, window, overlap)
     chosen = text_per_window(len(window_texts(work.request)), len(ranges))
     pipe = _pipe(loaded, texts)

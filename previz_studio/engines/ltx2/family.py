@@ -12,6 +12,7 @@ from previz_studio.engines.ltx2.generate import generate
 from previz_studio.engines.ltx2.pipeline import PROMPT_TOKENS, load_pipeline, load_reader
 from previz_studio.engines.ltx2.recipes import RECIPES
 from previz_studio.engines.memory import MemoryPlan
+from previz_studio.engines.options import check_options
 from previz_studio.engines.weights.model import Model
 from previz_studio.kit.errors import Invalid
 
@@ -42,6 +43,7 @@ class Ltx2Family:
 
     def check(self, request: RenderRequest, recipe: Recipe) -> None:
         """Raises Invalid before anything is loaded."""
+        check_options(self.name, request.options, request.fps)
         if request.options.get("windows"):
             raise Invalid("LTX-2 does not work in windows here.", hint="Chain takes, or use LTX-Video for this shot.")
         named = [condition for condition in request.conditions if condition.kind in IN_CONTEXT]

@@ -52,5 +52,5 @@ def test_given_burn_in_then_only_the_bottom_strip_changes() -> None:
 
 
 def test_given_an_impossible_shutter_then_it_is_refused() -> None:
-    with pytest.raises(Invalid, match="A shutter of 400 degrees does not exist."):
+    with pytest.raises(Invalid, match="shutter_deg is 400."):
         first_frame(shutter_deg=400)

@@ -67,7 +67,9 @@ def test_given_a_stop_then_it_is_cancelled_between_frames() -> None:
     [
         ({"width": 4}, "A picture of 4 x 54 cannot be drawn."),
         ({"frames": 0}, "The shot has 0 frames."),
-        ({"options": {"look": "oil"}}, "'oil' is not a look of the animatic."),
+        ({"options": {"look": "oil"}}, "look is 'oil'."),
+        ({"options": {"burn_in": True, "start_timecode": "25:00:00:00"}}, "'25:00:00:00' is not a timecode at 24 fps."),
+        ({"options": {"shutter_deg": "wide"}}, "shutter_deg is 'wide'."),
         ({"camera": CameraPlan(lens_mm=0)}, "The lens is 0 mm."),
     ],
 )

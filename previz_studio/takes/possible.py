@@ -1,0 +1,35 @@
+"""What no engine could make, said at the press: options, lengths, windows. Engines ask the same before they load."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from previz_studio.engines.contract import EngineFacts
+from previz_studio.engines.diffusion.checks import check_lengths, check_shot
+from previz_studio.engines.diffusion.recipes import recipe_for
+from previz_studio.engines.ltx.recipes import RECIPES
+from previz_studio.engines.ltx.windows import check_windowed
+from previz_studio.engines.options import check_known, check_options
+from previz_studio.kit.timecode import FrameRate
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """`frames` of the shot called `code`; `conditions` are rows of a recipe."""
+
+    code: str
+    frames: int
+    fps: FrameRate
+    options: Mapping[str, Any]
+    conditions: Sequence[Mapping[str, Any]] = ()
+
+
+def check_possible(engine: EngineFacts, tier: str, pressed: Pressed) -> None:
+    """Raises Invalid with the first thing that cannot be."""
+    check_known(engine.name, engine.title, pressed.options)
+    if engine.models:
+        check_shot(pressed.code, pressed.frames, pressed.options, engine.title)
+        check_lengths(pressed.options, pressed.frames)
+    check_options(engine.name, pressed.options, pressed.fps)
+    if pressed.options.get("windows"):
+        check_windowed(recipe_for(RECIPES, tier), [(row["kind"], row["frame"]) for row in pressed.conditions])
