@@ -15,7 +15,7 @@ from previz_studio.projects.crew import Standing
 from previz_studio.references.queries import identities_of, references_by_identity
 from previz_studio.screens import desk_camera, desk_floor, desk_set_view
 from previz_studio.screens.desk_choice import chosen_of
-from previz_studio.screens.desk_generate import View, generate_part, lora_problem
+from previz_studio.screens.desk_generate import View, generate_part
 from previz_studio.screens.desk_offers import Plan, offers
 from previz_studio.screens.desk_revisions import revision_part
 from previz_studio.screens.desk_takes import desk_take
@@ -89,7 +89,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         offers=offers(session, engines, Plan(shot, plan, made, url, studio.night, fixed), chosen, view.wishes),
         **_takes_part(session, shot, held, made, studio.library, view),
         **_owner(session, shot),
-        **_gates(held, plan, lora_problem(session, engines, shot, plan, chosen)),
+        **_gates(held, plan),
         **_around(session, shot),
     )
 
@@ -155,10 +155,10 @@ def _owner(session: Session, shot: Shot) -> dict[str, Any]:
     return {"owner": name, "crew": people, "owner_url": f"{url_of(shot)}/owner"}
 
 
-def _gates(held: Standing, plan: ShotPlan, problem: str) -> dict[str, Any]:
+def _gates(held: Standing, plan: ShotPlan) -> dict[str, Any]:
     return {
         "may_edit": Gate(held.may(Action.PLAN), held.gate(Action.PLAN, "changes plans")),
-        "may_generate": _may_generate(held, plan, problem),
+        "may_generate": _may_generate(held, plan),
         "may_share": Gate(held.may(Action.SHARE), held.gate(Action.SHARE, "shares with clients")),
         "may_lock": Gate(held.may(Action.LOCK), held.gate(Action.LOCK, "locks plans")),
         "may_import": Gate(held.may(Action.IMPORT), held.gate(Action.IMPORT, "imports takes")),
@@ -203,22 +203,22 @@ def _takes(session: Session, made: list[Take], held: Standing, base: str, librar
     )
 
 
-def _may_generate(held: Standing, plan: ShotPlan, problem: str) -> Gate:
-    """`problem` is of what would be sent, in a sentence."""
+def _may_generate(held: Standing, plan: ShotPlan) -> Gate:
     reason = held.gate(Action.GENERATE, "generates takes")
     if not reason and not plan.complete:
         reason = "The plan needs subject and action, environment and a camera first."
-    reason = reason or problem
     return Gate(not reason, reason)
 
 
 def _warnings(identities: tuple[UsedIdentity, ...]) -> tuple[Notice, ...]:
     loose = [one for one in identities if one.used and not one.locked]
-    found = [
-        Notice("warn", f"{one.name} is not locked.", "Takes may drift from shot to shot.", "Open it", one.href)
-        for one in loose[:2]
-    ]
-    return tuple(found)
+    if not loose:
+        return ()
+    names, more = [one.name for one in loose[:2]], len(loose) - 2
+    said = f"{', '.join(names)} and {more} more" if more > 0 else " and ".join(names)
+    fact = f"{said} {'is' if len(loose) == 1 else 'are'} not locked."
+    action = "Open it" if len(loose) == 1 else f"Open {loose[0].name}"
+    return (Notice("warn", fact, "Takes may drift from shot to shot.", action, loose[0].href),)
 
 
 def _text(plan: ShotPlan, name: str) -> str:
