@@ -28,6 +28,7 @@ from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
 from previz_studio.screens.tier_cards import Shown, all_tier_cards
+from previz_studio.screens.words import counted
 from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import NEEDS, Wishes
@@ -74,7 +75,7 @@ def batch_page(
     base = f"/p/{project.code.lower()}"
     return BatchPage(
         shell=project_shell(session, user, project, held, section="Board"),
-        title=f"{_count(len(rows), 'shot')} in one press",
+        title=f"{counted(len(rows), 'shot')} in one press",
         url=f"{base}/batch",
         board_url=f"{base}/board",
         rows=tuple(_row(row) for row in rows),
@@ -147,15 +148,11 @@ def _gate(held: crew.Standing, form: BatchForm, rows: Sequence[ShotChange], prob
 
 def _summary(form: BatchForm, changing: int, shots: int, takes: int) -> str:
     if not form.field:
-        return f"No plan changes. {_count(takes, 'take')}."
-    same = f" {_count(shots - changing, 'plan')} said so already." if changing < shots else ""
-    return f"{_count(changing, 'plan')} changed, each as a new revision. {_count(takes, 'take')}.{same}"
+        return f"No plan changes. {counted(takes, 'take')}."
+    same = f" {counted(shots - changing, 'plan')} said so already." if changing < shots else ""
+    return f"{counted(changing, 'plan')} changed, each as a new revision. {counted(takes, 'take')}.{same}"
 
 
 def _press(form: BatchForm, changing: int, takes: int) -> str:
-    made = f"enerate {_count(takes, 'take')}"
-    return f"Change {_count(changing, 'plan')} and g{made}" if form.field and changing else f"G{made}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    made = f"enerate {counted(takes, 'take')}"
+    return f"Change {counted(changing, 'plan')} and g{made}" if form.field and changing else f"G{made}"

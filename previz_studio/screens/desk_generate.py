@@ -49,6 +49,7 @@ def generate_part(
         "tiers": all_tier_cards(engines, paces, USES, Shown(size, plan.frames, chosen.tier, chosen.asked_model)),
         "cost": cost(session, engines, shot, plan, chosen, view.count),
         "count": view.count,
+        "problem": lora_problem(session, engines, shot, plan, chosen),
         "engine": _engine_words(engines, chosen),
         "length": length_words(plan.frames) if chosen.model else "",
     }

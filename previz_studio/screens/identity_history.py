@@ -41,4 +41,6 @@ def _change(name: str, before: Any, after: Any) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, list):
         value = ", ".join(str(one) for one in value)
+    if isinstance(value, float):
+        value = f"{value:g}"
     return f"\u201c{value}\u201d" if value not in (None, "") else "nothing"

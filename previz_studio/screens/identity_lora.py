@@ -11,6 +11,7 @@ from previz_studio.screens.pages.identity import LoraPart
 from previz_studio.screens.pages.parts import Choice
 
 NONE_HERE = "No trained LoRA is on this studio's shelf. Whoever runs it brings one with"
+UNTIL = "Fast and Pro takes are refused until it is imported, or another is chosen."
 IMPORT = "previz-studio models import FILE --base ltx-video-13b"
 
 
@@ -26,8 +27,8 @@ def lora_part(profile: Profile, installed: Sequence[Model]) -> LoraPart:
     return LoraPart(
         choices=tuple(choices) if shelf or profile.lora else (),
         weight=f"{profile.lora_weight:g}" if profile.lora else "",
-        words=f"{profile.lora}, {base}" if profile.lora else "",
-        problem=f"Takes are refused until it is imported or another is chosen: --id {profile.lora}" if missing else "",
+        words=f"{profile.lora}, {base}, weight {profile.lora_weight:g}" if profile.lora else "",
+        problem=f"{profile.lora} is not on this studio's shelf. {UNTIL}" if missing else "",
         none_words=NONE_HERE,
         none_command=IMPORT,
     )

@@ -29,7 +29,7 @@ from previz_studio.screens.pages.identity import (
 )
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.words import clock
+from previz_studio.screens.words import clock, counted
 from previz_studio.shots.models import Shot
 from previz_studio.takes.models import Take
 
@@ -174,7 +174,7 @@ def _groups(session: Session, project: Project, current: Identity | None, find: 
                 locked=one.locked_at is not None,
                 picture=_picture(pictures[one.id]),
                 current=current is not None and one.id == current.id,
-                words=f"{profile_from(one.profile).summary} Used in {uses.get(one.slug, 0)} shots.".strip(),
+                words=_in_the_list(one, uses.get(one.slug, 0)),
             )
             for one in known
             if one.kind is kind
@@ -182,6 +182,10 @@ def _groups(session: Session, project: Project, current: Identity | None, find: 
         if links:
             found.append(IdentityGroup(name, links))
     return tuple(found)
+
+
+def _in_the_list(one: Identity, shots: int) -> str:
+    return f"{_sentence(profile_from(one.profile).summary)} Used in {counted(shots, 'shot')}.".strip()
 
 
 def _searched(identity: Identity) -> str:
@@ -211,15 +215,19 @@ def _takes_of(session: Session, shot_ids: list[int]) -> int:
 
 def _words(identity: Identity, profile: Profile, shots: int, takes: int) -> str:
     what = "Look" if identity.kind is IdentityKind.LOOK else f"{identity.kind.value.capitalize()} identity"
-    known = f"{what} {version_of(identity)}, used in {shots} shots and {takes} takes."
-    return f"{profile.summary} {known}".strip()
+    known = f"{what} {version_of(identity)}, used in {counted(shots, 'shot')} and {counted(takes, 'take')}."
+    return f"{_sentence(profile.summary)} {known}".strip()
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def _consequence(identity: Identity, shots: int) -> str:
     where = f"{shots} {'shot uses' if shots == 1 else 'shots use'} this version."
     if identity.locked_at:
         return f"{where} Takes already made keep it. New takes use what is changed then, and say so below."
-    return f"{where} Nobody can change its words or pictures until somebody unlocks it."
+    return f"{where} Nobody can change its words, pictures or LoRA until somebody unlocks it."
 
 
 def _picture(references: Sequence[IdentityReference]) -> str:
@@ -248,19 +256,17 @@ def _traits(kind: IdentityKind, profile: Profile) -> tuple[tuple[str, str, str],
     """Headings nobody has filled yet come too, with no words: the form asks for them."""
     must = dict.fromkeys(HEADINGS[kind], "") | profile.must_stay_the_same
     rows = [(f"must:{name}", name, words) for name, words in must.items()]
+    features = ("distinctive_features", "Features", "\n".join(profile.distinctive_features))
     if kind is IdentityKind.LOOK:
-        return (
-            *rows,
-            ("summary", "In words", profile.summary),
-            ("distinctive_features", "Features", "\n".join(profile.distinctive_features)),
-            ("trigger", "Trigger word", profile.trigger),
-        )
+        own = (features,) if profile.distinctive_features else ()
+        trigger = ("trigger", "Trigger word", profile.trigger)
+        return (("summary", "In words", profile.summary), *rows, *own, trigger)
     rows += [
         ("summary", "Who or what", profile.summary),
         ("height_m", "Height in metres", f"{profile.height_m:g}" if profile.height_m else ""),
         ("build", "Build", profile.build),
         ("costume", "Costume", profile.costume),
-        ("distinctive_features", "Features", "\n".join(profile.distinctive_features)),
+        features,
         ("mannerisms", "Mannerisms", "\n".join(profile.mannerisms)),
         ("trigger", "Trigger word", profile.trigger),
     ]

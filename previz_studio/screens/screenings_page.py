@@ -20,7 +20,7 @@ from previz_studio.review.models import Comment
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.pages.screenings import AgendaPage, PaperPlace, SessionLine, SummaryPage
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.words import clock, shot_state, tier_words, verdict_state
+from previz_studio.screens.words import clock, counted, shot_state, tier_words, verdict_state
 
 PAPER = (("pdf", "As PDF"), ("csv", "As table (CSV)"))
 MARKERS = (
@@ -111,10 +111,6 @@ def _summary_facts(project: Project, summary: Summary) -> tuple[str, ...]:
         counted(len(summary.questions), "open question") if summary.questions else "",
     )
     return tuple(filter(None, facts))
-
-
-def counted(count: int, one: str) -> str:
-    return f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def _shown(project: Project, summary: Summary, shown: Shown) -> PaperPlace:

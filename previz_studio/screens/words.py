@@ -24,6 +24,11 @@ _TAKE_STATES = {
 }
 
 
+def counted(count: int, one: str) -> str:
+    """`1 shot`, `9 shots`."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
+
+
 def shot_state(state: ShotState, *, complete: bool = True, stale: bool = False) -> str:
     """A key of web/icons.STATE_WORDS."""
     if stale and state is ShotState.APPROVED:

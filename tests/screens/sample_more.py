@@ -69,7 +69,7 @@ def identity(*, locked: bool = True) -> IdentityPage:
         lora=LoraPart(
             (Choice("None", value=""), Choice("ines-v2, LTX-Video 13B", value="ines-v2", current=True)),
             "0.8",
-            "ines-v2, LTX-Video 13B",
+            "ines-v2, LTX-Video 13B, weight 0.8",
         )
         if locked
         else LoraPart((), "", none_words="No trained LoRA is here. Bring one with", none_command="models import FILE"),

@@ -226,6 +226,8 @@ class DeskPage:
     may_lock: Gate
     may_import: Gate
     warnings: tuple[Notice, ...] = ()
+    problem: str = ""
+    """What a press with this tier and model would be refused with; another choice may do."""
     seed: str = ""
     """The newest take's seed, offered to keep; empty for none."""
     seed_from: str = ""

@@ -85,7 +85,7 @@ class Reference:
 @dataclass(frozen=True)
 class LoraPart:
     """`choices` are empty while none is on the shelf and none is chosen; then `none_words` and `none_command` stand
-    there. `words` name the chosen one, `problem` says why takes are refused with it."""
+    there. `words` name the chosen one and its weight, `problem` says why takes are refused with it."""
 
     choices: tuple[Choice, ...]
     weight: str
