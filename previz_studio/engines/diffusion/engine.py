@@ -9,9 +9,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from previz_studio.engines.contract import Adapter, EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
+from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
 from previz_studio.engines.diffusion.blocks import choose_blocks, step_back
 from previz_studio.engines.diffusion.canvas import canvas
@@ -24,35 +24,36 @@ from previz_studio.engines.diffusion.choose import (
     pick_upsampler,
     usable_tiers,
 )
-from previz_studio.engines.diffusion.deliver import delivered
 from previz_studio.engines.diffusion.device import (
     device_lost,
     device_name,
+    dtype_of,
     free_memory,
     let_go,
-    library_versions,
-    lost_failure,
     main_memory,
-    memory_failure,
     out_of_memory,
 )
 from previz_studio.engines.diffusion.embeddings import Embeddings
+from previz_studio.engines.diffusion.facts import take_facts
 from previz_studio.engines.diffusion.loading import cast_layers
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
 from previz_studio.engines.diffusion.reading import Reader
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
+from previz_studio.engines.diffusion.trouble import forget, plain_words
 from previz_studio.engines.diffusion.words import words_of
-from previz_studio.engines.diffusion.work import Loaded, Made, Work, shelved
+from previz_studio.engines.diffusion.work import Loaded, Made, Work
 from previz_studio.engines.memory import MemoryPlan, plan_memory
 from previz_studio.engines.seam import measure_seam
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.shelf import ensure_verified
-from previz_studio.kit.errors import RenderFailed, StudioError
+from previz_studio.kit.errors import StudioError
 
 log = logging.getLogger(__name__)
 
 OVERLAP = 9
 """Frames of the take before that condition the next one; they are generated again and dropped on delivery."""
+
+Done = TypeVar("Done")
 
 SILENT = Watch(progress=lambda share, words: None, stop=lambda: False)
 
@@ -112,14 +113,7 @@ class DiffusionEngine:
             check_unchanged(condition)
         check_adapters(work.adapters)
         readings = self.family.read_conditions(work)
-        with self._lock:
-            try:
-                made = self._generate(work, model, upsampler, readings)
-            except (StudioError, RenderCancelled):
-                self._after_stop()
-                raise
-            except Exception as exc:
-                raise self._failure(exc, work) from exc
+        made = self._holding(work, lambda: self._generate(work, model, upsampler, readings))
         size = work.canvas
         return Rendered(
             self._hand_over(made, work, readings),
@@ -135,7 +129,7 @@ class DiffusionEngine:
         """Reads the words of a batch with one load of the text encoder; returns how many texts were new.
 
         All with the model of the first request. `beside` a render: only with an encoder that is in memory, else None.
-        Raises Unavailable or Invalid when the model cannot be loaded."""
+        Raises Unavailable or Invalid when the model cannot be loaded, RenderFailed like `render`."""
         works = [self._plan_work(r, recipe_for(self.family.recipes, r.tier), SILENT) for r in requests]
         if not works:
             return 0
@@ -143,11 +137,8 @@ class DiffusionEngine:
         texts = tuple(dict.fromkeys(text for work in works for text in self.family.texts(work)))
         if beside:
             loaded = self._loaded
-            return self.reader.read_beside(loaded, texts) if loaded and loaded.model == model else None
-        with self._lock:
-            before = self.embeddings.misses
-            self.reader.read(self._load(works[0], model, None), texts)
-            return self.embeddings.misses - before
+            return self.reader.keep_beside(loaded, texts) if loaded and loaded.model == model else None
+        return self._holding(works[0], lambda: self.reader.keep(self._load(works[0], model, None), texts))
 
     def unload(self) -> None:
         with self._lock:
@@ -160,6 +151,19 @@ class DiffusionEngine:
                 self._drop()
             finally:
                 self._lock.release()
+
+    def _holding(self, work: Work, act: Callable[[], Done]) -> Done:
+        """`act` with the engine held; what goes wrong is said in plain words, and nothing of it stays in memory.
+
+        No context manager: Python hands one the traceback, which would keep all of it while the weights are dropped."""
+        with self._lock:
+            try:
+                return act()
+            except (StudioError, RenderCancelled):
+                self._after_stop()
+                raise
+            except Exception as exc:
+                raise self._failure(exc, work) from exc
 
     def _plan_work(self, request: RenderRequest, recipe: Recipe, watch: Watch) -> Work:
         before = OVERLAP if any(condition.kind == TAIL for condition in request.conditions) else 0
@@ -176,7 +180,7 @@ class DiffusionEngine:
         texts = self._read(work, loaded)
         use_adapters(loaded.pipe, work.adapters, loaded.adapters)
         cast_layers(loaded)
-        self._write_facts(work, loaded, readings)
+        work.facts |= take_facts(self.name, loaded, work, readings)
         compiled = choose_blocks(work, loaded, self.compiles_on)
         try:
             return self.family.generate(loaded, work, texts, readings)
@@ -193,7 +197,7 @@ class DiffusionEngine:
     @staticmethod
     def _serves(loaded: Loaded, model: Model, work: Work) -> bool:
         """The right model is warm, loaded tightly enough for this size, and may still change its adapters."""
-        if work.plan and work.plan.tightness > loaded.plan.tightness:
+        if loaded.torn or (work.plan and work.plan.tightness > loaded.plan.tightness):
             return False
         same = {adapter.name: adapter for adapter in work.adapters} == loaded.adapters
         return loaded.model == model and (same or not loaded.cast)
@@ -205,6 +209,7 @@ class DiffusionEngine:
         with work.timed("load"):
             if self._loaded is None:
                 self.make_room()
+                let_go(device)  # what a failure or a dropped model left; its memory would be counted as free
             work.plan = plan_memory(free_memory(device), needs_of(model, work), main_memory())
             if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
@@ -225,39 +230,18 @@ class DiffusionEngine:
         work.say(0.05, "Read the words")
         with work.timed("read"):
             tensors = self.reader.read(loaded, self.family.texts(work))
-            return {name: tensor.to(loaded.device) for name, tensor in tensors.items()}
-
-    def _write_facts(self, work: Work, loaded: Loaded, readings: list[Any]) -> None:
-        model, words = loaded.model, work.words
-        work.facts |= {
-            "engine": self.name,
-            "model": model.id,
-            "revision": model.revision,
-            "model_files": {file.path: file.sha256 for file in model.files},
-            "libraries": library_versions(),
-            "device": loaded.device,
-            "precision": loaded.plan.precision,
-            "memory": work.plan.why if work.plan else loaded.plan.why,
-            "tier": work.recipe.tier,
-            "recipe": work.recipe.source,
-            "prompt": words.positive,
-            "negative": words.negative,
-            "not_sent": list(words.not_sent),
-            "seed": work.request.seed,
-            "conditions": [reading.facts for reading in readings],
-            "adapters": [_named(adapter) for adapter in work.request.adapters],
-            **({"refiner": _named(work.refiner)} if work.refiner else {}),
-            **({"upsampler": shelved(loaded.upsampler_of)} if work.recipe.doublings and loaded.upsampler_of else {}),
-            "seconds": work.seconds,
-            **work.canvas.facts(),
-        }
+            dtype = dtype_of(loaded.plan.precision)
+            return {
+                name: tensor.to(loaded.device, dtype if tensor.is_floating_point() else None)
+                for name, tensor in tensors.items()
+            }
 
     def _hand_over(self, made: Made, work: Work, readings: list[Any]) -> Iterator[Frame]:
         """The delivered frames; a take that continues another gets its seam measured on the way."""
         tail = [frame for r in readings if r.condition.kind == TAIL for frame in planned_frames(r, work.canvas)]
         first: list[Frame] = []
         try:
-            for frame in delivered(made.frames, work.canvas):
+            for frame in made.frames:
                 if len(first) < len(tail):
                     first.append(frame)
                 yield frame
@@ -269,18 +253,11 @@ class DiffusionEngine:
         except Exception as exc:
             raise self._failure(exc, work) from exc
 
-    def _failure(self, error: Exception, work: Work) -> RenderFailed:
+    def _failure(self, error: Exception, work: Work) -> StudioError:
         """The sentence for an unexpected error; weights are dropped, because their state is not known."""
+        forget(error)
         self._drop()
-        if out_of_memory(error):
-            size = (work.canvas.width, work.canvas.height, work.canvas.frames)
-            return memory_failure(self.family.title, size, work.recipe.tier)
-        if device_lost(error):
-            return lost_failure(self.family.title)
-        return RenderFailed(
-            f"{self.family.title} stopped: {type(error).__name__}: {str(error)[:200]}",
-            hint="Try again; if it stops at the same place, verify the model with `previz-studio models verify`.",
-        )
+        return plain_words(error, work, self.family.title)
 
     def _after_stop(self) -> None:
         """diffusers skips its own clean-up when a step callback raises."""
@@ -292,7 +269,3 @@ class DiffusionEngine:
             return
         device, self._loaded = self._loaded.device, None
         let_go(device)
-
-
-def _named(adapter: Adapter) -> dict[str, Any]:
-    return {"name": adapter.name, "weight": adapter.weight, "sha256": adapter.sha256}

@@ -57,16 +57,19 @@ def cast_layers(loaded: Loaded) -> None:
 def aside(loaded: Loaded) -> Iterator[None]:
     """Room for the text encoder: the transformer waits in main memory when both do not fit on the device.
 
-    Only the transformer moves; another take may be decoding with the VAE."""
+    Only the transformer moves; another take may be decoding with the VAE. After a failure it stays where it is and the
+    model is `torn`: the error still holds the encoder, and there may be no room to move back to."""
     stays = loaded.device == "cpu" or loaded.plan.text_beside or loaded.plan.offload == "group"
     if not stays:
         loaded.pipe.transformer.to("cpu")
         let_go(loaded.device)
     try:
         yield
-    finally:
-        if not stays:
-            loaded.pipe.transformer.to(loaded.device)
+    except BaseException:
+        loaded.torn = not stays
+        raise
+    if not stays:
+        loaded.pipe.transformer.to(loaded.device)
 
 
 def quiet() -> None:

@@ -5,11 +5,14 @@ render: transformers and diffusers change the process's default dtype while they
 """
 
 import threading
+from collections.abc import Generator
+from functools import partial
 from typing import Any, Protocol
 
 from previz_studio.engines.diffusion.device import let_go
 from previz_studio.engines.diffusion.embeddings import Embeddings, Tensors
 from previz_studio.engines.diffusion.loading import aside
+from previz_studio.engines.diffusion.trouble import forget
 from previz_studio.engines.diffusion.work import Loaded
 
 
@@ -31,21 +34,25 @@ class Reader:
     def read(self, loaded: Loaded, texts: tuple[str, ...]) -> Tensors:
         """embeds_0, mask_0, embeds_1, … on the CPU. Only for who holds the engine: it may load the encoder."""
         with self._lock:
-            return self.embeddings.read(texts, self._key(loaded), lambda new: self._encode(loaded, new))
+            return self.embeddings.read(texts, self._key(loaded), partial(self._encode, loaded))
 
-    def read_beside(self, loaded: Loaded, texts: tuple[str, ...]) -> int | None:
-        """How many texts were new; None when the encoder is not in memory, so that reading has to wait."""
+    def keep(self, loaded: Loaded, texts: tuple[str, ...]) -> int:
+        """How many were new; all are on the disk afterwards. Only for who holds the engine."""
         with self._lock:
-            encoder = loaded.reader
-            if encoder is None:
+            return self.embeddings.keep(texts, self._key(loaded), partial(self._encode, loaded))
+
+    def keep_beside(self, loaded: Loaded, texts: tuple[str, ...]) -> int | None:
+        """As `keep`, beside a render; None when the encoder is not in memory, so that reading has to wait."""
+        with self._lock:
+            if loaded.reader is None:
                 return None
-            before = self.embeddings.misses
             try:
-                self.embeddings.read(texts, self._key(loaded), lambda new: self._with(encoder, loaded, new))
-            except Exception:
+                return self.embeddings.keep(texts, self._key(loaded), partial(self._with, loaded.reader, loaded))
+            except Exception as error:
                 loaded.reader = None  # out of memory, most likely: the render beside it needs the room more
+                forget(error)
+                let_go(loaded.device)
                 raise
-            return self.embeddings.misses - before
 
     def _key(self, loaded: Loaded) -> dict[str, Any]:
         files = loaded.model.files
@@ -55,29 +62,31 @@ class Reader:
             "tokens": self.family.tokens,
         }
 
-    def _encode(self, loaded: Loaded, texts: tuple[str, ...]) -> Tensors:
+    def _encode(self, loaded: Loaded, texts: tuple[str, ...]) -> Generator[Tensors, None, None]:
         if loaded.reader is not None:
-            return self._with(loaded.reader, loaded, texts)
+            yield from self._with(loaded.reader, loaded, texts)
+            return
         with aside(loaded):
             encoder = self.family.load_reader(loaded)
-            tensors = self._with(encoder, loaded, texts)
+            yield from self._with(encoder, loaded, texts)
             if loaded.reader_stays:
                 loaded.reader = encoder
             del encoder
             let_go(loaded.device)
-        return tensors
 
-    def _with(self, encoder: Any, loaded: Loaded, texts: tuple[str, ...]) -> Tensors:
+    def _with(self, encoder: Any, loaded: Loaded, texts: tuple[str, ...]) -> Generator[Tensors, None, None]:
+        """Off the device one by one: 385 MB each in LTX-2, which no plan counts."""
         import torch
 
-        tensors: Tensors = {}
-        with torch.no_grad():  # encode_prompt alone keeps every activation for a backward pass
-            for index, text in enumerate(texts):
+        for text in texts:
+            with torch.no_grad():  # encode_prompt alone keeps every activation for a backward pass
                 embeds, mask, _, _ = encoder.encode_prompt(
                     text,
                     do_classifier_free_guidance=False,
                     max_sequence_length=self.family.tokens,
                     device=loaded.device,
                 )
-                tensors |= {f"embeds_{index}": embeds, f"mask_{index}": mask}
-        return tensors
+            tensors = {"embeds": embeds.cpu(), "mask": mask.cpu()}
+            del embeds, mask
+            yield tensors
+            del tensors

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from previz_studio.engines.contract import Adapter, Audio, RenderCancelled, RenderRequest, Watch
+from previz_studio.engines.contract import Adapter, Audio, Frame, RenderCancelled, RenderRequest, Watch
 from previz_studio.engines.diffusion.canvas import Canvas
 from previz_studio.engines.diffusion.device import wait_for
 from previz_studio.engines.diffusion.recipes import Recipe, Stage
@@ -39,6 +39,8 @@ class Loaded:
     reader: Any = None
     """The text encoder, if it was needed so far and `reader_stays`: the last take's plan has room for it."""
     reader_stays: bool = False
+    torn: bool = False
+    """Some of it is not where the plan put it; it serves no other take."""
     compiled: dict[str, Any] = field(default_factory=dict)
     """The compiled call of each transformer block, by its module's name, once one was needed."""
     uncompilable: str = ""
@@ -126,8 +128,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Made:
-    """What a family hands back: `frames` decodes lazily, (height, width, 3) floats 0..1 as torch tensors on the CPU or
-    GPU, generated size, overlap frames included; `sound` in the same way once the frames were read."""
+    """What a family hands back: `frames` decodes when the first is asked for; they are as delivered."""
 
-    frames: Iterator[Any]
+    frames: Iterator[Frame]
     sound: Audio | None = None

@@ -1,12 +1,12 @@
 """From words and conditions to latents to frames, stage by stage, as the recipe says."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
-from previz_studio.engines.diffusion.deliver import decode_video
+from previz_studio.engines.diffusion.deliver import decode_video, hand_over
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
@@ -33,7 +33,7 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
 
     run = Run(loaded, work, texts, readings, torch.Generator("cpu").manual_seed(work.request.seed))
     if window_texts(work.request):
-        return Made(_decode(run, denoise_in_windows(loaded, work, texts, readings)))
+        return Made(hand_over(partial(_decode, run, denoise_in_windows(loaded, work, texts, readings)), work))
     latents, stages = _first_latents(run)
     share = (DENOISING[1] - DENOISING[0]) / len(stages)
     work.facts["timesteps"] = []
@@ -44,7 +44,7 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
         latents = _denoise(run, stage, index, latents, (low, low + share))
     if work.recipe.last_doubling:
         latents = _double(run, latents)
-    return Made(_decode(run, latents))
+    return Made(hand_over(partial(_decode, run, latents), work))
 
 
 def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
@@ -146,8 +146,8 @@ def _double(run: Run, latents: Any) -> Any:
         ).frames
 
 
-def _decode(run: Run, latents: Any) -> Iterator[Any]:
-    """(3, height, width) floats 0..1, frame by frame, after one decode of the whole clip."""
+def _decode(run: Run, latents: Any) -> Any:
+    """(frames, 3, height, width) in -1..1, the whole clip at once."""
     import torch
 
     work, pipe, vae = run.work, run.loaded.pipe, run.loaded.pipe.vae
@@ -164,7 +164,4 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
             timestep = torch.tensor([work.recipe.decode_timestep], device=latents.device, dtype=latents.dtype)
         video = decode_video(vae, latents, timestep, tiled)
         pipe.maybe_free_model_hooks()
-    frames = video[0].permute(1, 0, 2, 3)
-    for index, frame in enumerate(frames):
-        work.say(DENOISING[1] + (1 - DENOISING[1]) * (index + 1) / len(frames), "Hand over frames")
-        yield frame / 2 + 0.5
+    return video[0].permute(1, 0, 2, 3)

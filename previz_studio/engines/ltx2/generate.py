@@ -1,7 +1,7 @@
 """From words and conditions to picture and sound latents to frames and samples, stage by stage."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from previz_studio.engines.contract import Adapter, Audio
 from previz_studio.engines.diffusion.adapters import activate
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.checks import SOURCE
-from previz_studio.engines.diffusion.deliver import decode_video
+from previz_studio.engines.diffusion.deliver import decode_video, hand_over
 from previz_studio.engines.diffusion.loading import plain_scheduler
 from previz_studio.engines.diffusion.pictures import Reading
 from previz_studio.engines.diffusion.preview import Peek
@@ -54,7 +54,7 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
     if work.recipe.last_doubling:
         latents = _double(run, latents)
     heard = None if work.request.options.get("sound", True) is False else _hear(run, sound)
-    return Made(_decode(run, latents), heard)
+    return Made(hand_over(partial(_decode, run, latents), work), heard)
 
 
 def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
@@ -195,8 +195,8 @@ def _hear(run: Run, latents: Any) -> Audio:
     return Audio(np.ascontiguousarray(padded, np.float32), rate)
 
 
-def _decode(run: Run, latents: Any) -> Iterator[Any]:
-    """(3, height, width) floats 0..1, frame by frame, after one decode of the whole clip."""
+def _decode(run: Run, latents: Any) -> Any:
+    """(frames, 3, height, width) in -1..1, the whole clip at once."""
     import torch
 
     work, pipe, vae = run.work, run.loaded.pipe, run.loaded.pipe.vae
@@ -213,7 +213,4 @@ def _decode(run: Run, latents: Any) -> Iterator[Any]:
             timestep = torch.tensor([work.recipe.decode_timestep], device=latents.device, dtype=vae.dtype)
         video = decode_video(vae, latents, timestep, tiled)
         pipe.maybe_free_model_hooks()
-    frames = video[0].permute(1, 0, 2, 3)
-    for index, frame in enumerate(frames):
-        work.say(DENOISING[1] + (1 - DENOISING[1]) * (index + 1) / len(frames), "Hand over frames")
-        yield frame / 2 + 0.5
+    return video[0].permute(1, 0, 2, 3)
