@@ -17,16 +17,17 @@ from previz_studio.screens.shell import project_shell
 from previz_studio.screens.words import take_state, tier_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
-from previz_studio.takes.again import LORA_WEIGHT, VARIABLE, promotions, varied_words
+from previz_studio.takes.again import promotions
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences, weights_apart
 from previz_studio.takes.remake import KEEP, remaking_tiers, why_not_remade
 from previz_studio.takes.same_weights import INSTEAD, lost_weights, made_with
+from previz_studio.takes.vary import variable_of, varied_words
 
 FROM = {CONTINUED: "Goes on from", PROMOTED: "Promoted from", SAME: "Same again as", VARIED: "Varied from"}
-FROM |= {SMALLER: "Smaller than", REMADE: "Made over"}
+FROM |= {SMALLER: "Smaller than", REMADE: "Made over", STILL: "Made from the still"}
 MADE = {CONTINUED: "Goes on from this", PROMOTED: "Promoted", SAME: "Same again", VARIED: "Varied", SMALLER: "Smaller"}
-MADE |= {REMADE: "Made over this"}
+MADE |= {REMADE: "Made over this", STILL: "Made from this still"}
 NO_RECIPE = "It was imported; there is no recipe to render again. It can be made over."
 NO_MODEL = "No installed model starts from a clip: LTX-Video and LTX-2 do."
 MODEL_TAKES = "The animatic draws each shot from its plan; there is nothing to go on from."
@@ -52,7 +53,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         desk_url=f"{base}/shots/{shot.id}",
         url=f"{url}/again",
         promotions=_promotions(engines, take, reason),
-        fields=_fields(take),
+        fields=tuple(Choice(varied_words(name), value=name) for name in variable_of(take.recipe)),
         shots=_shots(session, shot),
         may_go_on=_shut(reason, MODEL_TAKES if animatic else "", imported),
         tiers=tuple(Choice(tier_words(tier), value=tier) for tier in tiers),
@@ -118,15 +119,6 @@ def _loras_left_out(take: Take) -> Iterator[str]:
     for one in take.recipe.get("identities", []):
         if one.get("lora_not_sent"):
             yield f"the LoRA of {one['name']}: {one['lora_not_sent']}"
-
-
-def _fields(take: Take) -> tuple[Choice, ...]:
-    """What may be varied; where there are several LoRAs, the weight of each."""
-    names = [str(row["name"]) for row in take.recipe.get("adapters", [])]
-    weights = [f"{LORA_WEIGHT}:{name}" for name in names] if len(names) > 1 else [LORA_WEIGHT] if names else []
-    guides = ["guide_strength"] if take.recipe.get("conditions") else []
-    plain = [name for name in VARIABLE if name not in ("guide_strength", LORA_WEIGHT)]
-    return tuple(Choice(varied_words(name), value=name) for name in (*plain, *guides, *weights))
 
 
 def _other_weights(engines: Engines, take: Take) -> str:

@@ -14,6 +14,7 @@ from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.remake import KEEP, remake_take
+from previz_studio.takes.vary import vary_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.policy import allow
 from previz_studio.web.templating import show
@@ -53,7 +54,7 @@ def vary(
     field: Annotated[str, Form()] = "",
     value: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
-    again.vary_take(db, actor, take_id, field, value, studio.engines)
+    vary_take(db, actor, take_id, field, value, studio.engines)
     return RedirectResponse(f"/p/{project}/takes/{take_id}/again", 303)
 
 

@@ -34,6 +34,7 @@ from previz_studio.takes.schemas import (
     TierAsk,
     VaryAsk,
 )
+from previz_studio.takes.vary import vary_take
 from previz_studio.web.deps import Actor, Reads, TheStudio, Writes
 from previz_studio.web.files import blob_response
 from previz_studio.web.policy import Open, allow
@@ -168,7 +169,7 @@ def same_again(take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Tak
 @allow(Action.GENERATE)
 def vary(take_id: int, wanted: VaryAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
     """One field changed, the seed kept."""
-    return again.vary_take(db, actor, take_id, wanted.field, wanted.value, studio.engines)
+    return vary_take(db, actor, take_id, wanted.field, wanted.value, studio.engines)
 
 
 @router.post("/takes/{take_id}/remake", status_code=201, response_model=TakeRead)

@@ -102,7 +102,7 @@ def condition_rows(
         rows.append({"blob": blob, "frame": frame, "strength": wishes.guide_strength, "kind": "image"})
     if wishes.sheet:
         rows.append({"sheet": list(beside.sheet), "frame": 0, "strength": 1.0, "kind": SHEET})
-    taken = {row["frame"] for row in rows}
+    taken = {row["frame"] for row in rows if row["kind"] == "image"}
     return (*rows, *(row for row in _drawn(wishes, plan.frames) if row["kind"] != "image" or row["frame"] not in taken))
 
 

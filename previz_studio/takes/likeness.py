@@ -14,7 +14,7 @@ from previz_studio.jobs.contract import JobStopped, Running
 from previz_studio.kit.errors import StudioError
 from previz_studio.media.decode import frames_of
 from previz_studio.media.library import Library
-from previz_studio.takes.models import SAME, VARIED, Take, TakeStatus
+from previz_studio.takes.models import SAME, STILL, VARIED, Take, TakeStatus
 
 COMPARED = (SAME, VARIED)
 """Ways of making one take from another after which the two are held against each other."""
@@ -59,7 +59,7 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
     with job.database.reading() as session:
         take = session.get_one(Take, job.subject_id)
         other = session.get(Take, take.from_take_id) if take.from_take_id else None
-        if other is None or take.from_how not in COMPARED:
+        if other is None or not _comparable(take, other):
             return {}
         how, old, ready = take.from_how, dict(other.recipe.get("facts", {})), other.status is TakeStatus.READY
         master, sha256, other_id = other.master, other.files.get("frames_sha256", ""), other.id
@@ -73,6 +73,12 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
         found = _measured(library, master, made["master"], same, job)
     found = replace(found, other_weights=weights)
     return {"other": other_id, "how": how, "likeness": asdict(found) | {"sentence": found.sentence}}
+
+
+def _comparable(take: Take, other: Take) -> bool:
+    """A still made from a still is held against it where only the size could tell them apart at once."""
+    alike = (take.width, take.height) == (other.width, other.height)
+    return take.from_how in COMPARED or (take.from_how == STILL and alike)
 
 
 def note_likeness(take: Take, other: Take, how: str, likeness: Mapping[str, Any]) -> None:

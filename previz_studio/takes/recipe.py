@@ -73,7 +73,7 @@ def recipe_of(plan: ShotPlan, revision: Mapping[str, Any], wanted: Wanted) -> di
         "blocking": pieces_to(plan.pieces),
         "panel": wanted.panel.blob if wanted.panel else None,
         "panel_frame": plan.panel_frame(wanted.fps),
-        "look": " ".join(filter(None, (plan.lighting, plan.grade))),
+        "look": look_of(plan),
         "label": wanted.label,
         "identities": [dict(one) for one in wanted.identities],
         "conditions": [dict(one) for one in wanted.conditions],
@@ -82,6 +82,11 @@ def recipe_of(plan: ShotPlan, revision: Mapping[str, Any], wanted: Wanted) -> di
         **({"length": wanted.length} if wanted.length else {}),
         **({"revision": wanted.revision, "weights": wanted.weights} if wanted.weights else {}),
     }
+
+
+def look_of(plan: ShotPlan) -> str:
+    """As the animatic reads its mood."""
+    return " ".join(filter(None, (plan.lighting, plan.grade)))
 
 
 def request_from(recipe: Mapping[str, Any], library: Library) -> RenderRequest:

@@ -14,8 +14,8 @@ from previz_studio.references.actions import IdentityForm, add_identity
 from previz_studio.references.models import Identity, IdentityKind
 from previz_studio.references.profile import Profile
 from previz_studio.shots.plan import IdentityUse
-from previz_studio.takes.again import vary_take
 from previz_studio.takes.models import Take
+from previz_studio.takes.vary import vary_take
 from tests.engines.paper import LTX2, paper_lora, paper_model
 from tests.factories import make_shot
 from tests.screens.conftest import House, house_with

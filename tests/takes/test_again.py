@@ -16,6 +16,7 @@ from previz_studio.takes.guiding import CLIP, FIRST_LAST, Wishes
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.recipe import differences
+from previz_studio.takes.vary import vary_take
 from tests.factories import make_shot, no_models
 from tests.takes.conftest import Stage
 
@@ -74,7 +75,7 @@ def test_given_the_same_again_then_it_is_bit_equal_and_both_takes_say_so(stage: 
 def test_given_one_thing_varied_then_recipe_and_picture_differences_are_both_there(stage: Stage) -> None:
     take_id = made(stage)
     with stage.database.writing() as session:
-        other = again.vary_take(session, stage.cast.ari, take_id, "lighting", "Red neon.", stage.engines).id
+        other = vary_take(session, stage.cast.ari, take_id, "lighting", "Red neon.", stage.engines).id
     stage.work()
     old, new = stage.take(take_id), stage.take(other)
     assert new.status is TakeStatus.READY, new.error
@@ -98,7 +99,7 @@ def test_given_one_thing_varied_then_recipe_and_picture_differences_are_both_the
 def test_given_a_variation_that_cannot_be_then_it_says_so(stage: Stage, field: str, value: str, words: str) -> None:
     [take_id] = stage.ask(FAST)
     with stage.database.writing() as session, pytest.raises(Invalid, match=words):
-        again.vary_take(session, stage.cast.ari, take_id, field, value, stage.engines)
+        vary_take(session, stage.cast.ari, take_id, field, value, stage.engines)
 
 
 def test_given_a_take_that_is_not_ready_then_there_is_nothing_to_compare_with(stage: Stage) -> None:

@@ -99,7 +99,7 @@ def test_given_a_take_with_a_lora_then_the_same_again_is_bit_equal_though_the_id
     take = made(filmed, "tiny-ltx")
     with filmed.database.writing() as session:
         change_identity(session, filmed.cast.ari, 1, replace(INES, lora="", lora_weight=1.0))
-        twin = again.same_again(session, filmed.cast.ari, take.id).id
+        twin = again.same_again(session, filmed.cast.ari, take.id, filmed.engines).id
     filmed.work()
     assert filmed.take(twin).recipe["adapters"] == take.recipe["adapters"]
     assert filmed.take(twin).files["frames_sha256"] == take.files["frames_sha256"]

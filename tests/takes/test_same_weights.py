@@ -16,6 +16,7 @@ from previz_studio.takes import again
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
+from previz_studio.takes.vary import vary_take
 from tests.engines import tiny
 from tests.takes.conftest import Stage
 
@@ -90,7 +91,7 @@ def test_given_its_weights_are_gone_then_the_same_again_uses_others_and_says_so(
     [row] = take.likeness
     assert "with other weights (revision another of tiny-ltx instead of tiny)" in row["sentence"]
     with own.database.writing() as session, pytest.raises(Conflict, match="cannot be kept but for one thing"):
-        again.vary_take(session, own.cast.ari, first, "lighting", "Neon.", own.engines)
+        vary_take(session, own.cast.ari, first, "lighting", "Neon.", own.engines)
 
 
 def test_given_a_take_older_than_the_recipe_entry_then_what_rendered_it_counts(own: Stage) -> None:
