@@ -173,13 +173,20 @@ def _fitting(shot: ShotFacts, choice: Choice) -> TakeFacts | None:
 
 
 def _no_take(shot: ShotFacts) -> Finding:
-    if any(take.status is TakeStatus.READY for take in shot.takes):
-        return Finding(
-            shot.code, "take", f"{shot.code} has takes, but none that was asked for.", "review", Weight.FINAL
-        )
+    if ready := [take for take in shot.takes if take.status is TakeStatus.READY]:
+        return Finding(shot.code, "take", _undecided(shot.code, ready), "review", Weight.FINAL)
     if any(take.status.moving for take in shot.takes):
         return Finding(shot.code, "take", f"{shot.code} is still rendering.", "queue", Weight.FINAL)
     return Finding(shot.code, "take", f"{shot.code} has no take.", "shot", Weight.FINAL)
+
+
+def _undecided(code: str, ready: Sequence[TakeFacts]) -> str:
+    """What a choice by verdicts missed."""
+    verdicts = {take.verdict for take in ready}
+    if verdicts == {Verdict.REJECTED}:
+        return f"Every take of {code} is rejected."
+    lacking = "approved" if Verdict.SELECTED in verdicts else "approved or selected"
+    return f"No take of {code} is {lacking} yet."
 
 
 def _approval(shot: ShotFacts, take: TakeFacts) -> list[Finding]:

@@ -108,7 +108,9 @@ def test_given_a_take_then_what_stands_in_the_way_is_one_sentence(take: TakeFact
     [
         ((), "SH050 has no take."),
         ((replace(NEWER, status=TakeStatus.QUEUED),), "SH050 is still rendering."),
-        ((NEWER,), "SH050 has takes, but none that was asked for."),
+        ((NEWER,), "No take of SH050 is approved or selected yet."),
+        ((replace(NEWER, verdict=Verdict.SELECTED),), "No take of SH050 is approved yet."),
+        ((replace(NEWER, verdict=Verdict.REJECTED),), "Every take of SH050 is rejected."),
     ],
 )
 def test_given_no_chosen_take_then_it_says_why(takes: tuple[TakeFacts, ...], sentence: str) -> None:

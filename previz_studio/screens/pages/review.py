@@ -153,6 +153,11 @@ class Curve:
     """The same in words, for the chart's name."""
 
     @property
+    def begins_high(self) -> bool:
+        """The line begins in the upper half, where the legend stands otherwise."""
+        return bool(self.planned) and self.planned[0] > (self.low + self.high) / 2
+
+    @property
     def low(self) -> float:
         return min((*self.planned, *self.measured), default=0.0) - self.tolerance
 
