@@ -5,8 +5,8 @@ from typing import Any
 from previz_studio.camera.finding import State, Verdict, amount_words, difference_words, limit_words
 from previz_studio.camera.glyph import glyph_of, short_move
 from previz_studio.camera.plan import CameraPlan
+from previz_studio.screens.pages.curve import Curve
 from previz_studio.screens.pages.parts import CameraCheck
-from previz_studio.screens.pages.review import Curve
 from previz_studio.takes.models import Take
 
 

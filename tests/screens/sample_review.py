@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from previz_studio.kit.timecode import parse_rate, rate_name
 from previz_studio.screens.pages.compare import Change, ComparePage, Side
+from previz_studio.screens.pages.curve import Curve
 from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import OPEN, CameraCheck, Choice, Gate
 from previz_studio.screens.pages.review import (
     B_BAR,
     ClientWord,
     Criterion,
-    Curve,
     DecisionBar,
     DecisionButton,
     Movie,

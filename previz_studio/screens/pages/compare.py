@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from previz_studio.screens.pages.curve import Curve
 from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import CameraCheck, Choice, Shell
-from previz_studio.screens.pages.review import Criterion, Curve, DecisionBar, Movie, NotesPanel, TakeLink, Wave
+from previz_studio.screens.pages.review import Criterion, DecisionBar, Movie, NotesPanel, TakeLink, Wave
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import ClassVar
 
+from previz_studio.screens.pages.curve import Curve
 from previz_studio.screens.pages.cuts import CutLine
 from previz_studio.screens.pages.parts import CameraCheck, Choice, Gate, Person, Shell
 
@@ -137,33 +138,6 @@ class DecisionBar:
     def shifted(self) -> bool:
         """Its keys are pressed with Shift."""
         return self.id == B_BAR
-
-
-@dataclass(frozen=True)
-class Curve:
-    """Planned and measured amount of the move, one value per frame, in `unit`."""
-
-    label: str
-    """`Pan 0–20°`."""
-    planned: tuple[float, ...]
-    measured: tuple[float, ...]
-    """Empty when not measured."""
-    tolerance: float
-    sentence: str
-    """The same in words, for the chart's name."""
-
-    @property
-    def begins_high(self) -> bool:
-        """The line begins in the upper half, where the legend stands otherwise."""
-        return bool(self.planned) and self.planned[0] > (self.low + self.high) / 2
-
-    @property
-    def low(self) -> float:
-        return min((*self.planned, *self.measured), default=0.0) - self.tolerance
-
-    @property
-    def high(self) -> float:
-        return max((*self.planned, *self.measured), default=1.0) + self.tolerance
 
 
 @dataclass(frozen=True)
