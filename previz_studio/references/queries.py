@@ -84,6 +84,15 @@ def version_of(identity: Identity) -> str:
     return f"{profile_from(identity.profile).short_hash()}-{identity.revision}"
 
 
+def looks_by_project(session: Session, project_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Tags of the looks of each, in the order they were added. One query."""
+    found: dict[int, list[str]] = {project_id: [] for project_id in project_ids}
+    wanted = select(Identity).where(Identity.project_id.in_(found), Identity.kind == IdentityKind.LOOK)
+    for one in session.scalars(wanted.order_by(Identity.id)):
+        found[one.project_id].append(one.slug)
+    return found
+
+
 def appearance_of(identity: Identity) -> str:
     """One sentence for a prompt, the same in every shot: only the profile decides."""
     profile = profile_from(identity.profile)

@@ -13,6 +13,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.projects.models import Project
+from previz_studio.references.queries import looks_by_project
 from previz_studio.screens.batch_offers import (
     batch_offers,
     followed,
@@ -29,11 +30,12 @@ from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
 from previz_studio.screens.tier_cards import Shown, all_tier_cards
 from previz_studio.screens.words import counted
-from previz_studio.takes.batch import CHANGEABLE, OneChange, ShotChange, preview_batch
+from previz_studio.takes.batch import CHANGEABLE, LOOK, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import NEEDS, Wishes
 from previz_studio.takes.history import Work, paces_here
 from previz_studio.takes.identity_loras import loras_problem
+from previz_studio.takes.look_change import looks_here
 from previz_studio.takes.order import MOST_VARIATIONS, engine_for
 
 
@@ -83,6 +85,7 @@ def batch_page(
         field=form.field,
         field_words=CHANGEABLE.get(form.field, ""),
         text=form.text,
+        hint=looks_here(looks_by_project(session, [project.id])[project.id]) if form.field == LOOK else "",
         how=form.how,
         tiers=all_tier_cards(engines, paces_here(session, engines), USES, shown),
         count=form.count,

@@ -1,6 +1,6 @@
 """One press for many shots: the same change in each plan, shown before, and takes of the new revisions. All or none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from previz_studio.kit.errors import Invalid, NotFound
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
+from previz_studio.references.queries import looks_by_project
 from previz_studio.shots.actions import save_plan
 from previz_studio.shots.cue_lines import cue_lines
 from previz_studio.shots.edit import LISTS, edited
@@ -18,6 +19,7 @@ from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.queries import plan_of, plans_by_shot
 from previz_studio.takes.actions import request_takes, seat_takes
+from previz_studio.takes.look_change import looks_said, with_looks
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
 
@@ -25,6 +27,7 @@ MOST_SHOTS = 200
 CHANGEABLE = {
     "lighting": "Lighting",
     "grade": "Look and grade",
+    "look": "Look, by its @tag",
     "environment": "Environment",
     "subject_action": "Subject and action",
     "constraints": "Must not",
@@ -35,6 +38,7 @@ CHANGEABLE = {
     "tilt_deg": "Camera tilt, degrees",
 }
 """Field of the plan and its words."""
+LOOK = "look"
 NUMBERS = ("lens_mm", "aperture", "height_m", "tilt_deg")
 MISSING = ("One of these shots is not there.", "Open the board again and choose from it.")
 REPLACE, ADD = "replace", "add"
@@ -73,16 +77,20 @@ def check_change(change: OneChange) -> None:
         raise Invalid(f"Say what {CHANGEABLE[change.field]} shall be.", hint="Type it in the field.")
 
 
-def changed(plan: ShotPlan, change: OneChange, shot: Shot) -> ShotPlan:
-    """Raises Invalid naming the field."""
+def changed(plan: ShotPlan, change: OneChange, shot: Shot, looks: Collection[str]) -> ShotPlan:
+    """`looks` are the tags of the project's. Raises Invalid naming the field."""
+    if change.field == LOOK:
+        return with_looks(plan, change.text, looks, add=change.how == ADD)
     joint = "\n" if change.field in (*LISTS, "audio") else " "
-    before = said(plan, change.field)
+    before = said(plan, change.field, looks)
     text = joint.join(filter(None, (before, change.text.strip()))) if change.how == ADD else change.text.strip()
     return edited(plan, {change.field: text}, shot.project.fps)
 
 
-def said(plan: ShotPlan, field: str) -> str:
+def said(plan: ShotPlan, field: str, looks: Collection[str]) -> str:
     """A field of CHANGEABLE as text."""
+    if field == LOOK:
+        return looks_said(plan, looks)
     if field in NUMBERS:
         return f"{getattr(plan.camera, field):g}"
     value = getattr(plan, field)
@@ -100,8 +108,8 @@ def preview_batch(
     shots = shots_in_order(session, shot_ids)
     for shot in {shot.project_id: shot for shot in shots}.values():
         crew.require_of(session, user, shot, Action.GENERATE, *MISSING)
-    plans = plans_by_shot(session, shots)
-    return [_preview(shot, plans.get(shot.id, ShotPlan()), change) for shot in shots]
+    plans, looks = plans_by_shot(session, shots), looks_by_project(session, {shot.project_id for shot in shots})
+    return [_preview(shot, plans.get(shot.id, ShotPlan()), change, looks[shot.project_id]) for shot in shots]
 
 
 def request_batch(
@@ -119,10 +127,12 @@ def request_batch(
         check_change(change)
     made: list[Take] = []
     before: list[Take] = []
-    for shot in shots_in_order(session, shot_ids):
+    shots = shots_in_order(session, shot_ids)
+    looks = looks_by_project(session, {shot.project_id for shot in shots})
+    for shot in shots:
         crew.require_of(session, user, shot, Action.GENERATE, *MISSING)
         if change:
-            plan = changed(plan_of(session, shot), change, shot)
+            plan = changed(plan_of(session, shot), change, shot, looks[shot.project_id])
             save_plan(session, user, shot.id, plan, reason=f"{CHANGEABLE[change.field]}, for many shots")
         seatless = replace(order, seated=False)
         takes = request_takes(session, user, shot.id, seatless, engines, behind=before if chain else [])
@@ -150,14 +160,14 @@ def shots_in_order(session: Session, shot_ids: Sequence[int]) -> list[Shot]:
     return found
 
 
-def _preview(shot: Shot, plan: ShotPlan, change: OneChange | None) -> ShotChange:
+def _preview(shot: Shot, plan: ShotPlan, change: OneChange | None, looks: Collection[str]) -> ShotChange:
     problem = "Omitted from the cut." if shot.omitted_at else ""
-    before = after = said(plan, change.field) if change else ""
+    before = after = said(plan, change.field, looks) if change else ""
     if change and shot.locked_at:
         problem = f"The plan is locked by {shot.locked_by}."
     elif change:
-        plan = changed(plan, change, shot)
-        after = said(plan, change.field)
+        plan = changed(plan, change, shot, looks)
+        after = said(plan, change.field, looks)
     if not problem and not plan.complete:
         problem = "The plan needs subject and action, environment and a camera first."
     return ShotChange(shot.id, shot.code, plan.title, plan.frames, before, after, problem, plan)

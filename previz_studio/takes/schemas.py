@@ -37,7 +37,9 @@ class TakeAsk(BaseModel):
 class ChangeAsk(BaseModel):
     """The same change in the plan of every shot, as new revisions."""
 
-    field: str = Field(description="lighting, grade, environment, subject_action, constraints, audio, lens_mm …")
+    field: str = Field(
+        description="lighting, grade, look (by its @tag), environment, subject_action, constraints, audio, lens_mm …"
+    )
     text: str = Field("", max_length=4000)
     how: str = Field("replace", description="replace or add")
 

@@ -46,6 +46,7 @@ def batch(problem: str = "", offers: BatchOffers = MODELS) -> BatchPage:
         field="lighting",
         field_words="Lighting",
         text="One sodium lamp behind her.",
+        hint="",
         how="replace",
         tiers=TIERS,
         count=2,

@@ -7,8 +7,12 @@ from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from previz_studio.ledger.models import AuditEntry
+from previz_studio.references.actions import IdentityForm, add_identity
+from previz_studio.references.models import IdentityKind
+from previz_studio.references.profile import Profile
 from previz_studio.shots.actions import set_plan_lock
 from previz_studio.shots.models import PlanRevision
+from previz_studio.shots.plan import IdentityUse
 from previz_studio.shots.queries import plan_of
 from previz_studio.takes import queue
 from previz_studio.takes.actions import cancel_take, request_takes
@@ -16,7 +20,7 @@ from previz_studio.takes.batch import OneChange, preview_batch, request_batch
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
-from tests.factories import cast_of, make_shot, no_models
+from tests.factories import Cast, cast_of, make_shot, no_models
 
 LAMP = OneChange("lighting", "One sodium lamp.")
 
@@ -166,3 +170,51 @@ def test_given_a_pause_then_who_and_why_are_kept_and_only_the_right_ones_may(dat
         queue.resume_queue(session, cast.rae, "render", cast.show.id)
         with pytest.raises(Conflict, match="is not paused"):
             queue.resume_queue(session, cast.rae, "render", cast.show.id)
+
+
+def with_looks(database: Database) -> tuple[Cast, list[int]]:
+    """Two shots: one of Ines in the look Noir, one in none; the show has the looks Noir and Wet."""
+    cast = cast_of(database)
+    with database.writing() as session:
+        for slug, kind in (("ines", "character"), ("noir", "look"), ("wet", "look")):
+            form = IdentityForm(slug, IdentityKind(kind), slug.title(), Profile(summary=f"{slug} words"))
+            add_identity(session, cast.ari, cast.show.id, form)
+        named = (IdentityUse("ines"), IdentityUse("noir", "darker here"))
+        return cast, [make_shot(session, cast, identities=uses).id for uses in (named, ())]
+
+
+@pytest.mark.parametrize("text", ["@fog", "wet @fog", "@ines"])
+def test_given_a_look_that_is_not_there_then_it_names_those_that_are_and_no_plan_changes(
+    database: Database, text: str
+) -> None:
+    cast, ids = with_looks(database)
+    with database.writing() as session, pytest.raises(Invalid, match="There is no look called @(fog|ines)") as refused:
+        request_batch(session, cast.ari, ids, TakeOrder("animatic"), no_models(), OneChange("look", text))
+    assert refused.value.hint == "Looks here: @noir, @wet."
+    with database.reading() as session:
+        assert session.scalars(select(PlanRevision).where(PlanRevision.number > 1)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "after"),
+    [
+        ("@wet", "replace", ["@wet", "@wet"]),
+        ("noir, wet", "replace", ["@noir @wet", "@noir @wet"]),
+        ("@wet", "add", ["@noir @wet", "@wet"]),
+        ("", "replace", ["", ""]),
+    ],
+)
+def test_given_another_look_for_all_then_every_plan_names_it_and_keeps_its_people(
+    database: Database, text: str, how: str, after: list[str]
+) -> None:
+    cast, ids = with_looks(database)
+    change = OneChange("look", text, how)
+    with database.writing() as session:
+        rows = preview_batch(session, cast.ari, ids, change)
+        assert [row.before for row in rows] == ["@noir", ""] and [row.after for row in rows] == after
+        takes = request_batch(session, cast.ari, ids, TakeOrder("animatic"), no_models(), change)
+        named = [[part["text"] for part in take.recipe["prompt"] if part["origin"] == "style"] for take in takes]
+        assert [[f"@{words.split()[0]}" for words in own] for own in named] == [one.split() for one in after]
+        first = plan_of(session, takes[0].shot)
+        assert first.identities[0] == IdentityUse("ines")
+        assert [use.note for use in first.identities if use.slug == "noir"] == ["darker here"] * ("@noir" in after[0])

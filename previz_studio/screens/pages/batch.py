@@ -60,6 +60,8 @@ class BatchPage:
     field: str
     field_words: str
     text: str
+    hint: str
+    """Which tags there are, where a look is changed."""
     how: str
     tiers: tuple[Tier, ...]
     count: int
