@@ -1,11 +1,15 @@
 """The desk's Generate form: what is chosen, what would be sent, what it costs, how long the model makes it. Reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from previz_studio.engines.diffusion.canvas import length_words
+from previz_studio.engines.contract import PromptPart
+from previz_studio.engines.diffusion.canvas import generated_frames, length_words
+from previz_studio.engines.diffusion.words import NOT_IN_WINDOWS
+from previz_studio.engines.ltx.windows import unread_lines
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.references.models import IdentityKind
@@ -70,15 +74,32 @@ def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
     known = {one.slug: one for one in identities_of(session, shot.project_id)}
     used = [known[use.slug] for use in plan.identities if use.slug in known]
     words, loras = [identity_words(one) for one in used], loras_of(used, chosen.model, list_models(engines.models))
-    parts = [RequestPart(part.origin, part.text) for part in compile_prompt(plan, shot.project.fps, words)]
+    lines = wishes.windows if chosen.model and chosen.model.windows else ()
+    parts = spoken(compile_prompt(plan, shot.project.fps, words), lines)
     names = [one.name for one in used if one.kind is not IdentityKind.LOOK]
     lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
     beside = beside_words(chosen, wishes, (shot.revision, plan.panel_frame(shot.project.fps)), names, lora, loras)
     parts += [RequestPart(origin, text) for origin, text in beside]
     if chosen.model:
         parts += [RequestPart("picture", keyframe_words(key)) for key in keyframes_of(plan)]
-    left = not_sent(chosen, plan, loras)
+    left = (*not_sent(chosen, plan, loras), *unread(plan, lines))
     return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
+
+
+def spoken(compiled: Sequence[PromptPart], lines: Sequence[str]) -> list[RequestPart]:
+    """The words by origin. In windows each line follows what is said of the whole shot, and stands for the action."""
+    said = [part for part in compiled if not lines or part.origin not in NOT_IN_WINDOWS]
+    windows = [RequestPart(f"window {number}", line) for number, line in enumerate(lines, 1)]
+    return [RequestPart(part.origin, part.text) for part in said] + windows
+
+
+def unread(plan: ShotPlan, lines: Sequence[str]) -> list[str]:
+    """What of the plan and of the lines no window reads."""
+    if not lines:
+        return []
+    lost = unread_lines({"windows": lines}, generated_frames(plan.frames))
+    numbers = ", ".join(map(str, lost))
+    return ["the action, which the windows tell", *([f"window {numbers}: the shot is too short"] if lost else [])]
 
 
 def lora_problem(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen) -> str:

@@ -22,8 +22,9 @@ from previz_studio.web.policy import allow
 router = APIRouter(prefix="/p/{project}/shots/{shot_id}/keyframes", include_in_schema=False)
 NAMED = {"first": 0, "last": LAST}
 Typed = Annotated[str, Form(max_length=20)]
-Choice = Annotated[str, Form(max_length=2000)]
+Choice = Annotated[str, Form(max_length=8000)]
 CHOICES = {"tier", "model", "count", "sound", "guide", "guide_strength", "panel", "sheet", "camera_lora", "lora_weight"}
+CHOICES |= {"windows"}
 """What of the desk's address comes back with it."""
 
 

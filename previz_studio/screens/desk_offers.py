@@ -62,6 +62,7 @@ def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes:
         "night": str(of.night),
         "strength": f"{wishes.guide_strength:g}",
         "panel_on": wishes.panel,
+        "window_lines": "\n".join(wishes.windows),
         "sheet_on": wishes.sheet,
         "camera_on": wishes.camera_lora,
         "lora_weight": "" if wishes.lora_weight is None else f"{wishes.lora_weight:g}",

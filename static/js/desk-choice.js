@@ -4,7 +4,7 @@
 import { take } from "./refresh.js";
 import { say } from "./say.js";
 
-const BESIDE = ["guide", "guide_strength", "panel", "sheet", "camera_lora", "lora_weight"];
+const BESIDE = ["guide", "guide_strength", "panel", "sheet", "camera_lora", "lora_weight", "windows"];
 const CHOICES = ["tier", "model", "sound", "count", ...BESIDE];
 const USUAL = { sound: "true", count: "1", guide: "none", guide_strength: "1" };
 

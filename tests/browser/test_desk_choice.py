@@ -93,3 +93,19 @@ def test_given_an_own_picture_then_it_stands_on_its_frame_in_the_request_until_i
         assert complaints(desk) == []
     desk.get_by_role("button", name="Without it").click()
     expect(desk.locator("#offers")).not_to_contain_text("quay.png")
+
+
+def test_given_lines_for_windows_then_the_request_shows_them_and_a_reload_keeps_them(desk: Page) -> None:
+    choose(desk, "fast", "tiny-ltx")
+    desk.fill("#windows", "She looks up.\nShe runs to the rail.")
+    desk.locator("#windows").blur()
+    request = desk.locator("#request")
+    expect(request).to_contain_text("window 2 She runs to the rail.")
+    expect(request).to_contain_text("the action, which the windows tell")
+    desk.reload()
+    expect(request).to_contain_text("window 1 She looks up.")
+    desk.click(".gmore summary")
+    expect(desk.locator("#windows")).to_have_value("She looks up.\nShe runs to the rail.")
+    desk.fill("#windows", "")
+    desk.locator("#windows").blur()
+    expect(request).not_to_contain_text("window 1")

@@ -50,6 +50,49 @@ def test_given_other_words_in_the_last_window_then_its_frames_change_and_the_oth
     assert difference(before[:24], after[:24]) < 0.2 * difference(before[-8:], after[-8:])
 
 
+PLAN = (
+    PromptPart("camera", "Dolly in."),
+    PromptPart("action", "She waits."),
+    PromptPart("light", "One lamp."),
+    PromptPart("identity", "ANNA: red coat."),
+    PromptPart("sound", "Rain."),
+    PromptPart("exclude", "fog"),
+)
+
+
+def test_given_windows_then_each_reads_the_whole_shot_s_words_before_its_own_line(
+    ltx: Ltx, ask: Ask, watch: Watch
+) -> None:
+    facts = ltx.render(ask(frames=57, prompt=PLAN, options=LONG), watch).facts
+    read = [
+        "Dolly in. One lamp. ANNA: red coat. The ferry leaves.",
+        "Dolly in. One lamp. ANNA: red coat. The ferry | is far out.",
+    ]
+    assert facts["window_prompts"] == [read[0], read[0], read[1]]
+    assert facts["prompt"] == "\n".join(read)
+    assert facts["not_sent"] == ["sound", "exclusions", "action"]
+
+
+def test_given_another_identity_then_every_window_changes(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    before = frames_of(ltx.render(ask(frames=57, prompt=PLAN, options=LONG), watch))
+    other = (*PLAN[:3], PromptPart("identity", "ANNA: a blue coat."), *PLAN[4:])
+    after = frames_of(ltx.render(ask(frames=57, prompt=other, options=LONG), watch))
+    assert all(not np.array_equal(before[at], after[at]) for at in range(57))
+
+
+def test_given_another_action_in_windows_then_nothing_changes(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    before = frames_of(ltx.render(ask(frames=57, prompt=PLAN, options=LONG), watch))
+    other = (PLAN[0], PromptPart("action", "She runs."), *PLAN[2:])
+    assert np.array_equal(before, frames_of(ltx.render(ask(frames=57, prompt=other, options=LONG), watch)))
+
+
+def test_given_more_lines_than_windows_then_the_facts_name_those_nobody_read(ltx: Ltx, ask: Ask, watch: Watch) -> None:
+    many = {**LONG, "windows": ["One.", "Two.", "Three."]}
+    facts = ltx.render(ask(frames=33, options=many), watch).facts
+    assert facts["window_texts"] == [0, 1]
+    assert facts["not_sent"] == ["action", "line 3 of the windows"]
+
+
 def test_given_a_stop_in_the_second_window_then_it_stops(ltx: Ltx, ask: Ask) -> None:
     said: list[str] = []
     with pytest.raises(RenderCancelled):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,32 @@ def test_given_depth_of_the_animatic_and_no_sound_then_the_take_is_made_so(house
     assert [one["name"] for one in take.recipe["facts"]["adapters"]] == ["ic-union-control-19b"]
     assert not take.files["master_facts"]["has_audio"]
     assert "horn" not in take.recipe["facts"]["prompt"]
+
+
+def request_of(page: str) -> dict[str, str]:
+    """The request region of the desk: words by origin."""
+    region = part(page, 'id="request"', "</div>")
+    rows = re.findall(r'"rk">([^<]+)</span> <span[^>]*>([^<]+)</span>', region)
+    return {origin: unescape(words) for origin, words in rows}
+
+
+def test_given_windows_then_the_request_shows_exactly_what_each_of_them_reads(house: House, url: str) -> None:
+    ari = house.as_(house.cast.ari)
+    asked = {"tier": "fast", "model": "tiny-ltx", "windows": "She looks up.\nShe runs."}
+    page = ari.get(url, params=asked).text
+    shown = request_of(page)
+    assert "action" not in shown and "sound" not in shown
+    assert (shown["window 1"], shown["window 2"]) == ("She looks up.", "She runs.")
+    assert "the action, which the windows tell, window 2: the shot is too short" in shown["not sent"]
+    assert ">She looks up.\nShe runs.</textarea>" in page
+    assert ari.post(f"{url}/takes", data=asked).status_code == 303
+    house.work()
+    with house.database.reading() as session:
+        take = session.scalars(select(Take)).one()
+    assert take.status == "ready", take.error
+    shared = [words for origin, words in shown.items() if not origin.startswith(("window", "not sent"))]
+    assert take.recipe["facts"]["window_prompts"] == [" ".join([*shared, "She looks up."])]
+    assert "action" in request_of(ari.get(url, params=asked | {"model": "ltx-2-19b-tiny"}).text)
 
 
 def test_given_a_guide_the_chosen_model_cannot_follow_then_the_sentence_says_so(house: House, url: str) -> None:

@@ -1,8 +1,12 @@
 """Prompt parts to the two texts a model reads, and what of the plan is not sent. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from previz_studio.engines.contract import PromptPart
+
+NOT_IN_WINDOWS = {"action", "sound", "exclude"}
+"""Origins a windowed shot is not told: its lines are the action, and the model that makes windows is silent."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,10 @@ def words_of(parts: tuple[PromptPart, ...], negative: str, guided: bool, hears: 
         not_sent.append("exclusions")
     texts = [text for text in [*excluded, always] if text]
     return Words(positive, ", ".join(texts) if guided else "", tuple(not_sent))
+
+
+def window_words(parts: Sequence[PromptPart], lines: Sequence[str]) -> tuple[str, ...]:
+    """What each window of a long shot reads: the plan's camera, place, light, look and identities, then its own line,
+    which stands for the action. In every window the same, so that nothing but the action changes."""
+    shared = " ".join(part.text.strip() for part in parts if part.origin not in NOT_IN_WINDOWS and part.text.strip())
+    return tuple(f"{shared} {line}".strip() for line in lines)

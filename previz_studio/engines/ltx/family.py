@@ -46,7 +46,7 @@ class LtxVideo:
         check_windows(request, recipe)
 
     def texts(self, work: Work) -> tuple[str, ...]:
-        """What the text encoder reads: the words and the exclusions, or the words of each window."""
+        """What the text encoder reads: the words and the exclusions, or those of each window."""
         windows = window_texts(work.request)
         return windows or work.texts
 

@@ -13,7 +13,7 @@ from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.ltx.conditions import as_ltx
 from previz_studio.engines.ltx.recipes import video_to_video
-from previz_studio.engines.ltx.windows import denoise_in_windows, window_texts
+from previz_studio.engines.ltx.windows import denoise_in_windows, window_lines
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
     import torch
 
     run = Run(loaded, work, texts, readings, torch.Generator("cpu").manual_seed(work.request.seed))
-    if window_texts(work.request):
+    if window_lines(work.request.options):
         return Made(hand_over(partial(_decode, run, denoise_in_windows(loaded, work, texts, readings)), work))
     latents, stages = _first_latents(run)
     share = (DENOISING[1] - DENOISING[0]) / len(stages)

@@ -4,7 +4,7 @@ The pipeline splits prompts at '|' and reads them itself; here each window's wor
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from previz_studio.engines.contract import RenderRequest
@@ -13,6 +13,7 @@ from previz_studio.engines.diffusion.checks import WINDOW, WINDOW_OVERLAP
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
 from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Recipe
+from previz_studio.engines.diffusion.words import window_words
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Work
 from previz_studio.kit.errors import Invalid
 
@@ -23,14 +24,19 @@ PACKED = "latents_packed"
 before this window. The tail of the window before stands behind the window's own tokens."""
 
 
+def window_lines(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The lines of `options["windows"]`, in order; empty when the shot is made in one pass."""
+    return tuple(str(text).strip() for text in options.get("windows", ()) if str(text).strip())
+
+
 def window_texts(request: RenderRequest) -> tuple[str, ...]:
-    """The words of `options["windows"]`, in order; empty when the shot is made in one pass."""
-    return tuple(str(text).strip() for text in request.options.get("windows", ()) if str(text).strip())
+    """What is read for each line: what the plan says of the whole shot, and the line."""
+    return window_words(request.prompt, window_lines(request.options))
 
 
 def check_windows(request: RenderRequest, recipe: Recipe) -> None:
     """Raises Invalid for what the windowed pipeline cannot do."""
-    if window_texts(request):
+    if window_lines(request.options):
         check_windowed(recipe, [(condition.kind, condition.frame) for condition in request.conditions])
 
 
@@ -66,17 +72,30 @@ def text_per_window(texts: int, windows: int) -> list[int]:
     return [min(texts - 1, window * texts // windows) for window in range(windows)]
 
 
+def unread_lines(options: Mapping[str, Any], frames: int) -> list[int]:
+    """Numbers, from 1, of the lines that no window of `frames` generated frames reads: there are more than windows."""
+    lines = len(window_lines(options))
+    read = text_per_window(lines, len(ranges_of(options, frames))) if lines else []
+    return [number + 1 for number in range(lines) if number not in read]
+
+
+def ranges_of(options: Mapping[str, Any], frames: int) -> list[tuple[int, int]]:
+    window, overlap = int(options.get("window_frames", WINDOW)), int(options.get("window_overlap", WINDOW_OVERLAP))
+    return window_ranges(frames, window, overlap)
+
+
 def denoise_in_windows(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[Reading]) -> Any:
     """Normalised latents of the whole shot. Raises RenderCancelled."""
     options, size = work.request.options, work.canvas
     window, overlap = int(options.get("window_frames", WINDOW)), int(options.get("window_overlap", WINDOW_OVERLAP))
-    ranges = window_ranges(size.frames, window, overlap)
-    chosen = text_per_window(len(window_texts(work.request)), len(ranges))
+    ranges, read = ranges_of(options, size.frames), window_texts(work.request)
+    chosen = text_per_window(len(read), len(ranges))
     pipe = _pipe(loaded, texts)
     steps = (len(SIGMAS) - 1) * len(ranges)
     first = readings[0] if readings else None
     peek = Peek(pipe, work, size, front=False, windows=[end - start for start, end in ranges])
     work.facts |= {"windows": [[start, end] for start, end in ranges], "window_texts": chosen, "sigmas": list(SIGMAS)}
+    work.facts |= _words_of(work, [read[index] for index in chosen])
     with work.timed("denoise"), warnings.catch_warnings():
         # diffusers 0.42 hands a tensor to numpy 2 without a copy keyword
         warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
@@ -100,6 +119,15 @@ def denoise_in_windows(loaded: Loaded, work: Work, texts: dict[str, Any], readin
             callback_on_step_end=work.each_step(steps, *DENOISING, peek=peek, latents=PACKED),
             callback_on_step_end_tensor_inputs=[PACKED],
         ).frames
+
+
+def _words_of(work: Work, read: Sequence[str]) -> dict[str, Any]:
+    """For the recipe: what every window read, and what nobody did."""
+    request = work.request
+    left = ["action"] if any(part.origin == "action" for part in request.prompt) else []
+    left += [f"line {number} of the windows" for number in unread_lines(request.options, work.canvas.frames)]
+    texts = "\n".join(dict.fromkeys(read))
+    return {"prompt": texts, "window_prompts": list(read), "not_sent": [*work.words.not_sent, *left]}
 
 
 def _pipe(loaded: Loaded, texts: dict[str, Any]) -> Any:

@@ -63,6 +63,7 @@ class Offers:
     guide: str = "none"
     strength: str = "1"
     panel_on: bool = False
+    window_lines: str = ""
     sheet_on: bool = False
     camera_on: bool = False
     lora_weight: str = ""
