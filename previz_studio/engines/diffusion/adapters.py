@@ -60,6 +60,11 @@ def activate(pipe: Any, adapters: tuple[Adapter, ...], loaded: dict[str, Adapter
         pipe.set_adapters([module_name(adapter.name) for adapter in adapters], [adapter.weight for adapter in adapters])
 
 
+def brings_new(adapters: tuple[Adapter, ...], loaded: dict[str, Adapter]) -> bool:
+    """True when a file would have to be loaded; other weights, or fewer adapters, need none."""
+    return any(adapter.name not in loaded or _other_file(loaded[adapter.name], adapter) for adapter in adapters)
+
+
 def take_off(pipe: Any, loaded: dict[str, Adapter]) -> None:
     """Back to the base model, exactly."""
     if loaded:

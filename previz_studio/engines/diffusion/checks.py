@@ -14,6 +14,8 @@ LONGEST_WINDOWED = 2049
 SOURCE = "source"
 TAIL = "tail"
 REFERENCE = "reference"
+IN_CONTEXT = {REFERENCE, "depth", "edges"}
+"""Kinds that are read by an in-context LoRA: their tokens stand beside the clip's own in every pass."""
 MADE = "generated_frames"
 """The option that says how many frames are generated, at least the planned ones."""
 WINDOW, WINDOW_OVERLAP = 80, 24

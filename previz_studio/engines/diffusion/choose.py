@@ -7,8 +7,6 @@ from previz_studio.engines.camera_loras import adapter_of
 from previz_studio.engines.contract import Adapter, ModelFacts, RenderRequest
 from previz_studio.engines.diffusion.checks import LONGEST
 from previz_studio.engines.diffusion.recipes import Recipe
-from previz_studio.engines.diffusion.work import Work
-from previz_studio.engines.memory import Needs
 from previz_studio.engines.weights.model import MANIFEST, Model, class_of, family_of, read_model
 from previz_studio.engines.weights.safety import refuse_unsafe_folder
 from previz_studio.engines.weights.shelf import describe_files, list_models, newest_models, of_revision
@@ -154,23 +152,6 @@ def model_in(folder: Path, family: Named, hashed: bool = True) -> Model:
             hint="Choose the engine that belongs to it.",
         )
     return model
-
-
-def needs_of(model: Model, work: Work) -> Needs:
-    """Bytes by component, from the manifest."""
-
-    def part(*names: str) -> int:
-        return sum(file.size for file in model.files if file.path.split("/")[0] in names)
-
-    size = work.canvas
-    return Needs(
-        transformer=part("transformer", "connectors") + sum(a.file.stat().st_size for a in work.adapters),
-        vae=part("vae", "audio_vae", "vocoder"),
-        text_encoder=part("text_encoder"),
-        tokens=size.latent_tokens,
-        pixels=size.width * size.height * size.frames,
-        guided=any(stage.guided for stage in work.recipe.stages),
-    )
 
 
 def _missing(family: Named, models: Path, fitting: list[Model], recipe: Recipe) -> str:

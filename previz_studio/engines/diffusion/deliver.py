@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from previz_studio.engines.contract import Frame
 from previz_studio.engines.diffusion.canvas import Canvas
+from previz_studio.engines.diffusion.tiles import in_tiles
 from previz_studio.engines.diffusion.work import DENOISING, Work
 
 HALF = 32768
@@ -40,10 +41,9 @@ def hand_over(decode: Callable[[], Any], work: Work) -> Iterator[Frame]:
 
 
 def decode_video(vae: Any, latents: Any, timestep: Any, tiled: bool) -> Any:
-    """(1, 3, frames, height, width) in -1..1. Tiling is chosen per call: the switch on the module would also change
-    a take that another thread is decoding."""
-    decode = vae.tiled_decode if tiled else vae.decode
-    return decode(latents.to(vae.dtype), timestep, return_dict=False)[0]
+    """(1, 3, frames, height, width) in -1..1."""
+    view = in_tiles(vae, tiled, latents.shape[3], latents.shape[4])
+    return view.decode(latents.to(vae.dtype), timestep, return_dict=False)[0]
 
 
 def delivered_frame(frame: Any, canvas: Canvas) -> Frame:

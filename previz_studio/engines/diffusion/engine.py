@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from previz_studio.engines.contract import EngineFacts, Frame, RenderCancelled, Rendered, RenderRequest, Watch
-from previz_studio.engines.diffusion.adapters import check_adapters, use_adapters
+from previz_studio.engines.diffusion.adapters import brings_new, check_adapters, use_adapters
 from previz_studio.engines.diffusion.blocks import choose_blocks, step_back
 from previz_studio.engines.diffusion.canvas import canvas
 from previz_studio.engines.diffusion.checks import MADE, TAIL, check_request
 from previz_studio.engines.diffusion.choose import (
     model_facts,
-    needs_of,
     pick_model,
     pick_refiner,
     pick_upsampler,
@@ -36,13 +35,15 @@ from previz_studio.engines.diffusion.device import (
 from previz_studio.engines.diffusion.embeddings import Embeddings
 from previz_studio.engines.diffusion.facts import take_facts
 from previz_studio.engines.diffusion.loading import cast_layers
+from previz_studio.engines.diffusion.needs import needs_of
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
 from previz_studio.engines.diffusion.reading import Reader
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
+from previz_studio.engines.diffusion.tiles import use_tiles
 from previz_studio.engines.diffusion.trouble import forget, plain_words
 from previz_studio.engines.diffusion.words import words_of
 from previz_studio.engines.diffusion.work import Loaded, Made, Work
-from previz_studio.engines.memory import MemoryPlan, plan_memory
+from previz_studio.engines.memory import MemoryPlan, Needs, plan_memory
 from previz_studio.engines.seam import measure_seam
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.shelf import ensure_verified
@@ -93,6 +94,8 @@ class DiffusionEngine:
         """Called before a model is loaded: the registry unloads what another engine keeps warm."""
         self.compiles_on: tuple[str, ...] = ("cuda",)
         """Devices on which transformer blocks are compiled where that repays."""
+        self.planned: Callable[[int, Needs, int], MemoryPlan] = plan_memory
+        """From free memory of the GPU, what a take needs, and free main memory to how the model is loaded."""
         self._loaded: Loaded | None = None
         self._lock = threading.Lock()
 
@@ -180,6 +183,7 @@ class DiffusionEngine:
         texts = self._read(work, loaded)
         use_adapters(loaded.pipe, work.adapters, loaded.adapters)
         cast_layers(loaded)
+        use_tiles(loaded.pipe, work)
         work.facts |= take_facts(self.name, loaded, work, readings)
         compiled = choose_blocks(work, loaded, self.compiles_on)
         try:
@@ -199,8 +203,7 @@ class DiffusionEngine:
         """The right model is warm, loaded tightly enough for this size, and may still change its adapters."""
         if loaded.torn or (work.plan and work.plan.tightness > loaded.plan.tightness):
             return False
-        same = {adapter.name: adapter for adapter in work.adapters} == loaded.adapters
-        return loaded.model == model and (same or not loaded.cast)
+        return loaded.model == model and not (loaded.cast and brings_new(work.adapters, loaded.adapters))
 
     def _load(self, work: Work, model: Model, upsampler: Model | None) -> Loaded:
         """The model in memory, warm when it already is."""
@@ -210,11 +213,13 @@ class DiffusionEngine:
             if self._loaded is None:
                 self.make_room()
                 let_go(device)  # what a failure or a dropped model left; its memory would be counted as free
-            work.plan = plan_memory(free_memory(device), needs_of(model, work), main_memory())
+            kept = upsampler or (self._loaded.upsampler_of if self._loaded else None)
+            work.plan = self.planned(free_memory(device), needs_of(model, work, kept), main_memory())
             if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
                 ensure_verified(model)
                 self._loaded = self.family.load(model, work.plan, device)
+            self._loaded.plan = self._loaded.plan.reading_as(work.plan)
             self._loaded.reader_stays = work.plan.text_while
             if not work.plan.text_while and self._loaded.reader is not None:
                 self._loaded.reader = None

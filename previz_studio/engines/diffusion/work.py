@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from previz_studio.engines.contract import Adapter, Audio, Frame, RenderCancelled, RenderRequest, Watch
-from previz_studio.engines.diffusion.canvas import Canvas
+from previz_studio.engines.diffusion.canvas import Canvas, canvas
 from previz_studio.engines.diffusion.device import wait_for
 from previz_studio.engines.diffusion.recipes import Recipe, Stage
 from previz_studio.engines.diffusion.words import Words
@@ -35,7 +35,8 @@ class Loaded:
     upsampler: Any = None
     upsampler_of: Model | None = None
     cast: bool = False
-    """The transformer is stored in float8; adapters can no longer be changed (they would be stored in float8 too)."""
+    """The transformer is stored in float8; no adapter can be loaded any more (it would be stored in float8 too), while
+    those it carries may still be weighed anew or taken off."""
     reader: Any = None
     """The text encoder, if it was needed so far and `reader_stays`: the last take's plan has room for it."""
     reader_stays: bool = False
@@ -66,7 +67,15 @@ class Work:
 
     @property
     def tiled_decode(self) -> bool:
-        return self.recipe.tiled_decode or bool(self.plan and self.plan.tiled_decode)
+        """And encode: the two go together."""
+        return self.recipe.tiled_decode or bool(self.plan and self.plan.tiled)
+
+    def stage_canvas(self, index: int) -> Canvas:
+        """What the stage `index` works on."""
+        size, whole = (self.canvas.planned_width, self.canvas.planned_height), self.canvas
+        return canvas(
+            size, whole.planned_frames, self.recipe.scale, doubled=index, before=whole.before, made=whole.frames
+        )
 
     @property
     def adapters(self) -> tuple[Adapter, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from previz_studio.engines.diffusion.canvas import Canvas, canvas
+from previz_studio.engines.diffusion.canvas import Canvas
 from previz_studio.engines.diffusion.checks import SOURCE
 from previz_studio.engines.diffusion.deliver import decode_video, hand_over
 from previz_studio.engines.diffusion.pictures import Reading, on_canvas
@@ -54,7 +54,7 @@ def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
     if not sources:
         return None, stages
     with run.work.timed("encode_source"):
-        latents = encode_clip(run.loaded.pipe, sources[0], _stage_canvas(run.work, 0), run.generator)
+        latents = encode_clip(run.loaded.pipe, sources[0], run.work.stage_canvas(0), run.generator)
     own = tuple(_timesteps(stages[0]))
     stages[0] = video_to_video(stages[0], sources[0].condition.strength, own)
     return latents, stages
@@ -73,15 +73,9 @@ def encode_clip(pipe: Any, reading: Reading, size: Canvas, generator: Any) -> An
         return pipe._normalize_latents(latents, pipe.vae.latents_mean, pipe.vae.latents_std)
 
 
-def _stage_canvas(work: Work, index: int) -> Canvas:
-    size = (work.canvas.planned_width, work.canvas.planned_height)
-    planned = work.canvas.planned_frames
-    return canvas(size, planned, work.recipe.scale, doubled=index, before=work.canvas.before, made=work.canvas.frames)
-
-
 def _denoise(run: Run, stage: Stage, index: int, latents: Any, share: tuple[float, float]) -> Any:
     """Normalised latents (1, channels, latent frames, rows, columns) after one stage."""
-    pipe, work, texts, size = run.loaded.pipe, run.work, run.texts, _stage_canvas(run.work, index)
+    pipe, work, texts, size = run.loaded.pipe, run.work, run.texts, run.work.stage_canvas(index)
     how: dict[str, Any] = {"timesteps": _timesteps(stage)}
     if stage.guided:
         how |= {"negative_prompt_embeds": texts["embeds_1"], "negative_prompt_attention_mask": texts["mask_1"]}

@@ -10,7 +10,7 @@ from typing import Any
 
 from previz_studio.engines.contract import Condition
 from previz_studio.engines.diffusion.canvas import FRAME_STEP, Canvas, clip_length
-from previz_studio.engines.diffusion.checks import CLIPS, REFERENCE, SOURCE, TAIL
+from previz_studio.engines.diffusion.checks import CLIPS, IN_CONTEXT, SOURCE, TAIL
 from previz_studio.engines.diffusion.pictures import (
     Reading,
     as_read,
@@ -23,7 +23,6 @@ from previz_studio.engines.diffusion.pictures import (
 )
 from previz_studio.kit.errors import Invalid
 
-IN_CONTEXT = {REFERENCE, "depth", "edges"}
 GEMMA_3_CRF, GEMMA_4_CRF = 33, 18
 """The H.264 compression single pictures were trained with, up to 2.3 and from 2.5."""
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from previz_studio.engines.contract import RenderRequest
-from previz_studio.engines.diffusion.checks import REFERENCE, SOURCE, TAIL
+from previz_studio.engines.diffusion.checks import IN_CONTEXT, REFERENCE, SOURCE, TAIL
 from previz_studio.engines.diffusion.device import dtype_of
 from previz_studio.engines.diffusion.recipes import Recipe
 from previz_studio.engines.diffusion.work import Loaded, Made, Work
-from previz_studio.engines.ltx2.conditions import IN_CONTEXT, read_conditions
+from previz_studio.engines.ltx2.conditions import read_conditions
 from previz_studio.engines.ltx2.generate import generate
 from previz_studio.engines.ltx2.pipeline import PROMPT_TOKENS, load_pipeline, load_reader
 from previz_studio.engines.ltx2.recipes import RECIPES

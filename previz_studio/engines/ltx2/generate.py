@@ -8,20 +8,20 @@ import numpy as np
 
 from previz_studio.engines.contract import Adapter, Audio
 from previz_studio.engines.diffusion.adapters import activate
-from previz_studio.engines.diffusion.canvas import Canvas, canvas
-from previz_studio.engines.diffusion.checks import SOURCE
+from previz_studio.engines.diffusion.canvas import Canvas
+from previz_studio.engines.diffusion.checks import IN_CONTEXT, SOURCE
 from previz_studio.engines.diffusion.deliver import decode_video, hand_over
 from previz_studio.engines.diffusion.loading import plain_scheduler
+from previz_studio.engines.diffusion.needs import reference_downscale
 from previz_studio.engines.diffusion.pictures import Reading
 from previz_studio.engines.diffusion.preview import Peek
 from previz_studio.engines.diffusion.recipes import Stage
 from previz_studio.engines.diffusion.work import DENOISING, Loaded, Made, Work
 from previz_studio.engines.in_context_loras import readers_of_references
-from previz_studio.engines.ltx2.conditions import IN_CONTEXT, as_ltx2, as_references, crf_of
+from previz_studio.engines.ltx2.conditions import as_ltx2, as_references, crf_of
 from previz_studio.engines.ltx2.pipeline import in_context
 from previz_studio.engines.ltx2.recipes import guidance_of, steps_of, video_to_video
 from previz_studio.engines.ltx2.start import encode_picture, own_sigmas
-from previz_studio.engines.weights.pull import lora_details
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
     sources = [reading for reading in run.readings if reading.condition.kind == SOURCE]
     if not sources:
         return None, stages
-    pipe, size = run.loaded.pipe, _stage_canvas(run.work, 0)
+    pipe, size = run.loaded.pipe, run.work.stage_canvas(0)
     with run.work.timed("encode_source"):
         latents = encode_picture(pipe, sources[0], size)
     own = stages[0].schedule or own_sigmas(pipe, steps_of(stages[0], run.version), size.latent_tokens)
@@ -71,19 +71,11 @@ def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
     return latents, stages
 
 
-def _stage_canvas(work: Work, index: int) -> Canvas:
-    planned = work.canvas
-    size = (planned.planned_width, planned.planned_height)
-    return canvas(
-        size, planned.planned_frames, work.recipe.scale, doubled=index, before=planned.before, made=planned.frames
-    )
-
-
 def _denoise(
     run: Run, stage: Stage, index: int, latents: tuple[Any, Any], share: tuple[float, float]
 ) -> tuple[Any, Any]:
     """Picture latents (1, channels, latent frames, rows, columns) and sound latents, both denormalised."""
-    work, texts, size = run.work, run.texts, _stage_canvas(run.work, index)
+    work, texts, size = run.work, run.texts, run.work.stage_canvas(index)
     pipe, references = _pipe_for(run, size) if index == 0 else (run.loaded.pipe, {})
     steps = steps_of(stage, run.version)
     activate(run.loaded.pipe, _adapters(run, stage, index), run.loaded.adapters)
@@ -152,15 +144,9 @@ def _pipe_for(run: Run, size: Canvas) -> tuple[Any, dict[str, Any]]:
     options = run.work.request.options
     return in_context(run.loaded.pipe), {
         "reference_conditions": references,
-        "reference_downscale_factor": int(options.get("reference_downscale_factor", _downscale(run.work))),
+        "reference_downscale_factor": reference_downscale(run.work),
         "conditioning_attention_strength": float(options.get("reference_attention", 1.0)),
     }
-
-
-def _downscale(work: Work) -> int:
-    """How much smaller the references of an in-context LoRA are than its clip: written in the file it was saved to."""
-    factors = [lora_details(adapter.file).get("reference_downscale_factor") for adapter in work.request.adapters]
-    return max((int(str(factor)) for factor in factors if factor), default=1)
 
 
 def _double(run: Run, latents: Any) -> Any:
