@@ -29,20 +29,31 @@ def plain_scheduler(scheduler: Any) -> Any:
 
 
 def place(pipe: Any, plan: MemoryPlan, device: str) -> None:
-    """Onto the device as the memory plan says. LoRAs are loaded before float8 casting, so casting comes later."""
-    if plan.offload == "group":
-        import torch
+    """Every module onto the device, and the transformer as the memory plan says.
 
+    One that will be stored in float8 stays in main memory until it is (`cast_layers`): in 16 bits it does not fit."""
+    import torch
+
+    for name, module in pipe.components.items():
+        if isinstance(module, torch.nn.Module) and name != "transformer":
+            module.to(device)
+    if plan.offload == "group":
+        streams = device == "cuda"  # the next group comes over while one is at work
         pipe.transformer.enable_group_offload(
-            onload_device=torch.device(device), offload_type="block_level", num_blocks_per_group=1, use_stream=True
+            onload_device=torch.device(device), offload_type="block_level", num_blocks_per_group=1, use_stream=streams
         )
-        pipe.vae.to(device)
-    else:
-        pipe.to(device)
+    elif not plan.layerwise:
+        pipe.transformer.to(device)
+
+
+def reads_on(plan: MemoryPlan, device: str) -> str:
+    """The device of the text encoder."""
+    return "cpu" if plan.text_on_cpu else device
 
 
 def cast_layers(loaded: Loaded) -> None:
-    """Stores the transformer in float8 when the plan says so; after the adapters, never before."""
+    """Stores the transformer in float8 when the plan says so, then brings it to the device; after the adapters, which
+    would be stored in float8 too if they came later."""
     if not loaded.plan.layerwise or loaded.cast:
         return
     import torch
@@ -50,6 +61,7 @@ def cast_layers(loaded: Loaded) -> None:
     loaded.pipe.transformer.enable_layerwise_casting(
         storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype_of(loaded.plan.precision)
     )
+    loaded.pipe.transformer.to(loaded.device)
     loaded.cast = True
 
 
@@ -59,7 +71,9 @@ def aside(loaded: Loaded) -> Iterator[None]:
 
     Only the transformer moves; another take may be decoding with the VAE. After a failure it stays where it is and the
     model is `torn`: the error still holds the encoder, and there may be no room to move back to."""
-    stays = loaded.device == "cpu" or loaded.plan.text_beside or loaded.plan.offload == "group"
+    plan = loaded.plan
+    away = plan.offload == "group" or (plan.layerwise and not loaded.cast)
+    stays = away or loaded.device == "cpu" or plan.text_beside or plan.text_on_cpu
     if not stays:
         loaded.pipe.transformer.to("cpu")
         let_go(loaded.device)

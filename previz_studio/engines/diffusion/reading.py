@@ -57,7 +57,7 @@ class Reader:
     def _key(self, loaded: Loaded) -> dict[str, Any]:
         files = loaded.model.files
         return {
-            "precision": loaded.plan.precision,
+            "precision": loaded.plan.precision + (" on the CPU" if loaded.plan.text_on_cpu else ""),
             "encoder": [file.sha256 for file in files if file.path.startswith(("text_encoder/", "tokenizer/"))],
             "tokens": self.family.tokens,
         }
@@ -84,7 +84,7 @@ class Reader:
                     text,
                     do_classifier_free_guidance=False,
                     max_sequence_length=self.family.tokens,
-                    device=loaded.device,
+                    device=encoder.device,
                 )
             tensors = {"embeds": embeds.cpu(), "mask": mask.cpu()}
             del embeds, mask

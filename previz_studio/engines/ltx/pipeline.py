@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from previz_studio.engines.diffusion.device import dtype_of
-from previz_studio.engines.diffusion.loading import check_family, place, plain_scheduler, quiet
+from previz_studio.engines.diffusion.loading import check_family, place, plain_scheduler, quiet, reads_on
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.kit.errors import RenderFailed
 
@@ -38,7 +38,7 @@ def load_pipeline(folder: Path, plan: MemoryPlan, device: str) -> Any:
 
 
 def load_reader(folder: Path, plan: MemoryPlan, device: str) -> Any:
-    """The text encoder and its tokenizer alone, on the device."""
+    """The text encoder and its tokenizer alone, where the plan has it read."""
     from diffusers import LTXConditionPipeline
 
     quiet()
@@ -50,4 +50,4 @@ def load_reader(folder: Path, plan: MemoryPlan, device: str) -> Any:
         dtype=dtype_of(plan.precision),
         local_files_only=True,
         use_safetensors=True,
-    ).to(device)
+    ).to(reads_on(plan, device))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from previz_studio.engines.diffusion.device import dtype_of
-from previz_studio.engines.diffusion.loading import check_family, place, quiet
+from previz_studio.engines.diffusion.loading import check_family, place, quiet, reads_on
 from previz_studio.engines.memory import MemoryPlan
 from previz_studio.kit.errors import RenderFailed
 
@@ -50,7 +50,7 @@ def in_context(pipe: Any) -> Any:
 
 
 def load_reader(folder: Path, plan: MemoryPlan, device: str) -> Any:
-    """The text encoder and its tokenizer alone, on the device."""
+    """The text encoder and its tokenizer alone, where the plan has it read."""
     from diffusers import LTX2ConditionPipeline
 
     quiet()
@@ -61,4 +61,4 @@ def load_reader(folder: Path, plan: MemoryPlan, device: str) -> Any:
         local_files_only=True,
         use_safetensors=True,
         **dict.fromkeys(others),
-    ).to(device)
+    ).to(reads_on(plan, device))
