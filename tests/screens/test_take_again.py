@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,9 +133,11 @@ def test_given_stills_then_one_is_chosen_on_the_desk_and_dropped_again(house: Ho
     assert "First frame</button>" in ari.get(desk).text
     assert house.as_(house.cast.vic).post(f"/p/nf/takes/{still.id}/choose").status_code == 403
     assert ari.post(f"/p/nf/takes/{still.id}/choose").headers["location"] == desk
-    assert "Every take begins with the chosen still." in ari.get(desk).text
-    ari.post(f"{desk}/no-first-frame")
-    assert "Every take begins with the chosen still." not in ari.get(desk).text
+    page = ari.get(desk).text
+    assert "First frame: " in page.partition("Pictures every take shows")[2]
+    [drop] = re.findall(r'formaction="([^"]+)" formnovalidate>Without it', page)
+    assert ari.post(drop).status_code == 303
+    assert "Pictures every take shows" not in ari.get(desk).text
 
 
 def test_given_a_render_that_failed_then_the_queue_offers_two_ways_out_and_they_work(house: House) -> None:
