@@ -197,10 +197,12 @@ def run(  # noqa: PLR0913  # what one round is, by name
         while not engines.traced.read:
             time.sleep(0.01)
     _until_done(database)
-    wall = time.perf_counter() - began
+    ended = time.perf_counter()
     worker.close()
     database.close()
-    return {"wall_s": wall, **_shares(engines.traced, shots)}
+    spans = sorted(engines.traced.spans)
+    around = {"before_s": spans[0][0] - began, "after_s": ended - spans[-1][1]}
+    return {"wall_s": ended - began, **around, **_shares(engines.traced, shots)}
 
 
 def _shares(traced: Traced, shots: int) -> dict[str, float]:

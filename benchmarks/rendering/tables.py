@@ -31,6 +31,11 @@ def batch(found: dict[str, Any], shots: int) -> str:
         ("studio, warm, press to last take ready", f"{best('studio', 'wall_s'):.1f} s", ""),
         ("bare calls, and the last take encoded", f"{allowed:.1f} s", ""),
         ("studio / bare", f"{best('studio', 'wall_s') / allowed:.2f}", f"{ADDED}"),
+        (
+            "of it before the engine's first work, and after its last",
+            f"{best('studio', 'before_s'):.2f}, {best('studio', 'after_s'):.2f} s",
+            "",
+        ),
         ("documented script, from loading to MP4", f"{recipe['whole']:.1f} s", ""),
         ("of it loading, words, export", f"{recipe['load']:.1f}, {recipe['words']:.1f}, {recipe['export']:.1f} s", ""),
         ("studio, from loading to last take ready", f"{best('cold', 'wall_s'):.1f} s", ""),

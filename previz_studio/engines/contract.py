@@ -89,7 +89,7 @@ class Watch:
     progress: Callable[[float, str], None]
     stop: Callable[[], bool]
     preview: Callable[[Frame], None] | None = None
-    preview_rest: float = 1.0
+    preview_rest: float = 2.0
     """Least seconds between two previews, and before the first: a take that is soon there needs none. 0: no rest."""
 
 

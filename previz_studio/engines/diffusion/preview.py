@@ -15,7 +15,7 @@ from previz_studio.engines.diffusion.work import Work
 
 EVERY = 2
 """Steps between two previews."""
-SHARE = 0.01
+SHARE = 0.005
 """Most of the denoising's time that previews may take."""
 
 
