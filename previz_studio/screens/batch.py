@@ -91,6 +91,9 @@ def press(  # noqa: PLR0913  # one form, its fields by name
     guide: Short = "",
     guide_strength: Short = "",
     panel: Short = "",
+    sheet: Short = "",
+    camera_lora: Short = "",
+    lora_weight: Short = "",
     sound: Short = "true",
 ) -> Response:
     """Every shot or none."""
@@ -98,6 +101,7 @@ def press(  # noqa: PLR0913  # one form, its fields by name
     crew.require(db, actor, found.id, Action.GENERATE)
     sequence = sequence_of(db, found, shot_ids)
     wished = {"model": model, "guide": guide, "guide_strength": guide_strength, "panel": panel, "sound": sound}
+    wished |= {"sheet": sheet, "camera_lora": camera_lora, "lora_weight": lora_weight}
     order = TakeOrder(tier=tier, count=count, overnight=overnight, wishes=wishes_from(wished))
     change = OneChange(field, text, how) if field else None
     request_batch(db, actor, shot_ids, order, studio.engines, change, chain=chain)

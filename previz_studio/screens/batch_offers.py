@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from previz_studio.engines.contract import ModelFacts
+from previz_studio.engines.in_context_loras import SHEET, in_context_help
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.projects.models import Project
@@ -24,11 +27,14 @@ from previz_studio.screens.pages.batch import BatchOffers
 from previz_studio.screens.pages.parts import Gate
 from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.plan import ShotPlan
-from previz_studio.takes.guiding import GUIDES, NONE, Wishes
+from previz_studio.takes.guiding import GUIDES, NONE, Wishes, help_for
 from previz_studio.takes.identity_loras import IdentityLora, loras_of
 
 
-def batch_offers(engines: Engines, chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan]) -> BatchOffers:
+def batch_offers(
+    engines: Engines, chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan], drawable: Sequence[bool]
+) -> BatchOffers:
+    """`drawable`: of each plan, whether its identities have pictures for a sheet."""
     all_facts = engines.facts()
     installed = installed_models(all_facts)
     if not installed:
@@ -46,15 +52,38 @@ def batch_offers(engines: Engines, chosen: Chosen, wishes: Wishes, plans: Sequen
         panel=Gate(drawn > 0, "None of these plans has a storyboard panel."),
         panel_words=f"{drawn} of {len(plans)} plans have one." if drawn < len(plans) else "",
         panel_on=wishes.panel,
+        **_camera(engines, model, wishes, plans),
+        **_sheet(engines, model, wishes, drawable),
         sound=Gate(model.hears, f"{model.title} makes no sound."),
         sound_on=chosen.sound,
     )
 
 
+def _camera(engines: Engines, model: ModelFacts, wishes: Wishes, plans: Sequence[ShotPlan]) -> dict[str, Any]:
+    found = [help_for(plan, model, engines.models) for plan in plans]
+    fit, reasons = sum(one.adapter is not None for one in found), {one.why for one in found}
+    return {
+        "camera": Gate(fit > 0, reasons.pop() if len(reasons) == 1 else "None fits these moves."),
+        "camera_words": f"{fit} of {len(plans)} moves have one." if fit < len(plans) else "",
+        "camera_on": wishes.camera_lora,
+        "lora_weight": "" if wishes.lora_weight is None else f"{wishes.lora_weight:g}",
+    }
+
+
+def _sheet(engines: Engines, model: ModelFacts, wishes: Wishes, drawable: Sequence[bool]) -> dict[str, Any]:
+    found, fit = in_context_help(SHEET, model, engines.models), sum(drawable)
+    reason = found.why if found.adapter is None else "No identity of these plans has a picture."
+    return {
+        "sheet": Gate(found.adapter is not None and fit > 0, reason),
+        "sheet_words": f"{fit} of {len(drawable)} plans have identities with pictures." if fit < len(drawable) else "",
+        "sheet_on": wishes.sheet,
+    }
+
+
 def followed(engines: Engines, chosen: Chosen, wishes: Wishes) -> Wishes:
     """Without what the chosen model cannot follow: as the form shows it after another choice."""
     if chosen.model is None:
-        return replace(wishes, guide=NONE, panel=False)
+        return replace(wishes, guide=NONE, panel=False, camera_lora=False, sheet=False)
     offered = guides_of(engines, chosen.model)
     names = {one.value for one in offered["guides"]}
     names |= {one.value for one in offered["references"] if one.gate.open}
@@ -62,6 +91,7 @@ def followed(engines: Engines, chosen: Chosen, wishes: Wishes) -> Wishes:
         wishes,
         guide=wishes.guide if wishes.guide in names else NONE,
         panel=wishes.panel and "image" in chosen.model.conditions,
+        sheet=wishes.sheet and in_context_help(SHEET, chosen.model, engines.models).adapter is not None,
     )
 
 
@@ -74,9 +104,11 @@ def sent_words(chosen: Chosen, wishes: Wishes, plans: Sequence[ShotPlan]) -> str
     panel = f"the storyboard panel{of_some}" if wishes.panel and drawn else ""
     guide = f"guide: {GUIDES[wishes.guide].lower()}" if wishes.guide != NONE else ""
     found = [part for part in (guide, panel) if part]
+    more = [words for words, on in (("a reference sheet", wishes.sheet), ("the camera LoRA", wishes.camera_lora)) if on]
+    where = f"{' and '.join(more).capitalize().replace('lora', 'LoRA')} where one fits." if more else ""
     said = f"{' and '.join(found)}, strength {wishes.guide_strength:g}." if found else ""
     drawn_from = f"{said[0].upper()}{said[1:]} Drawn from each shot's own plan." if said else ""
-    return f"{drawn_from} {_keyframes(plans)}".strip()
+    return " ".join(filter(None, (drawn_from, where, _keyframes(plans))))
 
 
 def _keyframes(plans: Sequence[ShotPlan]) -> str:

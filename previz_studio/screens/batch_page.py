@@ -32,6 +32,7 @@ from previz_studio.screens.tier_cards import Shown, all_tier_cards
 from previz_studio.screens.words import counted
 from previz_studio.takes.batch import CHANGEABLE, LOOK, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.fitting import pictured
 from previz_studio.takes.guiding import NEEDS, Wishes
 from previz_studio.takes.history import Work, paces_here
 from previz_studio.takes.identity_loras import loras_problem
@@ -91,7 +92,7 @@ def batch_page(
         count=form.count,
         overnight=form.overnight,
         chain=form.chain,
-        offers=batch_offers(engines, chosen, wishes, plans),
+        offers=batch_offers(engines, chosen, wishes, plans, pictured(session, project.id, plans)),
         sent=" ".join(filter(None, (sent_words(chosen, wishes, plans), loras_sent(loras)))),
         not_sent=not_sent_of_all(chosen, plans, loras),
         summary=_summary(form, changing, len(rows), takes),

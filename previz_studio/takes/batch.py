@@ -19,6 +19,7 @@ from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.queries import plan_of, plans_by_shot
 from previz_studio.takes.actions import request_takes, seat_takes
+from previz_studio.takes.fitting import wishes_by_shot
 from previz_studio.takes.look_change import looks_said, with_looks
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
@@ -122,11 +123,11 @@ def request_batch(
     *,
     chain: bool = False,
 ) -> list[Take]:
-    """`chain`: every take goes on from the last frames of the take before it, in cut order, and waits for it."""
+    """`chain`: every take goes on from the last frames of the take before it, in cut order, and waits for it.
+
+    A camera LoRA and a reference sheet go where they fit, and are refused where they fit none of the shots."""
     if change:
         check_change(change)
-    made: list[Take] = []
-    before: list[Take] = []
     shots = shots_in_order(session, shot_ids)
     looks = looks_by_project(session, {shot.project_id for shot in shots})
     for shot in shots:
@@ -134,10 +135,12 @@ def request_batch(
         if change:
             plan = changed(plan_of(session, shot), change, shot, looks[shot.project_id])
             save_plan(session, user, shot.id, plan, reason=f"{CHANGEABLE[change.field]}, for many shots")
-        seatless = replace(order, seated=False)
-        takes = request_takes(session, user, shot.id, seatless, engines, behind=before if chain else [])
-        before = takes
-        made += takes
+    made: list[Take] = []
+    before: list[Take] = []
+    for shot, wishes in zip(shots, wishes_by_shot(session, shots, order, engines), strict=True):
+        own = replace(order, wishes=wishes, seated=False)
+        before = request_takes(session, user, shot.id, own, engines, behind=before if chain else [])
+        made += before
     seat_takes(session, made, keep_order=chain)
     return made
 

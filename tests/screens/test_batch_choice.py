@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from previz_studio.camera.plan import CameraPlan, Move, MoveKind
+from previz_studio.engines.weights.bring import import_model
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.shots.plan import AudioCue
 from previz_studio.takes.actions import request_takes
 from previz_studio.takes.guiding import Wishes
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
-from tests.engines import tiny2
+from tests.engines import tiny, tiny2
 from tests.factories import make_shot
 from tests.screens.conftest import House, house_with
 
@@ -120,3 +122,37 @@ def test_given_a_take_of_one_model_then_the_price_follows_the_chosen_one(house: 
         job.status, job.engine_seconds, job.gpu_seconds = JobStatus.DONE, 9.0, 9.0
     assert "About 18 GPU-s" in look(house, ids, tier="fast", model="tiny-ltx")
     assert "Cost and time unknown" in look(house, ids, tier="fast", model="ltx-2-19b-tiny")
+
+
+@pytest.fixture(scope="module")
+def with_lora(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    models = tmp_path_factory.mktemp("models")
+    tiny2.install_both(models)
+    lora = tiny.write_lora(tmp_path_factory.mktemp("lora") / "dolly.safetensors", "dolly", width=32)
+    import_model(models, lora.file, "camera-dolly-in", base="ltx-2-19b")
+    return models
+
+
+@pytest.fixture
+def moving(migrated_file: Path, tmp_path: Path, with_lora: Path) -> Iterator[tuple[House, list[int]]]:
+    """A pan, which no LoRA makes, and a dolly, which one does."""
+    for house in house_with(with_lora, migrated_file, tmp_path):
+        dolly = CameraPlan(moves=(Move(MoveKind.DOLLY, "in", 1.0, "m", 0.375),), lens_mm=40)
+        with house.database.writing() as session:
+            ids = [make_shot(session, house.cast).id, make_shot(session, house.cast, camera=dolly).id]
+        yield house, ids
+
+
+def test_given_moves_of_which_one_has_a_lora_then_it_goes_with_that_one(moving: tuple[House, list[int]]) -> None:
+    house, ids = moving
+    ari, form = house.as_(house.cast.ari), {"tier": "fast", "model": "ltx-2-19b-tiny", "camera_lora": "true"}
+    page = look(house, ids, **form)
+    assert "1 of 2 moves have one." in page and "The camera LoRA where one fits." in page
+    assert "None fits these moves." in look(house, ids, tier="fast", model="tiny-ltx")
+    refused = ari.post("/p/nf/batch", data={**form, "shot_ids": ids[:1]})
+    assert refused.status_code == 422 and "No camera LoRA exists for this move" in refused.text
+    assert ari.post("/p/nf/batch", data={**form, "shot_ids": ids, "lora_weight": "0.5"}).status_code == 303
+    with house.database.reading() as session:
+        takes = session.scalars(select(Take).order_by(Take.shot_id)).all()
+        sent = [[(row["name"], row["weight"]) for row in take.recipe["adapters"]] for take in takes]
+    assert sent == [[], [("camera-dolly-in", 0.5)]]

@@ -41,6 +41,16 @@ class BatchOffers:
     panel_words: str = ""
     """`2 of 3 plans have one.`"""
     panel_on: bool = False
+    camera: Gate = OPEN
+    """A camera LoRA, for the moves that have one."""
+    camera_words: str = ""
+    """`8 of 12 moves have one.`"""
+    camera_on: bool = False
+    lora_weight: str = ""
+    sheet: Gate = OPEN
+    """The pictures of each plan's identities as one reference sheet."""
+    sheet_words: str = ""
+    sheet_on: bool = False
     sound: Gate = OPEN
     sound_on: bool = True
 
