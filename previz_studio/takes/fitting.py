@@ -49,8 +49,6 @@ def _pictured(session: Session, shots: Sequence[Shot], plans: Sequence[ShotPlan]
     """The shots may be of several projects."""
     found: dict[int, bool] = {}
     for project_id in {shot.project_id for shot in shots}:
-        own = [(shot.id, plan) for shot, plan in zip(shots, plans, strict=True) if shot.project_id == project_id]
-        found |= dict(
-            zip((one for one, _ in own), pictured(session, project_id, [plan for _, plan in own]), strict=True)
-        )
+        own = {shot.id: plan for shot, plan in zip(shots, plans, strict=True) if shot.project_id == project_id}
+        found |= dict(zip(own, pictured(session, project_id, list(own.values())), strict=True))
     return [found[shot.id] for shot in shots]

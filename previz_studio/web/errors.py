@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from previz_studio.kit import errors
 from previz_studio.media.library import DISK_FULL, full_disk
@@ -42,6 +43,8 @@ class ErrorPage:
     message: str
     hint: str = ""
     kept: str = ""
+    back: str = ""
+    """The page that the refused form stood on, as its address tells; empty when unknown."""
     shell: None = None
 
 
@@ -118,7 +121,19 @@ def answer(  # noqa: PLR0913  # a refusal, its parts by name
         return JSONResponse({"error": code, "message": message, "hint": hint}, status)
     if status == 401 and request.method == "GET":
         return RedirectResponse(f"/signin?next={quote(path)}" if path != "/" else "/signin", 303)
-    return show(request, ErrorPage(status, message, hint, kept), status)
+    return show(request, ErrorPage(status, message, hint, kept, _page_of(request, status)), status)
+
+
+def _page_of(request: Request, status: int) -> str:
+    """A form is sent below the address of its page: the nearest one above that can be opened."""
+    if request.method != "POST" or status in (401, 404):
+        return ""
+    above = request.url.path.rstrip("/")
+    while above := above.rpartition("/")[0]:
+        asked = {**request.scope, "type": "http", "method": "GET", "path": above}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes):
+            return above
+    return ""
 
 
 def _disk_is_full(exc: BaseException | None) -> bool:

@@ -172,3 +172,15 @@ def test_given_a_take_whose_file_is_missing_then_its_page_says_what_is_left_and_
     assert movie.status_code == 404
     assert "is not on disk." in said(movie)
     assert house.as_(house.cast.ari).get(f"/api/takes/{take}/comments").json()[0]["body"] == WORDS
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [("takes/1/again/vary", "takes/1/again"), ("shots/1/lock", "shots/1"), ("batch", ""), ("queue/nowhere", "")],
+)
+def test_given_a_refused_form_then_the_page_it_stood_on_is_offered(house: House, path: str, back: str) -> None:
+    with house.database.writing() as session:
+        make_take(session, house.cast, make_shot(session, house.cast))
+    page = house.as_(house.cast.vic).post(f"/p/nf/{path}", data={"shot_ids": [1]}).text
+    assert (f'href="/p/nf/{back}">Back to the page' in page) is bool(back)
+    assert back or "Back to the page" not in page

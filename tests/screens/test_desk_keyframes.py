@@ -31,6 +31,7 @@ def test_given_a_form_filled_in_wrong_then_one_sentence_says_what_and_the_plan_s
     address = f"/p/nf/shots/{shot_id}/keyframes"
     answer = house.as_(house.cast.pim).post(address, data=fields, files={"picture": ("quay.png", file)})
     assert answer.status_code == 422 and words in answer.text
+    assert f'<a class="btn btn--primary" href="/p/nf/shots/{shot_id}">Back to the page</a>' in answer.text
     with house.database.reading() as session:
         assert session.get_one(Shot, shot_id).revision == 1
 

@@ -31,4 +31,5 @@ class ErrorPage:
     message: str
     hint: str = ""
     kept: str = ""
+    back: str = ""
     shell: Shell | None = None
