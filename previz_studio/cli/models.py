@@ -34,7 +34,7 @@ def add(subparsers: Any) -> None:
 
 
 def show(_args: argparse.Namespace, settings: Settings) -> int:
-    from previz_studio.engines.weights.official import official_models
+    from previz_studio.engines.weights.official import UNKNOWN, official_models
     from previz_studio.engines.weights.shelf import is_verified, list_models
 
     installed = list_models(settings.resolved_models)
@@ -46,12 +46,14 @@ def show(_args: argparse.Namespace, settings: Settings) -> int:
     if not installed:
         print(f"No model is installed in {settings.resolved_models}.")
     here = {model.id for model in installed}
+    published = [entry for entry in official_models() if entry.id not in here]
     print("\nCan be pulled:")
-    for entry in official_models():
-        if entry.id not in here:
-            size = f"{entry.bytes / 1e9:8.2f} GB" if entry.bytes else "size unknown"
-            gate = ", asks for a token" if entry.gated else ""
-            print(f"{entry.id:34} {size}  {entry.title} ({entry.licence}{gate})")
+    for entry in published:
+        gate = ", asks for a token" if entry.gated else ""
+        print(f"{entry.id:34} {entry.title} ({entry.licence}{gate})")
+    print(f"{UNKNOWN}\n\nLicences, accepted once each with --accept-licence:")
+    for licence, address in sorted({(entry.licence, entry.licence_url) for entry in published}):
+        print(f"{licence:34} {address or 'address not known: see the page of the model'}")
     return 0
 
 
@@ -73,8 +75,11 @@ def fetch(args: argparse.Namespace, settings: Settings) -> int:
     source = replace(
         source, endpoint=args.endpoint.rstrip("/") or source.endpoint, offline=args.offline or source.offline
     )
-    model = pull(settings.resolved_models, official(args.id), source, _percent, args.accept_licence)
-    print(f"\n{model.id} {model.revision} is installed and verified.")
+    entry = official(args.id)
+    if args.accept_licence:
+        print(f"You accept the {entry.licence}: {entry.licence_url or 'its address is not known'}")
+    model = pull(settings.resolved_models, entry, source, _percent, args.accept_licence)
+    print(f"\n{model.id} {model.revision} is installed and verified; every file's SHA-256 is in its manifest.")
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from previz_studio.camera.plan import CameraPlan, MoveKind
 from previz_studio.engines.contract import Adapter
+from previz_studio.engines.weights.bases import base_of
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.shelf import list_models
 
@@ -53,7 +54,7 @@ def camera_help(plan: CameraPlan, model: Model, models: Path) -> LoraHelp:
     name = lora_for(plan)
     if not name:
         return LoraHelp(None, "No camera LoRA exists for this move; it is sent as words and as the animatic guide.")
-    if not model.id.startswith(BASE):
+    if base_of(model) != BASE:
         return LoraHelp(None, f"Camera LoRAs were made for LTX-2 19B; {model.title} gets the move as words.")
     found = [lora for lora in list_models(models) if lora.id == name]
     if not found:

@@ -120,8 +120,9 @@ class Rendered:
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """One installed model as the pages offer it. `conditions` are the kinds of Condition it can follow, `longest` the
-    most frames of one pass, `windows` whether it makes longer shots in windows with their own words."""
+    """One installed model as the pages offer it: `tiers` are those it can make now, `conditions` the kinds of Condition
+    it can follow, `longest` the most frames of one pass, `windows` whether it makes longer shots in windows with their
+    own words."""
 
     id: str
     title: str
@@ -137,6 +138,10 @@ class ModelFacts:
     revision: str = ""
     weights: str = ""
     """SHA-256 over its files' hashes."""
+    base: str = ""
+    """What it was made from, as LoRAs name it; its own id when it is of none that is known."""
+    lacks: tuple[tuple[str, str], ...] = ()
+    """Tiers it was made for but cannot make now, and what is missing."""
 
     def passes_of(self, tier: str) -> float:
         return dict(self.passes).get(tier, 1.0)

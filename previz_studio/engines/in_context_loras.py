@@ -32,8 +32,7 @@ def in_context_help(kind: str, model: ModelFacts | None, models: Path) -> LoraHe
     if model is None or kind not in model.conditions:
         title = model.title if model else "The animatic"
         return LoraHelp(None, f"{title} cannot follow {WORDS[kind]}.")
-    base = next((base for base in LORAS if model.id.startswith(base)), "")
-    names = LORAS.get(base, {}).get(kind, ())
+    names = LORAS.get(model.base, {}).get(kind, ())
     if not names:
         return LoraHelp(None, f"No in-context LoRA for {WORDS[kind]} was made for {model.title}.")
     installed = {lora.id: lora for lora in list_models(models)}

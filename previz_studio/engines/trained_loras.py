@@ -28,6 +28,6 @@ def usual_weight(lora: Model) -> float:
 
 
 def _is_trained(model: Model) -> bool:
-    tool = model.id in _TOOLS or model.id.endswith("-distilled-lora")
+    tool = model.id in _TOOLS or model.details.get("refines") or model.id.endswith("-distilled-lora")
     reads = model.details.get("in_context") or model.details.get("reference_downscale_factor")
     return (model.family == "lora" or model.family.endswith("-lora")) and not tool and not reads

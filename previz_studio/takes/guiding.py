@@ -72,6 +72,9 @@ def model_for(engine: EngineFacts, tier: str, asked: str = "") -> ModelFacts | N
         raise NotFound(f"No model called {asked[:80]!r} is installed.", hint="Choose one of the list.")
     chosen = next((model for model in fitting if model.id == asked), None)
     if chosen is None:
+        lack = next((dict(model.lacks).get(tier) for model in engine.models if model.id == asked), "")
+        if lack:
+            raise Invalid(f"{asked} needs {lack}.", hint="Or choose another tier.")
         raise Invalid(f"{asked} was not made for the {tier} tier.", hint="Choose another tier or another model.")
     return chosen
 

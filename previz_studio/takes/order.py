@@ -84,7 +84,8 @@ def engine_for(engines: Engines, tier: str, model: str = "") -> tuple[EngineFact
     has_it = [one for one in able if any(other.id == model for other in one.models)]
     usable = next(iter(has_it or able), None)
     if usable is None:
-        reasons = [one.reason for one in known if not one.usable]
+        lacking = [f"{m.title} needs {lack}." for one in known for m in one.models for t, lack in m.lacks if t == tier]
+        reasons = lacking + [one.reason for one in known if not one.usable]
         raise Unavailable(f"{tier.capitalize()} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
     return usable, tier
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from previz_studio.camera.read import camera_plan_to
 from previz_studio.engines.contract import PromptPart
 from previz_studio.engines.diffusion.checks import SOURCE
+from previz_studio.engines.ltx.windows import window_lines
 from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.kit.errors import Invalid
 from previz_studio.people.models import User
@@ -101,7 +102,7 @@ def _varied(take: Take, field: str, value: str) -> Variation:
 def _fed(recipe: dict[str, Any], planned: ShotPlan, changed: ShotPlan, take: Take) -> dict[str, Any]:
     """What differs between the two plans, put into the recipe; a still is paced as the one frame it is."""
     old, new = (compile_prompt(replace(plan, frames=recipe["frames"]), take.fps, ()) for plan in (planned, changed))
-    if not _unspoken(recipe):
+    if not recipe.get("prompt_edited"):
         recipe["prompt"] = _respoken(recipe["prompt"], old, new)
     if planned.camera != changed.camera:
         recipe["camera"] = camera_plan_to(changed.camera)
@@ -128,17 +129,16 @@ def _respoken(
     return found
 
 
-def _unspoken(recipe: Mapping[str, Any]) -> str:
-    """Why the model does not read the words compiled from the plan; empty when it does."""
-    if recipe.get("prompt_edited"):
-        return "was made from words that were edited by hand, and that is not among them."
-    return "was made in windows, whose words say everything." if recipe["options"].get("windows") else ""
-
-
 def _unread(recipe: Mapping[str, Any], field: str) -> str:
     """Why this field changes nothing of the picture; empty when it does."""
     drawn = recipe["engine"] == ANIMATIC or any(row.get("animatic") for row in recipe["conditions"])
-    return "" if drawn and field in DRAWN else _unspoken(recipe)
+    if drawn and field in DRAWN:
+        return ""
+    if recipe.get("prompt_edited"):
+        return "was made from words that were edited by hand, and that is not among them."
+    if field == "subject_action" and window_lines(recipe["options"]):
+        return "was made in windows, whose lines say what happens."
+    return ""
 
 
 def _earlier(recipe: Mapping[str, Any]) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Pulling, verifying, importing and removing models, against a hub on loopback that misbehaves in the usual ways."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from previz_studio.__main__ import main
 from previz_studio.engines.contract import RenderRequest, Watch
 from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.weights.bases import BASES
 from previz_studio.engines.weights.bring import import_model
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.official import Official, official, official_models
@@ -27,8 +30,6 @@ WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 @pytest.fixture
 def repository(shelf: Path, tmp_path: Path) -> Path:
     """A copy of the tiny checkpoint, as a publisher would lay it out, with a readme and a pickle beside it."""
-    import shutil
-
     folder = tmp_path / "repository"
     skip = shutil.ignore_patterns("manifest.json", "verified.json")
     shutil.copytree(shelf / "tiny-ltx" / "tiny", folder, ignore=skip)
@@ -162,6 +163,53 @@ def test_given_a_pickle_in_a_local_folder_then_import_refuses_it(repository: Pat
 def test_given_a_whole_checkpoint_in_one_file_then_import_says_what_to_use(repository: Path, tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="whole checkpoint in one file"):
         import_model(tmp_path / "models", repository / WEIGHTS)
+
+
+def test_given_a_known_licence_then_its_address_is_shown_before_and_kept_after(hub: Hub, tmp_path: Path) -> None:
+    entry = replace(TINY, licence="LTX-2.x Community License")
+    with pytest.raises(Conflict) as refused:
+        pull(tmp_path, entry, Source(hub.endpoint), lambda done, total, name: None)
+    assert "https://github.com/Lightricks/LTX-2/blob/main/LICENSE-2_x" in refused.value.sentence
+    fetched(tmp_path, hub, entry)
+    [kept] = json.loads((tmp_path / "licences.json").read_text()).values()
+    assert kept["address"].endswith("LICENSE-2_x") and kept["accepted"].startswith("20")
+
+
+def test_given_a_folder_to_be_kept_under_another_name_then_that_is_where_its_files_lie(
+    hub: Hub, repository: Path, tmp_path: Path
+) -> None:
+    """As in LTX-2.5, whose dev transformer is published beside the distilled one."""
+    shutil.copytree(repository / "transformer", repository / "transformer_full")
+    full = repository / "transformer_full" / "config.json"
+    full.write_text(full.read_text().replace("{", '{"_full": true,', 1))
+    entry = replace(TINY, leave_out=("transformer/",), rename={"transformer_full/": "transformer/"})
+    model = fetched(tmp_path / "models", hub, entry)
+    assert is_verified(model) and not any(file.path.startswith("transformer_full/") for file in model.files)
+    assert json.loads((model.folder / "transformer" / "config.json").read_text())["_full"]
+    assert not any("/transformer/" in path for path, _, _ in hub.asked)
+
+
+def test_given_a_hash_the_list_knows_then_another_file_is_refused_before_it_is_fetched(
+    hub: Hub, tmp_path: Path
+) -> None:
+    with pytest.raises(Invalid, match="is not the file that the studio's list names"):
+        fetched(tmp_path, hub, replace(TINY, sha256={WEIGHTS: "0" * 64}))
+    assert len(hub.asked) == 1
+
+
+def test_given_the_official_list_then_each_base_has_what_its_tiers_need_and_nothing_is_made_up() -> None:
+    entries = official_models()
+    assert all(entry.licence_url.startswith("https://") for entry in entries)
+    assert all(entry.revision is None and entry.bytes is None and not entry.sha256 for entry in entries), "seen where?"
+    for base in BASES:
+        of_base = [one for one in entries if base in one.details.get("fits", [one.details.get("base")])]
+        assert any(one.tiers for one in of_base), base
+        if base.startswith("ltx-2") and any("pro" in one.tiers for one in of_base):
+            assert any(one.details.get("refines") for one in of_base), base
+    assert {one.details["base"] for one in entries if one.family.endswith("-upsampler")} == {
+        "ltx-video-13b",
+        "ltx-2.3-22b",
+    }, "19B and 2.5 bring their own"
 
 
 def test_given_the_official_list_then_every_entry_can_be_asked_for() -> None:

@@ -103,7 +103,9 @@ def _t5() -> tuple[Any, Any]:
     return tokenizer, T5EncoderModel(config)
 
 
-def install(models: Path, model_id: str, build: Callable[[Path], Path], tiers: tuple[str, ...]) -> Model:
+def install(
+    models: Path, model_id: str, build: Callable[[Path], Path], tiers: tuple[str, ...], **details: object
+) -> Model:
     """Builds a checkpoint on the shelf, writes its manifest and verifies it."""
     folder = build(models / model_id / "tiny")
     model = Model(
@@ -114,7 +116,7 @@ def install(models: Path, model_id: str, build: Callable[[Path], Path], tiers: t
         class_of(folder),
         tiers=tiers,
         files=describe_files(folder),
-        details={"title": model_id},
+        details={"title": model_id, **details},
     )
     write_manifest(model)
     verify(model)

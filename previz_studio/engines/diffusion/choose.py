@@ -5,12 +5,16 @@ from typing import Protocol
 
 from previz_studio.engines.camera_loras import adapter_of
 from previz_studio.engines.contract import Adapter, ModelFacts, RenderRequest
+from previz_studio.engines.diffusion.beside import lack_of, refiner_words, refiners, upsampler_words, upsamplers
 from previz_studio.engines.diffusion.checks import LONGEST
 from previz_studio.engines.diffusion.recipes import Recipe
+from previz_studio.engines.weights.bases import base_of
 from previz_studio.engines.weights.model import MANIFEST, Model, class_of, family_of, read_model
 from previz_studio.engines.weights.safety import refuse_unsafe_folder
 from previz_studio.engines.weights.shelf import describe_files, list_models, newest_models, of_revision
 from previz_studio.kit.errors import Invalid, Unavailable
+
+OR_FAST = "Or choose the Fast tier."
 
 
 class Named(Protocol):
@@ -37,6 +41,7 @@ def pick_model(family: Named, models: Path, folder: Path | None, request: Render
                 f"The model {request.model} is not installed.",
                 hint=f"`previz-studio models pull {request.model}`, or choose another.",
             )
+        _fitting(chosen[-1], family, request.tier)
         return _fitting(_revision(chosen, request), family, request.tier)
     fitting = [m for m in newest_models(models) if m.family == family.name and request.tier in tiers_of(m, family)]
     if not fitting:
@@ -67,67 +72,81 @@ def gone(newest: Model, revision: str) -> str:
 
 
 def pick_upsampler(family: Named, models: Path, model: Model, recipe: Recipe) -> Model | None:
-    """The latent upsampler a recipe with several sizes needs: the model's own, or an installed one."""
+    """The latent upsampler a recipe with several sizes needs: the model's own, or an installed one of its base."""
     if not recipe.doublings:
         return None
-    found = _upsamplers(family, models, model)
+    found = upsamplers(family.name, newest_models(models), model)
     if not found:
         raise Unavailable(
-            f"The {recipe.title} tier needs the latent upsampler of {family.title}.",
-            hint="Pull it with `previz-studio models pull`, or choose the Fast tier.",
+            f"The {recipe.title} tier needs the latent upsampler of {model.title}, which is not installed.",
+            hint=f"It needs {upsampler_words(family.name, model)}. {OR_FAST}",
         )
     return found[-1]
 
 
 def pick_refiner(models: Path, model: Model, recipe: Recipe) -> Adapter | None:
-    """The distilled LoRA made for a dev `model`, when the recipe refines with one. Raises Unavailable."""
+    """The distilled LoRA made for the base of a dev `model`, when the recipe refines with one. Raises Unavailable."""
     if not recipe.by_lora:
         return None
-    found = _refiners(models, model)
+    found = refiners(newest_models(models), model)
     if not found:
         raise Unavailable(
             f"The {recipe.title} tier refines with the distilled LoRA of {model.title}, which is not installed.",
-            hint=f"`previz-studio models pull {model.id}-distilled-lora`, or choose another tier.",
+            hint=f"It needs {refiner_words(model)}. {OR_FAST}",
         )
     return adapter_of(found[-1])
 
 
 def usable_tiers(family: Named, models: Path, folder: Path | None) -> tuple[tuple[str, ...], str]:
     """Tiers that can be rendered now, best guess without loading, and the sentence that says why or what is missing."""
+    shelf = newest_models(models)
     try:
-        found = [model_in(folder, family, hashed=False)] if folder else newest_models(models)
+        found = [model_in(folder, family, hashed=False)] if folder else shelf
     except Invalid as refusal:
         return (), refusal.sentence
     fitting = [model for model in found if model.family == family.name]
     if not fitting:
         return (), f"No {family.title} model is installed. `previz-studio models list` shows what can be pulled."
-    able = {tier for model in fitting for tier in tiers_of(model, family)}
-    missing = {r.tier: _missing(family, models, fitting, r) for r in family.recipes if r.tier in able}
-    tiers = tuple(tier for tier, lack in missing.items() if not lack)
-    lacks = [f" {recipe.title} needs {missing[recipe.tier]}." for recipe in family.recipes if missing.get(recipe.tier)]
-    return tiers, f"{', '.join(model.title for model in fitting)} installed.{''.join(lacks)}"
+    lacks = [_lacks(family, shelf, model) for model in fitting]
+    tiers = tuple(r.tier for r in family.recipes if any(one.get(r.tier) == "" for one in lacks))
+    missing = [
+        f" {r.title} needs {next(one[r.tier] for one in lacks if r.tier in one)}."
+        for r in family.recipes
+        if r.tier not in tiers and any(r.tier in one for one in lacks)
+    ]
+    return tiers, f"{', '.join(model.title for model in fitting)} installed.{''.join(missing)}"
 
 
 def model_facts(family: Follows, models: Path, folder: Path | None) -> tuple[ModelFacts, ...]:
     """Every installed model of the family, in the order of the shelf. Raises Invalid for a folder of another family."""
-    found = [model_in(folder, family, hashed=False)] if folder else newest_models(models)
-    return tuple(
-        ModelFacts(
-            model.id,
-            model.title,
-            tuple(recipe.tier for recipe in family.recipes if recipe.tier in tiers_of(model, family)),
-            tuple(sorted(family.kinds)),
-            family.hears,
-            tuple(recipe.tier for recipe in family.recipes if any(stage.guided for stage in recipe.stages)),
-            LONGEST,
-            family.windows,
-            tuple((recipe.tier, recipe.passes) for recipe in family.recipes),
-            model.revision,
-            model.weights,
-        )
-        for model in found
-        if model.family == family.name
+    shelf = newest_models(models)
+    found = [model_in(folder, family, hashed=False)] if folder else shelf
+    return tuple(_facts(family, shelf, model) for model in found if model.family == family.name)
+
+
+def _facts(family: Follows, shelf: list[Model], model: Model) -> ModelFacts:
+    lacks = _lacks(family, shelf, model)
+    return ModelFacts(
+        model.id,
+        model.title,
+        tuple(tier for tier, lack in lacks.items() if not lack),
+        tuple(sorted(family.kinds)),
+        family.hears,
+        tuple(recipe.tier for recipe in family.recipes if any(stage.guided for stage in recipe.stages)),
+        LONGEST,
+        family.windows,
+        tuple((recipe.tier, recipe.passes) for recipe in family.recipes),
+        model.revision,
+        model.weights,
+        base_of(model),
+        tuple((tier, lack) for tier, lack in lacks.items() if lack),
     )
+
+
+def _lacks(family: Named, shelf: list[Model], model: Model) -> dict[str, str]:
+    """By tier the model was made for, in the order of the recipes: what it lacks, empty where it can render now."""
+    made = tiers_of(model, family)
+    return {recipe.tier: lack_of(family.name, shelf, model, recipe) for recipe in family.recipes if recipe.tier in made}
 
 
 def tiers_of(model: Model, family: Named) -> set[str]:
@@ -154,20 +173,6 @@ def model_in(folder: Path, family: Named, hashed: bool = True) -> Model:
     return model
 
 
-def _missing(family: Named, models: Path, fitting: list[Model], recipe: Recipe) -> str:
-    """What no installed model has of what the recipe needs beside weights; empty when one has all."""
-    able = [model for model in fitting if recipe.tier in tiers_of(model, family)]
-    doubled = [model for model in able if not recipe.doublings or _upsamplers(family, models, model)]
-    if not doubled:
-        return "the latent upsampler"
-    refined = [model for model in doubled if not recipe.by_lora or _refiners(models, model)]
-    return "" if refined else f"the distilled LoRA: `previz-studio models pull {doubled[-1].id}-distilled-lora`"
-
-
-def _refiners(models: Path, model: Model) -> list[Model]:
-    return [lora for lora in newest_models(models) if lora.id == f"{model.id}-distilled-lora"]
-
-
 def _fitting(model: Model, family: Named, tier: str) -> Model:
     if model.family != family.name:
         raise Invalid(
@@ -180,9 +185,3 @@ def _fitting(model: Model, family: Named, tier: str) -> Model:
             hint=f"It renders: {', '.join(sorted(tiers_of(model, family)))}.",
         )
     return model
-
-
-def _upsamplers(family: Named, models: Path, model: Model) -> list[Model]:
-    if (model.folder / "latent_upsampler" / "config.json").is_file():
-        return [model]
-    return [other for other in newest_models(models) if other.family == f"{family.name}-upsampler"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from previz_studio.engines.weights.model import Model
+from previz_studio.engines.weights.official import official_models
 from previz_studio.engines.weights.safety import read_header
 from previz_studio.kit.errors import Invalid
 
@@ -41,6 +42,22 @@ def base_of(model: Model) -> str:
     if model.family == "ltx2":
         return BY_VERSION.get(str(model.details.get("version", "")), model.id)
     return BY_WIDTH.get(width_of(model), model.id)
+
+
+def made_for(part: Model, model: Model) -> bool:
+    """Whether an upsampler or a LoRA belongs to the model's base. One that says nothing goes with a model that is of
+    no known base either: both were put together by whoever brought them."""
+    fits = _fits(part)
+    return bool({base_of(model), model.id} & fits) if fits else base_of(model) not in BASES
+
+
+def _fits(part: Model) -> set[str]:
+    """By its manifest, or, where that is older than this entry, by what is published under its name."""
+    entry = next((one.details for one in official_models() if one.id == part.id), {})
+    for said in (part.details, entry):
+        if said.get("fits") or said.get("base"):
+            return set(said.get("fits") or [said["base"]])
+    return {base_of(part)} & set(BASES)
 
 
 def base_title(base: str) -> str:

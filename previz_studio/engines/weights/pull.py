@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from previz_studio.engines.weights.bases import said_of
 from previz_studio.engines.weights.model import Model, WeightFile, now_installed, write_manifest
@@ -26,7 +27,7 @@ Progress = Callable[[int, int, str], None]
 
 def pull(models: Path, entry: Official, source: Source, progress: Progress, accept: bool = False) -> Model:
     """Raises Conflict until the licence is accepted; NoSpace, Unavailable, Invalid, Forbidden, NotFound."""
-    require_licence(models, entry.licence, accept)
+    require_licence(models, entry.licence, accept, entry.licence_url)
     commit, listed = source.listing(entry.repo, entry.revision)
     for model in list_models(models):
         if model.id == entry.id and model.revision == commit[:12]:
@@ -34,7 +35,7 @@ def pull(models: Path, entry: Official, source: Source, progress: Progress, acce
     wanted = wanted_files(entry, listed)
     work = models / entry.id / f".{commit[:12]}.part"
     _require_space(models, sum(file.size for file in wanted), work)
-    _fetch_all(source, entry.repo, commit, wanted, work, progress)
+    _fetch_all(source, entry, commit, wanted, work, progress)
     return _publish(models, entry, commit, wanted, work)
 
 
@@ -45,19 +46,19 @@ def _in_front(model: Model) -> Model:
     return model
 
 
-def require_licence(models: Path, licence: str, accept: bool) -> None:
-    """Each licence is accepted once per shelf; when, is written down. Raises Conflict."""
+def require_licence(models: Path, licence: str, accept: bool, address: str = "") -> None:
+    """Each licence is accepted once per shelf; when, and where its text stands, is written down. Raises Conflict."""
     file = models / LICENCES
-    accepted: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    accepted: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     if licence in accepted:
         return
     if not accept:
         raise Conflict(
             f"This model comes under the {licence}, which nobody accepted here yet.",
-            hint="Read it on the model's page, then pull again with --accept-licence.",
+            hint=f"Read it {f'at {address}' if address else 'on its page'}, then pull again with --accept-licence.",
         )
     models.mkdir(parents=True, exist_ok=True)
-    accepted[licence] = datetime.now(UTC).isoformat(timespec="seconds")
+    accepted[licence] = {"accepted": datetime.now(UTC).isoformat(timespec="seconds"), "address": address}
     file.write_text(json.dumps(accepted, indent=2) + "\n", encoding="utf-8")
 
 
@@ -73,6 +74,11 @@ def wanted_files(entry: Official, listed: list[Listed]) -> list[Listed]:
     chosen = [file for file in chosen if not file.path.startswith(entry.leave_out or ("\0",))]
     for file in chosen:
         refuse_unsafe_name(file.path)
+        if entry.sha256.get(file.path, file.sha256) != file.sha256:
+            raise Invalid(
+                f"{file.path} of {entry.repo} is not the file that the studio's list names: its SHA-256 differs.",
+                hint="Do not trust this source, or update the studio.",
+            )
     if not any(file.path.endswith(".safetensors") for file in chosen):
         pickled = next((file.path for file in listed if Path(file.path).suffix in PICKLED), "")
         raise Invalid(
@@ -93,10 +99,12 @@ def _require_space(models: Path, size: int, work: Path) -> None:
         )
 
 
-def _fetch_all(source: Source, repo: str, commit: str, wanted: list[Listed], work: Path, progress: Progress) -> None:
+def _fetch_all(
+    source: Source, entry: Official, commit: str, wanted: list[Listed], work: Path, progress: Progress
+) -> None:
     total, done = sum(file.size for file in wanted), 0
     for file in wanted:
-        target = work / file.path
+        target = work / entry.kept_as(file.path)
         if target.is_file() and target.stat().st_size == file.size:
             done += file.size
             continue
@@ -107,14 +115,15 @@ def _fetch_all(source: Source, repo: str, commit: str, wanted: list[Listed], wor
             done += size
             progress(done, total, name)
 
-        source.fetch(repo, commit, file, target, took)
+        source.fetch(entry.repo, commit, file, target, took)
         done = start + file.size
-        refuse_unsafe_file(work, file.path)
+        refuse_unsafe_file(work, entry.kept_as(file.path))
 
 
 def _publish(models: Path, entry: Official, commit: str, wanted: list[Listed], work: Path) -> Model:
     """Hashes once more from disk, writes the manifest, and gives the folder its name in one step."""
-    files = tuple(WeightFile(file.path, file.size, file.sha256 or hash_file(work / file.path)) for file in wanted)
+    kept = [(file, entry.kept_as(file.path)) for file in wanted]
+    files = tuple(WeightFile(path, file.size, file.sha256 or hash_file(work / path)) for file, path in kept)
     details = {**entry.details, "title": entry.title, "commit": commit, **now_installed()}
     if entry.family.endswith("-lora"):
         own = said_of(work / files[0].path)
