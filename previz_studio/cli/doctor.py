@@ -74,6 +74,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _models,
         _engine,
         _gpu,
+        _workers,
     ):
         yield from look(settings)
 
@@ -233,6 +234,28 @@ def _gpu(settings: Settings) -> Iterator[Finding]:
         yield Finding(Health.NOTE, "gpu", "There is a GPU driver, but this torch cannot use it. Run ./studio install.")
     else:
         yield Finding(Health.GOOD, "gpu", f"CUDA device with {free_memory('cuda') / GIB:.0f} GiB free")
+
+
+def _workers(settings: Settings) -> Iterator[Finding]:
+    """What running workers say of themselves; a studio that never ran, or an older shape, has none to ask."""
+    from previz_studio.jobs.troubled import troubles
+    from previz_studio.kit.db import open_database
+
+    url = settings.resolved_database_url
+    file = sqlite_file(url)
+    try:
+        if (file and not file.exists()) or revision_of(url) != newest_revision():
+            return
+    except StudioError:
+        return  # said of the database itself
+    database = open_database(url)
+    try:
+        with database.reading() as session:
+            found = troubles(session, "render")
+    finally:
+        database.close()
+    for one in found:
+        yield Finding(Health.BAD, "renders", f"{one.worker}: {one.words}")
 
 
 def _version(package: str) -> str:

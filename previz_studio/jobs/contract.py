@@ -88,3 +88,5 @@ class Kind:
     cancelled: Callable[[Running], None]
     gets_ready: bool = False
     """Its first stage may begin while the chair is taken, and sits down itself once it needs it. Others wait first."""
+    put_back: Callable[[Running], None] = lambda _: None
+    """It had begun, and waits again: a stage raised DeviceLost, its own or another's."""

@@ -101,3 +101,5 @@ class Executor(Base):
     queues: Mapped[list[str]] = mapped_column(JSON)
     started_at: Mapped[datetime] = mapped_column(default=now)
     heartbeat_at: Mapped[datetime] = mapped_column(default=now)
+    trouble: Mapped[str] = mapped_column(String(400), default="")
+    """Why it claims no renders any more, and what somebody has to do; gone with the process."""

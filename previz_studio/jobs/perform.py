@@ -15,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from previz_studio.jobs.contract import JobStopped, Kind, Running, Stage
 from previz_studio.jobs.feed import Feed
 from previz_studio.jobs.models import Job, JobStatus
-from previz_studio.jobs.progress import Interrupted, JobWire
+from previz_studio.jobs.progress import Interrupted, JobWire, PutBack
 from previz_studio.jobs.queries import line_of
+from previz_studio.jobs.troubled import report
 from previz_studio.kit.db import Database, now
-from previz_studio.kit.errors import StudioError
+from previz_studio.kit.errors import DeviceLost, StudioError
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +64,13 @@ class Floor:
     """So many jobs may have handed their chair on and still be busy: what bounds the finished pictures in memory."""
     wake: threading.Event = field(default_factory=threading.Event)
     """Set when a chair became free."""
+    shut: dict[str, str] = field(default_factory=dict)
+    """Queues whose machine is gone from this process, and what to do, in words: nobody sits down in them again."""
 
     def free(self, queue: str) -> int:
         """How many more jobs of the queue may be claimed."""
+        if queue in self.shut:
+            return 0
         here = list(self.chairs.values())
         return CHAIRS.get(queue, 1) + AT_DOOR.get(queue, 0) - here.count(queue) - here.count(door(queue))
 
@@ -77,11 +82,13 @@ class Floor:
 
     def sit_down(self, job_id: int, queue: str, stop: Callable[[], bool]) -> None:
         """From the door to a chair, in the order of the claims. A job without a place passes; so does one that is to
-        stop."""
+        stop. Raises PutBack where the chairs are gone."""
         while not stop():
             with self.seating:
                 if self.chairs.get(job_id) != door(queue):
                     return
+                if queue in self.shut:
+                    raise PutBack(self.shut[queue])
                 here = list(self.chairs.items())
                 first = next(one for one, place in here if place == door(queue))
                 if first == job_id and sum(place == queue for _, place in here) < CHAIRS.get(queue, 1):
@@ -104,7 +111,8 @@ class Floor:
 
 
 def perform(floor: Floor, job_id: int, attempt: int, checkpoint: Checkpoint) -> None:
-    """Does nothing for a job that ended, is at another attempt or another worker's. Raises Interrupted on closing."""
+    """Does nothing for a job that ended, is at another attempt or another worker's. Raises Interrupted on closing, and
+    PutBack when the job waits again because the machine it needs is gone; its queue is shut here then."""
     wire = _begin(floor, job_id, attempt)
     if wire is None:
         return
@@ -121,6 +129,10 @@ def perform(floor: Floor, job_id: int, attempt: int, checkpoint: Checkpoint) -> 
             end(floor, running, wire, JobStatus.FAILED, outcome["failed"])
         else:
             end(floor, running, wire, JobStatus.DONE, "")
+    except PutBack as gone:
+        _shut(floor, wire.line.queue, str(gone))
+        _put_back(floor, running, wire)
+        raise
     finally:
         floor.running.pop(job_id, None)
 
@@ -227,6 +239,9 @@ def _run_stage(stages: tuple[Stage, ...], stage: Stage, running: Running, wire: 
     try:
         result = stage.run(running)
         return {"result": json.loads(json.dumps(result or {}, allow_nan=False))}
+    except DeviceLost as exc:
+        log.error("job %s waits again: %s", running.job_id, exc.sentence)
+        raise PutBack(exc.sentence) from exc
     except Exception as exc:
         if isinstance(exc, JobStopped) or wire.told_to_stop:
             return _stopped(wire)
@@ -235,6 +250,32 @@ def _run_stage(stages: tuple[Stage, ...], stage: Stage, running: Running, wire: 
         else:
             log.exception("job %s failed in %s", running.job_id, stage.name)
         return {"failed": sentence_of(exc)}
+
+
+def _shut(floor: Floor, queue: str, words: str) -> None:
+    """Once: whoever stands at the door learns it from there."""
+    with floor.seating:
+        new = queue not in floor.shut
+        floor.shut.setdefault(queue, words)
+        floor.seating.notify_all()
+    if new:
+        report(floor.database, floor.executor_id, words)
+
+
+def _put_back(floor: Floor, running: Running, wire: JobWire) -> None:
+    """As it stood before it was claimed; cancelled, where somebody had asked for that."""
+    kind = floor.kinds.get(running.kind)
+    again: dict[str, object] = {"executor_id": "", "started_at": None, "stage": "", "progress": 0.0, "note": ""}
+    if wire.write({"status": JobStatus.WAITING, **again}) and kind is not None:
+        kind.put_back(running)
+    with floor.database.writing() as session:
+        session.execute(
+            update(Job)
+            .where(Job.id == running.job_id, Job.status == JobStatus.WAITING, Job.stop_asked)
+            .values(status=JobStatus.CANCELLED, settled=False, finished_at=now(), changed_at=now())
+        )
+        line = line_of(session, running.job_id)
+    wire.show(line)
 
 
 def _stopped(wire: JobWire) -> Outcome:

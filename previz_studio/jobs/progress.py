@@ -28,6 +28,10 @@ class Interrupted(BaseException):
     """
 
 
+class PutBack(Interrupted):
+    """What the job needs is gone from this process, for the reason given: it waits again, and others may take it."""
+
+
 class Places(Protocol):
     """Where the jobs of one worker wait, work and are finished."""
 

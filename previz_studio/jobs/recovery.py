@@ -37,7 +37,16 @@ def beat(floor: Floor, queues: tuple[str, ...]) -> None:
     with floor.database.writing() as session:
         executor = session.get(Executor, floor.executor_id)
         if executor is None:
-            session.add(Executor(executor_id=floor.executor_id, host=host_name(), pid=os.getpid(), queues=list(queues)))
+            trouble = next(iter(floor.shut.values()), "")
+            session.add(
+                Executor(
+                    executor_id=floor.executor_id,
+                    host=host_name(),
+                    pid=os.getpid(),
+                    queues=list(queues),
+                    trouble=trouble,
+                )
+            )
         else:
             executor.heartbeat_at = now()
 

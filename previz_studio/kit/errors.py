@@ -80,3 +80,9 @@ class MediaFailed(StudioError):
 
 class RenderFailed(StudioError):
     code = "render_failed"
+
+
+class DeviceLost(RenderFailed):
+    """The machine this process works with is gone for good: nothing it tries will work, and no work is to blame."""
+
+    code = "device_lost"

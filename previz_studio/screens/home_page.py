@@ -64,7 +64,7 @@ def home_page(session: Session, user: User, engines: Engines, library: Library) 
         changes=_changes(session, user, ids),
         since=clock(user.previous_visit_at) if user.previous_visit_at else "",
         server=(*server_rows(engines, library.root), *_spend(session, ids)),
-        server_problem=server_problem(library.root),
+        server_problem=server_problem(session, library.root),
         projects=_cards(session, mine, Counter(item.project_id for item in waiting)),
         projects_words=f"{len(mine)} open" if mine else "",
         may_create=user.owner,

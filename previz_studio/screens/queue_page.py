@@ -12,6 +12,7 @@ from previz_studio.exports.actions import DELIVER
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.night import Night
 from previz_studio.jobs.queries import JobLine, recent, waiting_and_running
+from previz_studio.jobs.troubled import troubles
 from previz_studio.kit.db import now
 from previz_studio.media.library import Library
 from previz_studio.people.models import User
@@ -33,13 +34,13 @@ from previz_studio.screens.pages.queue import (
     Stage,
     WayOut,
 )
-from previz_studio.screens.queue_times import about, clear_by, holds, pausable, queue_times
+from previz_studio.screens.queue_times import about, clear_by, holds, in_trouble, pausable, queue_times
 from previz_studio.screens.shell import person_of, project_shell, shell_for
 from previz_studio.screens.ways_out import ways_by_take
 from previz_studio.screens.words import clock, tier_words
 from previz_studio.sharing.copies import MARK_COPY
 from previz_studio.shots.models import Shot
-from previz_studio.takes.actions import RENDER_TAKE
+from previz_studio.takes.actions import RENDER, RENDER_TAKE
 from previz_studio.takes.glimpse import there_is
 from previz_studio.takes.history import Paces, Work, paces_here
 from previz_studio.takes.models import Take
@@ -79,7 +80,9 @@ def queue_page(session: Session, user: User, studio: Studio, chosen: int | None 
     today = [line for line in ended if line.finished_at and line.finished_at.astimezone().date() == _today()]
     beside = _beside(session, user, studio, projects, [*moving, *failed, *today])
     places = _places(everything)
-    times = queue_times(session, everything, beside.paces, studio.night)
+    found = troubles(session, RENDER)
+    trouble, meanwhile = in_trouble(found)
+    times = queue_times(session, everything, beside.paces, studio.night, stalled=any(one.alone for one in found))
     jobs = tuple(_job(line, places.get(line.id, 0), beside, times) for line in moving)
     shown = next((line for line in moving if line.id == chosen), None)
     running = [line for line in moving if line.status is JobStatus.RUNNING]
@@ -97,6 +100,8 @@ def queue_page(session: Session, user: User, studio: Studio, chosen: int | None 
         holds=holds(session, user, beside.projects, beside.standings),
         pausable=pausable(user, beside.projects, beside.standings),
         night=str(studio.night),
+        trouble=trouble,
+        meanwhile=meanwhile,
     )
 
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from previz_studio.jobs.models import QueuePause
+from previz_studio.jobs.models import JobStatus, QueuePause
 from previz_studio.jobs.night import Night
 from previz_studio.jobs.pauses import pauses
 from previz_studio.jobs.queries import JobLine
+from previz_studio.jobs.troubled import Trouble
 from previz_studio.jobs.turn import EVERYTHING
 from previz_studio.kit.db import now
 from previz_studio.people.models import User
@@ -26,10 +27,10 @@ from previz_studio.takes.models import Take
 
 
 def queue_times(
-    session: Session, everything: Sequence[JobLine], paces: Paces, night: Night
+    session: Session, everything: Sequence[JobLine], paces: Paces, night: Night, stalled: bool = False
 ) -> dict[int, datetime | None]:
-    """By job id, for every render on its way, other people's counted; None from the first of a model nobody knows,
-    and for whatever stands behind a pause. One query."""
+    """By job id, for every render on its way, other people's counted; None from the first of a model nobody knows, for
+    whatever stands behind a pause, and for what waits while `stalled`: no worker is left to begin it. One query."""
     renders = [line for line in everything if line.kind == RENDER_TAKE]
     if not renders:
         return {}
@@ -46,7 +47,7 @@ def queue_times(
             found[line.id] = None  # whatever is not paused goes past it
             continue
         cost = paces.cost(rest(work, line.progress)) if work else None
-        if free is None or cost is None:
+        if free is None or cost is None or (stalled and line.status is JobStatus.WAITING):
             free = found[line.id] = None
             continue
         free = begins(free, night if line.overnight else None) + timedelta(seconds=cost.engine_seconds)
@@ -62,6 +63,14 @@ def clear_by(times: Sequence[datetime | None]) -> str:
     """When the last is ready; empty while nobody can tell."""
     known = [moment for moment in times if moment]
     return clock(max(known)) if known and len(known) == len(times) else ""
+
+
+def in_trouble(found: Sequence[Trouble]) -> tuple[str, str]:
+    """What is wrong with the workers, and what goes on all the same; twice empty when nothing is."""
+    if not found:
+        return "", ""
+    others = "Other workers go on with the queue." if not found[0].alone else "Nothing is rendered until then."
+    return " ".join(f"{one.worker}: {one.words}" for one in found), f"{others} Review, notes and plans go on."
 
 
 QUEUES = (RENDER, MEDIA)

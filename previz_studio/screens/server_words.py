@@ -3,10 +3,14 @@
 import shutil
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from previz_studio.engines.diffusion.device import may_have_gpu
 from previz_studio.engines.registry import Engines
+from previz_studio.jobs.troubled import troubles
 from previz_studio.kit.backup import newest
 from previz_studio.screens.words import clock
+from previz_studio.takes.actions import RENDER
 
 GIGABYTE = 10**9
 LITTLE = 5 * GIGABYTE
@@ -25,8 +29,10 @@ def server_rows(engines: Engines, folder: Path) -> tuple[tuple[str, str], ...]:
     )
 
 
-def server_problem(folder: Path) -> str:
-    """One sentence when something here stops work soon; empty while it does not."""
+def server_problem(session: Session, folder: Path) -> str:
+    """One sentence when something here stops work, or will soon; empty while it does not. One query."""
+    if troubles(session, RENDER):
+        return "Renders stand still: see the queue"
     free = shutil.disk_usage(_standing(folder)).free
     return f"Only {_size(free)} of disk are free" if free < LITTLE else ""
 

@@ -17,7 +17,7 @@ from previz_studio.engines.registry import Engines
 from previz_studio.jobs.contract import Running
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.canonical import digest
-from previz_studio.kit.errors import StudioError
+from previz_studio.kit.errors import DeviceLost, StudioError
 from previz_studio.media.library import Library
 from previz_studio.takes.models import Take
 from previz_studio.takes.recipe import request_from
@@ -49,6 +49,8 @@ class ReadAhead:
         requests = [request, *filter(None, map(self._request, coming))]
         try:
             read = self.engines.get(recipe["engine"]).read_ahead(requests)
+        except DeviceLost:
+            raise
         except StudioError as refusal:
             log.info("nothing was read ahead: %s", refusal.sentence)
             return 0

@@ -9,10 +9,12 @@ from previz_studio.jobs import queries as jobs
 from previz_studio.jobs.models import Job, QueuePause
 from previz_studio.jobs.pauses import pauses as pauses_of
 from previz_studio.jobs.queries import JobLine
+from previz_studio.jobs.troubled import Trouble, troubles
 from previz_studio.people.roles import Action
 from previz_studio.projects.queries import projects_of
 from previz_studio.shots.queries import get_shot
 from previz_studio.takes import actions, again, batch, queries, queue, remake, stills
+from previz_studio.takes.actions import RENDER
 from previz_studio.takes.bring_in import keep_movie
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import Wishes
@@ -32,6 +34,7 @@ from previz_studio.takes.schemas import (
     TakeRead,
     TakeWhole,
     TierAsk,
+    TroubleRead,
     VaryAsk,
 )
 from previz_studio.takes.vary import vary_take
@@ -233,6 +236,13 @@ def moving_jobs(db: Reads, actor: Actor) -> list[JobLine]:
 @allow(Open.SIGNED_IN)
 def pauses(db: Reads, actor: Actor) -> list[QueuePause]:
     return pauses_of(db, (project.id for project, _ in projects_of(db, actor)))
+
+
+@router.get("/queue/trouble", response_model=list[TroubleRead])
+@allow(Open.SIGNED_IN)
+def trouble(db: Reads, actor: Actor) -> list[Trouble]:
+    """Render workers that take nothing on any more, what happened and what somebody has to do; empty while all work."""
+    return troubles(db, RENDER)
 
 
 @router.post("/queue/pause", response_model=PauseRead)

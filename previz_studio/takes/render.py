@@ -65,7 +65,7 @@ class RenderTake:
             Stage("compare", self.compare, 0.3),
             Stage("finish", self.finish, 0.5),
         )
-        return Kind(RENDER_TAKE, RENDER, stages, failed=failed, cancelled=cancelled, gets_ready=True)
+        return Kind(RENDER_TAKE, RENDER, stages, failed=failed, cancelled=cancelled, gets_ready=True, put_back=put_back)
 
     def render(self, job: Running) -> dict[str, Any]:
         brief = start(job)
@@ -222,6 +222,15 @@ def failed(job: Running, reason: str) -> None:
 
 def cancelled(job: Running) -> None:
     _end(job, TakeStatus.CANCELLED, "")
+
+
+def put_back(job: Running) -> None:
+    """It waits again, so it is not being rendered."""
+    with job.database.writing() as session:
+        take = session.get(Take, job.subject_id)
+        if take is not None and take.status is TakeStatus.RENDERING:
+            take.status = TakeStatus.QUEUED
+            refresh_shot(session, session.get_one(Shot, take.shot_id))
 
 
 def _end(job: Running, status: TakeStatus, error: str) -> None:

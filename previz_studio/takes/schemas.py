@@ -115,6 +115,17 @@ class PauseRead(BaseModel):
     since: datetime
 
 
+class TroubleRead(BaseModel):
+    """`alone`: no other worker works this queue, so it stands still."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    worker: str
+    queue: str
+    words: str
+    alone: bool
+
+
 class NightAsk(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"overnight": True}]})
 

@@ -30,6 +30,7 @@ STATUS = {
     "too_many": 429,
     "no_space": 507,
     "unavailable": 503,
+    "device_lost": 503,
     "media_failed": 422,
 }
 

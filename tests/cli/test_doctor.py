@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from previz_studio.__main__ import main
+from previz_studio.jobs.models import Executor
+from previz_studio.kit.db import open_database
 
 
 @pytest.fixture
@@ -48,3 +50,19 @@ def test_given_an_engine_nobody_has_then_doctor_names_those_there_are(
     monkeypatch.setenv("PREVIZ_ENGINE", "hologram")
     assert main(["doctor"]) == 1
     assert "There is no engine called 'hologram'. Choose one of animatic" in capsys.readouterr().out
+
+
+def test_given_a_worker_whose_gpu_is_gone_then_doctor_says_which_and_what_to_do(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data.mkdir()
+    assert main(["migrate"]) == 0
+    database = open_database(f"sqlite:///{data / 'studio.db'}")
+    with database.writing() as session:
+        words = "The GPU stopped answering. Start the server again."
+        session.add(Executor(executor_id="1-a", host="ws-04/4026", pid=1, queues=["render"], trouble=words))
+    database.close()
+    capsys.readouterr()
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "FAIL  renders     ws-04: The GPU stopped answering. Start the server again." in said

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from previz_studio.engines.contract import RenderCancelled, RenderRequest, Watch
-from previz_studio.engines.diffusion.device import device_lost, lost_failure
+from previz_studio.engines.diffusion.device import device_lost, out_of_memory
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
 from previz_studio.engines.registry import Engines
-from previz_studio.kit.errors import RenderFailed
+from previz_studio.kit.errors import DeviceLost, RenderFailed
 from tests.engines.test_ltx import frames_of
 
 pytestmark = pytest.mark.heavy
@@ -81,10 +81,37 @@ def test_given_a_cancelled_take_then_its_noise_is_freed_at_once_and_unloading_fr
     assert [kept for kept in weights if kept() is not None] == []
 
 
-def test_given_a_lost_gpu_then_it_says_what_to_look_at() -> None:
-    assert device_lost(RuntimeError("CUDA error: unspecified launch failure"))
-    assert not device_lost(RuntimeError("the shapes differ"))
-    assert "nvidia-smi" in lost_failure("LTX-Video").sentence
+@pytest.mark.parametrize(
+    ("words", "lost", "full"),
+    [
+        ("CUDA error: unspecified launch failure", True, False),
+        ("CUDA error: an illegal memory access was encountered", True, False),
+        ("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx`", True, False),
+        ("CUDA error: out of memory", False, True),
+        ("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", False, True),
+        ("CUDA error: invalid argument", False, False),
+        ("CUDA error: no kernel image is available for execution on the device", False, False),
+        ("the shapes differ", False, False),
+    ],
+)
+def test_given_an_error_then_a_lost_gpu_is_told_from_a_full_one_and_from_a_wrong_call(
+    words: str, lost: bool, full: bool
+) -> None:
+    assert (device_lost(RuntimeError(words)), out_of_memory(RuntimeError(words))) == (lost, full)
+
+
+def test_given_a_lost_gpu_then_it_says_what_to_do(shelf: Path, ask: Ask, watch: Watch) -> None:
+    engine = Ltx(shelf)
+    frames_of(engine.render(ask(), watch))
+    assert engine._loaded is not None
+
+    def gone(*_call: object) -> None:
+        raise RuntimeError("CUDA error: unspecified launch failure")
+
+    engine._loaded.pipe.transformer.register_forward_hook(gone)
+    with pytest.raises(DeviceLost, match="The GPU stopped answering while LTX-Video") as lost:
+        engine.render(ask(), watch)
+    assert "nvidia-smi" in lost.value.hint and "start the server" in lost.value.hint
 
 
 def test_given_the_other_family_then_the_one_at_rest_makes_room(shelf: Path, ask: Ask, watch: Watch) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from previz_studio.jobs import outbox, queries
@@ -7,7 +9,7 @@ from previz_studio.jobs.inline import Inline
 from previz_studio.jobs.models import JobStatus
 from previz_studio.jobs.perform import sentence_of
 from previz_studio.kit.db import Database
-from previz_studio.kit.errors import MediaFailed
+from previz_studio.kit.errors import DeviceLost, MediaFailed
 from tests.jobs.workshop import Notebook, ask, job
 
 
@@ -131,3 +133,20 @@ def test_given_a_listener_then_it_hears_the_latest_line_of_each_job(database: Da
     ]
     [last] = subscription.wait(0)
     assert (last.status, last.progress) == (JobStatus.DONE, 1.0)
+
+
+def test_given_a_lost_machine_then_its_queue_is_left_alone_and_the_others_go_on(database: Database) -> None:
+    book = Notebook()
+
+    def render(job: Running) -> None:
+        raise DeviceLost("The GPU stopped answering.")
+
+    kind = replace(
+        book.kind("render", "render", Stage("render", render)), put_back=lambda job: book.lines.append("back")
+    )
+    ids = [ask(database, 1), ask(database, 2)]
+    ask(database, 3, kind="encode", queue="media")
+    Inline(database, [kind, book.kind("encode", "media")]).run_all()
+    assert book.lines == ["back", "work 3"]
+    assert [job(database, one).status for one in ids] == [JobStatus.WAITING] * 2
+    assert [job(database, one).attempt for one in ids] == [1, 1]

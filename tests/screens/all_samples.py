@@ -69,6 +69,7 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "batch-refused": lambda: sample_batch.batch("Say what Lighting shall be. Type it in the field."),
     "batch-no-models": lambda: sample_batch.batch(offers=sample_batch.NO_MODEL),
     "batch-animatic": lambda: sample_batch.batch(offers=sample_batch.DRAWN),
+    "queue-troubled": sample_work.troubled_queue,
     "queue-empty": sample_work.empty_queue,
     "handoff": sample_work.handoff,
     "handoff-running": sample_work.package,

@@ -144,6 +144,18 @@ def paused_queue() -> QueuePage:
     return replace(queue(), jobs=later, holds=(Hold("1", words), Hold("", MEDIA_PAUSED, "media")))
 
 
+def troubled_queue() -> QueuePage:
+    """The only worker's GPU is gone."""
+    lost = "The GPU stopped answering while LTX-Video was at work. Look at nvidia-smi and start the server (or its"
+    words = f"ws-04: {lost} render worker) again; the queue is kept."
+    waiting = tuple(replace(job, ready="") for job in jobs() if not job.running)
+    meanwhile = "Nothing is rendered until then. Review, notes and plans go on."
+    summary = "0 rendering, 6 queued."
+    return replace(
+        queue(), summary=summary, clear_by="", jobs=waiting, detail=None, failed=(), trouble=words, meanwhile=meanwhile
+    )
+
+
 def empty_queue() -> QueuePage:
     return QueuePage(shell(SAM, section="Queue"), "Nothing runs.", "", (), (), (), (), "")
 

@@ -4,10 +4,10 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from previz_studio.app import kinds_of
-from previz_studio.jobs.models import Job, JobStatus
+from previz_studio.jobs.models import Executor, Job, JobStatus
 from previz_studio.people.models import User
 from previz_studio.projects import actions as projects
 from previz_studio.screens import queue as screen
@@ -229,3 +229,30 @@ def listen(house: House, user: User, wanted: int) -> list[dict[str, Any]]:
         return told
 
     return in_own_loop(read())
+
+
+LOST = "The GPU stopped answering while LTX-Video was at work. Start the server again; the queue is kept."
+
+
+def worker(house: House, name: str, trouble: str = "") -> None:
+    with house.database.writing() as session:
+        session.add(Executor(executor_id=name, host=f"{name}/4026", pid=1, queues=["render", "media"], trouble=trouble))
+
+
+def test_given_a_lost_gpu_then_page_api_and_home_say_what_somebody_has_to_do(house: House) -> None:
+    ask(house, 2)
+    vic = house.as_(house.cast.vic)
+    worker(house, "ws-05")
+    assert vic.get("/api/queue/trouble").json() == []
+    worker(house, "ws-04", LOST)
+    page = vic.get("/queue").text
+    assert f"ws-04: {LOST}" in page and "Other workers go on with the queue." in page
+    with house.database.writing() as session:
+        session.execute(delete(Executor).where(Executor.executor_id == "ws-05"))
+    page = vic.get("/queue").text
+    assert "Nothing is rendered until then." in page and "Place 2" in page
+    [told] = vic.get("/api/queue/trouble").json()
+    assert told == {"worker": "ws-04", "queue": "render", "words": LOST, "alone": True}
+    home = vic.get("/").text
+    assert "Renders stand still: see the queue" in home and "Healthy" not in home
+    assert house.as_(None).get("/api/queue/trouble").status_code == 401

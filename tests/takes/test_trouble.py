@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from previz_studio.engines.contract import EngineFacts, Rendered, RenderRequest, Watch
 from previz_studio.engines.diffusion.device import memory_failure
+from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.registry import Engines
+from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.errors import Invalid
 from previz_studio.media.library import Library
-from previz_studio.takes.actions import request_takes
+from previz_studio.takes.actions import RENDER_TAKE, request_takes
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
 from tests.engines import tiny
@@ -136,3 +139,30 @@ def test_given_memory_gone_in_the_middle_then_both_ways_out_are_named_and_the_qu
 def test_given_a_long_letter_for_words_then_it_is_refused_before_anything_is_queued(stage: Stage) -> None:
     with stage.database.writing() as session, pytest.raises(Invalid, match="letters long"):
         request_takes(session, stage.cast.ari, stage.shot_id, replace(FAST, words="a" * 5000), stage.engines)
+
+
+def test_given_a_lost_gpu_then_both_takes_wait_without_blame_and_a_restart_makes_them(
+    stage: Stage, shelf: Path, tmp_path: Path
+) -> None:
+    engines = Engines(shelf)
+    here = replace(stage, engines=engines)
+    [made] = here.ask(FAST)
+    here.work()
+    ltx = engines.get("ltx")
+    assert isinstance(ltx, Ltx) and ltx._loaded is not None
+    ltx._loaded.pipe.transformer.register_forward_hook(gone)
+    waiting = [*here.ask(FAST), *here.ask(FAST)]
+    here.work()
+    assert [here.take(one).status for one in (made, *waiting)] == [TakeStatus.READY, *[TakeStatus.QUEUED] * 2]
+    assert [here.take(one).error for one in waiting] == ["", ""]
+    with stage.database.reading() as session:
+        rows = list(session.scalars(select(Job).where(Job.kind == RENDER_TAKE, Job.subject_id.in_(waiting))))
+    assert [(row.status, row.attempt, row.interruptions) for row in rows] == [(JobStatus.WAITING, 1, 0)] * 2
+    again = replace(stage, engines=Engines(shelf))
+    again.work()
+    assert [again.take(one).status for one in waiting] == [TakeStatus.READY] * 2
+
+
+def gone(*_call: object) -> None:
+    """What every call says once a kernel has failed, whichever kernel it was."""
+    raise RuntimeError("CUDA error: an illegal memory access was encountered")

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from previz_studio.kit.errors import RenderFailed
+from previz_studio.kit.errors import DeviceLost, RenderFailed
 
 LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "peft", "safetensors")
 
@@ -73,6 +73,10 @@ def let_go(device: str) -> None:
             torch.cuda.empty_cache()
 
 
+FULL = ("not enough memory", "can't allocate memory", "cuda error: out of memory", "alloc_failed")
+"""The last two where CUDA itself was asked, and not torch's allocator."""
+
+
 def out_of_memory(error: BaseException) -> bool:
     """True for CUDA's, torch's CPU allocator's and Python's own out-of-memory errors."""
     import torch
@@ -80,16 +84,22 @@ def out_of_memory(error: BaseException) -> bool:
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
     words = str(error).lower()
-    return isinstance(error, RuntimeError) and ("not enough memory" in words or "can't allocate memory" in words)
+    return isinstance(error, RuntimeError) and any(said in words for said in FULL)
+
+
+ONE_CALL = ("invalid argument", "not supported", "invalid configuration", "no kernel image", "invalid_value")
+"""CUDA's errors that are about one call, after which the next one may work (CUDA Runtime API, cudaError_t)."""
 
 
 def device_lost(error: BaseException) -> bool:
     """True when CUDA itself failed: from then on every call of this process fails, however small."""
-    return isinstance(error, RuntimeError) and "cuda error" in str(error).lower() and not out_of_memory(error)
+    words = str(error).lower()
+    cuda = isinstance(error, RuntimeError) and "cuda error" in words and not out_of_memory(error)
+    return cuda and not any(call in words for call in ONE_CALL)
 
 
-def lost_failure(title: str) -> RenderFailed:
-    return RenderFailed(
+def lost_failure(title: str) -> DeviceLost:
+    return DeviceLost(
         f"The GPU stopped answering while {title} was at work.",
         hint="Look at nvidia-smi and start the server (or its render worker) again; the queue is kept.",
     )

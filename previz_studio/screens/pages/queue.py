@@ -149,4 +149,6 @@ class QueuePage:
     """What this person may pause: `value` is the project's id, empty for every project."""
     night: str = "22:00 to 07:00"
     trouble: str = ""
-    """`The render worker is not answering, last seen 14:22.`"""
+    """`ws-04: The GPU stopped answering while LTX-Video was at work. Look at nvidia-smi …`, for each worker."""
+    meanwhile: str = ""
+    """What goes on all the same."""
