@@ -1,12 +1,14 @@
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from previz_studio.jobs import models  # noqa: F401 - names the tables
+from previz_studio.jobs.contract import Kind
+from previz_studio.jobs.worker import Worker
 from previz_studio.kit.db import Base, Database, open_database
 
 
@@ -52,3 +54,19 @@ def either(request: pytest.FixtureRequest) -> Database:
     """The same test on both databases."""
     found: Database = request.getfixturevalue("database" if request.param == "sqlite" else "postgres")
     return found
+
+
+@pytest.fixture
+def start(database: Database) -> Iterator[Callable[..., Worker]]:
+    workers: list[Worker] = []
+
+    def _start(*kinds: Kind) -> Worker:
+        worker = Worker(database, "", kinds)
+        worker.start()
+        workers.append(worker)
+        assert worker.ready.wait(20)
+        return worker
+
+    yield _start
+    for worker in workers:
+        worker.close()

@@ -50,3 +50,7 @@ def until(fact: Callable[[], object], seconds: float = 10) -> None:
     while not fact():
         assert time.monotonic() < last, "it did not come true in time"
         threading.Event().wait(0.01)
+
+
+def ended(database: Database, *ids: int) -> Callable[[], bool]:
+    return lambda: all(not job(database, job_id).status.moving for job_id in ids)

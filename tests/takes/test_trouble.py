@@ -47,7 +47,7 @@ def gone_picture(recipe: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def upsampler_as_model(recipe: dict[str, Any], folder: Path) -> dict[str, Any]:
-    return {"model": "tiny-ltx-upsampler"}
+    return {"model": "tiny-ltx-upsampler", "revision": "", "weights": ""}
 
 
 def published(folder: Path, data: bytes, extension: str) -> str:
