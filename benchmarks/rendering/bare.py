@@ -13,11 +13,13 @@ import numpy as np
 from benchmarks.rendering.cores import SHARED, Cores
 from previz_studio.camera.plan import CameraPlan
 from previz_studio.engines.contract import Frame, PromptPart, RenderRequest, Watch
-from previz_studio.engines.diffusion.device import device_name, wait_for
+from previz_studio.engines.diffusion.device import device_name, free_memory, wait_for
 from previz_studio.engines.ltx.recipes import DISTILLED
 from previz_studio.media.encode import TakeSpec, encode_take
 
 FPS = Fraction(24)
+WORK = 8 * 1024**3
+"""Bytes beside the weights, for a pass and a decode of the largest clip that is measured by default."""
 SILENT = Watch(progress=lambda share, words: None, stop=lambda: False)
 
 
@@ -28,14 +30,37 @@ def request_of(size: tuple[int, int, int], number: int = 0) -> RenderRequest:
 
 
 def bare_pipeline(model: Path) -> Any:
+    """Whole on the device, or as the documentation has it for cards on which it does not fit."""
     import torch
     from diffusers import LTXConditionPipeline
 
     device = device_name()
     dtype = torch.bfloat16 if device == "cuda" else torch.float32
-    pipe = LTXConditionPipeline.from_pretrained(model, dtype=dtype, local_files_only=True).to(device)
+    pipe = LTXConditionPipeline.from_pretrained(model, dtype=dtype, local_files_only=True)
     pipe.set_progress_bar_config(disable=True)
+    if fits_whole(model, device):
+        return pipe.to(device)
+    offload(pipe, device)
     return pipe
+
+
+def fits_whole(model: Path, device: str) -> bool:
+    """On a CPU always."""
+    weights = sum(file.stat().st_size for file in model.glob("*/*.safetensors"))
+    return device != "cuda" or weights + WORK <= free_memory(device)
+
+
+def offload(pipe: Any, device: str) -> None:
+    """diffusers documentation, LTX-Video, "memory": the transformer in float8, and groups of layers fetched."""
+    import torch
+    from diffusers.hooks import apply_group_offloading
+
+    to = {"onload_device": torch.device(device), "offload_device": torch.device("cpu")}
+    streams = device == "cuda"
+    pipe.transformer.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=pipe.transformer.dtype)
+    pipe.transformer.enable_group_offload(**to, offload_type="leaf_level", use_stream=streams)
+    apply_group_offloading(pipe.text_encoder, **to, offload_type="block_level", num_blocks_per_group=2)
+    apply_group_offloading(pipe.vae, **to, offload_type="leaf_level")
 
 
 def call(pipe: Any, request: RenderRequest, output: str = "np") -> Any:

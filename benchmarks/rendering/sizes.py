@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from previz_studio.engines.diffusion.device import free_memory
+
 PEAK_TFLOPS = 989
 """Dense bfloat16 of an H100 SXM or H200 (NVIDIA's data sheet)."""
 REACHED_TFLOPS = 790
@@ -66,15 +68,16 @@ SIZES = {
 
 
 def build(size: Size, folder: Path, device: str) -> Path:
-    """A checkpoint in diffusers layout, bfloat16 on disk for a GPU; its weights are drawn on `device`."""
+    """A checkpoint in diffusers layout, bfloat16 on disk for a GPU, which draws the weights where they fit on it."""
     import torch
 
     torch.manual_seed(0)
+    drawn_on = device if device != "cuda" or _weights(size) < free_memory(device) else "cpu"
     kept = torch.bfloat16 if device == "cuda" else torch.float32
     before = torch.get_default_dtype()
     torch.set_default_dtype(kept)
     try:
-        with torch.device(device):
+        with torch.device(drawn_on):
             pipe = _pipeline(size)
     finally:
         torch.set_default_dtype(before)
@@ -83,6 +86,17 @@ def build(size: Size, folder: Path, device: str) -> Path:
     if device == "cuda":
         torch.cuda.empty_cache()
     return folder
+
+
+def _weights(size: Size) -> int:
+    """Bytes in 16 bits."""
+    import torch
+
+    with torch.device("meta"):
+        parts = _pipeline(size).components.values()
+    return sum(
+        2 * tensor.numel() for part in parts if isinstance(part, torch.nn.Module) for tensor in part.parameters()
+    )
 
 
 def _pipeline(size: Size) -> Any:
