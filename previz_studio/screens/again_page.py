@@ -30,6 +30,8 @@ MADE = {CONTINUED: "Goes on from this", PROMOTED: "Promoted", SAME: "Same again"
 MADE |= {REMADE: "Made over this", STILL: "Made from this still"}
 NO_RECIPE = "It was imported; there is no recipe to render again. It can be made over."
 NO_MODEL = "No installed model starts from a clip: LTX-Video and LTX-2 do."
+SOUNDS = "As much stays of its sound, with a model that makes sound."
+SILENT = "It has no sound, so the new take is silent."
 MODEL_TAKES = "The animatic draws each shot from its plan; there is nothing to go on from."
 
 
@@ -58,6 +60,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         may_go_on=_shut(reason, MODEL_TAKES if animatic else "", imported),
         tiers=tuple(Choice(tier_words(tier), value=tier) for tier in tiers),
         keep=f"{KEEP:g}",
+        sound_over=SOUNDS if take.files.get("master_facts", {}).get("has_audio") else SILENT,
         may_remake=_shut(reason, why_not_remade(take), "" if tiers else NO_MODEL),
         relatives=_relatives(session, take, base),
         may=_shut(reason, imported),
@@ -109,6 +112,7 @@ def _kept(take: Take) -> tuple[tuple[str, str], ...]:
         ("Conditions", sent or "None"),
         ("LoRAs", loras or "None"),
         ("Varied", f"{varied_words(varied['field'])}: {varied['after']}" if varied else ""),
+        ("Sound", str(recipe.get("facts", {}).get("sound", ""))),
         ("Remark", str(recipe.get("facts", {}).get("remark", ""))),
         ("Weights", str(recipe.get("other_weights", ""))),
     )

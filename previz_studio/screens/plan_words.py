@@ -26,6 +26,10 @@ def plan_rows(plan: ShotPlan, fps: Fraction) -> tuple[tuple[str, str], ...]:
     )
 
 
+MADE_HOW = (("Memory", "memory"), ("Blocks", "blocks"), ("Sound", "sound"))
+"""Sentences an engine may leave among its facts, and their names."""
+
+
 def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
     facts = take.recipe.get("facts", {})
     rows = [
@@ -41,7 +45,7 @@ def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
         ("Checksum", take.media_hash),
         ("Codec", str(take.files.get("master_facts", {}).get("profile", ""))),
     ]
-    rows += [(name, str(facts[key])) for name, key in (("Memory", "memory"), ("Blocks", "blocks")) if facts.get(key)]
+    rows += [(name, str(facts[key])) for name, key in MADE_HOW if facts.get(key)]
     for name, words in (take.provenance.get("typed") or {}).items():
         rows.append((name.replace("_", " ").capitalize(), words))
     for remark in facts.get("remarks", []):

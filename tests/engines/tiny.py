@@ -123,17 +123,28 @@ def install(
     return model
 
 
-def write_clip(file: Path, pictures: NDArray[np.uint8]) -> Path:
-    """`pictures` shape (frames, height, width, 3), RGB 0..255, as near-lossless H.264 at 24 fps."""
+def write_clip(
+    file: Path, pictures: NDArray[np.uint8], sound: NDArray[np.int16] | None = None, rate: int = 16000, fps: int = 24
+) -> Path:
+    """`pictures` shape (frames, height, width, 3), RGB 0..255, as near-lossless H.264; `sound` shape (channels,
+    samples) as PCM, which a .mov may hold."""
     import av
 
     with av.open(str(file), "w") as container:
-        stream = container.add_stream("libx264", rate=24, options={"crf": "4", "preset": "ultrafast"})
+        stream = container.add_stream("libx264", rate=fps, options={"crf": "4", "preset": "ultrafast"})
         stream.height, stream.width = pictures.shape[1:3]
         stream.pix_fmt = "yuv444p"
+        layout = "" if sound is None else "mono" if len(sound) == 1 else "stereo"
+        track = container.add_stream("pcm_s16le", rate=rate, layout=layout) if sound is not None else None
         for picture in pictures:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())
+        if track is not None and sound is not None:
+            packed = np.ascontiguousarray(sound.T.reshape(1, -1))
+            frame = av.AudioFrame.from_ndarray(packed, format="s16", layout=layout)
+            frame.sample_rate = rate
+            container.mux(track.encode(frame))
+            container.mux(track.encode())
     return file
 
 

@@ -94,6 +94,7 @@ def again(state: str = "new") -> AgainPage:
         else Gate(False, "SH050 v003 is rendering; there is no picture to start from."),
         tiers=(Choice("Fast", value="fast"), Choice("Pro", value="pro")),
         not_sent=("sound",),
+        sound_over="It has no sound, so the new take is silent.",
         seam="The join is 1.4 times a usual step: it will hardly be seen.",
     )
 

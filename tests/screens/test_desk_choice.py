@@ -169,6 +169,36 @@ def test_given_depth_of_the_animatic_and_no_sound_then_the_take_is_made_so(house
     assert "horn" not in take.recipe["facts"]["prompt"]
 
 
+def test_given_a_take_made_over_another_then_its_page_says_what_its_sound_began_from(house: House, url: str) -> None:
+    ari, maker = house.as_(house.cast.ari), {"tier": "fast", "model": "ltx-2-19b-tiny"}
+
+    def newest() -> Take:
+        with house.database.reading() as session:
+            return session.scalars(select(Take).order_by(Take.id.desc())).all()[0]
+
+    def made_over(take: Take) -> tuple[Take, str]:
+        before = ari.get(f"/p/nf/takes/{take.id}/again").text
+        assert ari.post(f"/api/takes/{take.id}/remake", json={"keep": 0.5, **maker}).status_code == 201
+        house.work()
+        made = newest()
+        assert made.status == "ready", made.error
+        return made, before
+
+    ari.post(f"{url}/takes", data={"tier": "animatic"})
+    house.work()
+    silent, before = made_over(newest())
+    assert "It has no sound, so the new take is silent." in before
+    assert not silent.files["master_facts"]["has_audio"]
+    for page in ("", "/again"):
+        assert "None: the clip it was made over has no sound." in ari.get(f"/p/nf/takes/{silent.id}{page}").text
+    ari.post(f"{url}/takes", data=maker)
+    house.work()
+    heard, before = made_over(newest())
+    assert "As much stays of its sound" in before
+    assert heard.files["master_facts"]["has_audio"]
+    assert "Begun from the sound of the clip it was made over" in ari.get(f"/p/nf/takes/{heard.id}").text
+
+
 def request_of(page: str) -> dict[str, str]:
     """The request region of the desk: words by origin."""
     region = part(page, 'id="request"', "</div>")

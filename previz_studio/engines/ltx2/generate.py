@@ -21,6 +21,7 @@ from previz_studio.engines.in_context_loras import readers_of_references
 from previz_studio.engines.ltx2.conditions import as_ltx2, as_references, crf_of
 from previz_studio.engines.ltx2.pipeline import in_context
 from previz_studio.engines.ltx2.recipes import guidance_of, steps_of, video_to_video
+from previz_studio.engines.ltx2.sound import KEPT, encode_sound, read_sound
 from previz_studio.engines.ltx2.start import encode_picture, own_sigmas
 
 
@@ -42,8 +43,7 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
 
     version = str(loaded.model.details.get("version", ""))
     run = Run(loaded, work, texts, readings, torch.Generator("cpu").manual_seed(work.request.seed), version)
-    latents, stages = _first_latents(run)
-    sound = None
+    latents, sound, stages = _begin(run)
     share = (DENOISING[1] - DENOISING[0]) / len(stages)
     work.facts |= {"sigmas": [], "stage_adapters": []}
     for index, stage in enumerate(stages):
@@ -53,22 +53,29 @@ def generate(loaded: Loaded, work: Work, texts: dict[str, Any], readings: list[R
         latents, sound = _denoise(run, stage, index, (latents, sound), (low, low + share))
     if work.recipe.last_doubling:
         latents = _double(run, latents)
-    heard = None if work.request.options.get("sound", True) is False else _hear(run, sound)
+    silent = work.request.options.get("sound", True) is False or work.facts.get("silent")
+    heard = None if silent else _hear(run, sound)
     return Made(hand_over(partial(_decode, run, latents), work), heard)
 
 
-def _first_latents(run: Run) -> tuple[Any, list[Stage]]:
-    """None, or the source clip as latents with the first stage changed to start from it."""
-    stages = list(run.work.recipe.stages)
+def _begin(run: Run) -> tuple[Any, Any, list[Stage]]:
+    """Nothing, or picture and sound latents of the source clip with the first stage changed to start from them.
+
+    Without a sound to begin with the model hears silence and the take is silent: a new one would begin too late."""
+    stages, work = list(run.work.recipe.stages), run.work
     sources = [reading for reading in run.readings if reading.condition.kind == SOURCE]
     if not sources:
-        return None, stages
-    pipe, size = run.loaded.pipe, run.work.stage_canvas(0)
-    with run.work.timed("encode_source"):
-        latents = encode_picture(pipe, sources[0], size)
+        return None, None, stages
+    pipe, size, condition = run.loaded.pipe, work.stage_canvas(0), sources[0].condition
+    seconds = float(size.frames / work.request.fps)
+    with work.timed("encode_source"):
+        picture = encode_picture(pipe, sources[0], size)
+        heard = read_sound(condition.file, pipe.audio_sampling_rate, seconds, work.request.fps)
+        sound = encode_sound(pipe, heard.samples, seconds)
+    work.facts |= {"sound": f"None: {heard.missing}", "silent": True} if heard.missing else {"sound": KEPT}
     own = stages[0].schedule or own_sigmas(pipe, steps_of(stages[0], run.version), size.latent_tokens)
-    stages[0] = video_to_video(stages[0], sources[0].condition.strength, own)
-    return latents, stages
+    stages[0] = video_to_video(stages[0], condition.strength, own)
+    return picture, sound, stages
 
 
 def _denoise(

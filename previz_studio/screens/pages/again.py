@@ -60,6 +60,8 @@ class AgainPage:
     """In which it can be made over; `value` is sent as `tier`."""
     keep: str = "0.5"
     """How much of its picture stays, 0 to 1."""
+    sound_over: str = ""
+    """What becomes of its sound when it is made over."""
     other_weights: str = ""
     """Why the same again is not made with the same weights; empty when it is."""
     not_sent: tuple[str, ...] = ()
