@@ -18,6 +18,7 @@ from previz_studio.takes.guiding import model_for, unfollowed
 from previz_studio.takes.identity_loras import unfit_lora
 from previz_studio.takes.models import PROMOTED, SAME, SMALLER, STILL, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.takes.possible import why_not_in
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.same_weights import with_same_weights
 from previz_studio.takes.sizes import size_for
@@ -133,13 +134,16 @@ def _why_not(engines: Engines, take: Take, tier: str) -> str:
 
 
 def _unfit(engines: Engines, facts: EngineFacts, take: Take, tier: str) -> str:
-    """Why the take's conditions, or its LoRAs, do not go with that tier's model."""
+    """Why the take's conditions, length, windows or LoRAs do not go with that tier's model."""
     if facts.name == ANIMATIC:
         return ""
     model = model_for(facts, tier)
     strange = unfollowed(take.recipe.get("conditions", []), model)
     if strange:
         return f"{facts.title} cannot follow its {', '.join(strange)} conditions."
+    impossible = why_not_in(facts, tier, take.shot.code, take.recipe)
+    if impossible:
+        return impossible
     return unfit_lora([str(row["name"]) for row in take.recipe.get("adapters", [])], model, engines.models)
 
 

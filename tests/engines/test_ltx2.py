@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from previz_studio.engines.ltx2.recipes import RECIPES, guidance_of
 from previz_studio.engines.weights.model import write_manifest
 from previz_studio.engines.weights.shelf import installed
 from previz_studio.kit.errors import Invalid
+from tests.engines import tiny, tiny2
 from tests.engines.test_ltx import frames_of
 
 pytestmark = pytest.mark.heavy
@@ -95,14 +97,16 @@ def test_given_the_same_request_twice_then_picture_and_sound_are_bit_equal(ltx2:
     assert np.array_equal(one.audio.samples, other.audio.samples)
 
 
+@pytest.mark.parametrize("by_timestep", [False, True])
 def test_given_a_bare_pipeline_call_then_the_engine_makes_the_same(
-    ltx2: Ltx2, shelf2: Path, ask: Ask, watch: Watch
+    tmp_path: Path, ask: Ask, watch: Watch, by_timestep: bool
 ) -> None:
     import torch
     from diffusers import LTX2ConditionPipeline
     from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES
 
-    pipe = LTX2ConditionPipeline.from_pretrained(shelf2 / "tiny-ltx2" / "tiny", local_files_only=True)
+    model = tiny.install(tmp_path, "tiny-ltx2", partial(tiny2.ltx2_checkpoint, by_timestep=by_timestep), ("fast",))
+    pipe = LTX2ConditionPipeline.from_pretrained(model.folder, local_files_only=True)
     pipe.scheduler = type(pipe.scheduler).from_config(
         pipe.scheduler.config, use_dynamic_shifting=False, shift_terminal=None
     )
@@ -118,7 +122,7 @@ def test_given_a_bare_pipeline_call_then_the_engine_makes_the_same(
         output_type="np",
         **guidance_of(RECIPES[0].stages[0], ""),
     )
-    rendered = ltx2.render(ask(), watch)
+    rendered = Ltx2(tmp_path).render(ask(), watch)
     assert np.abs(frames_of(rendered) / 65535 - bare.frames[0]).max() < 1e-4
     assert rendered.audio is not None
     heard = bare.audio[0].T.numpy()

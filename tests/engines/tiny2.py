@@ -13,7 +13,8 @@ def install_both(models: Path) -> None:
     tiny.install(models, "ltx-2-19b-tiny", ltx2_checkpoint, tiers=("fast",))
 
 
-def ltx2_checkpoint(folder: Path, version: str = "") -> Path:
+def ltx2_checkpoint(folder: Path, by_timestep: bool = False) -> Path:
+    """`by_timestep`: its VAE decodes at a timestep, as LTX-Video's does."""
     import torch
     from diffusers import FlowMatchEulerDiscreteScheduler, LTX2Pipeline, LTX2VideoTransformer3DModel
 
@@ -37,7 +38,7 @@ def ltx2_checkpoint(folder: Path, version: str = "") -> Path:
     tokenizer, text_encoder = gemma()
     pipe = LTX2Pipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True, shift_terminal=0.1),
-        vae=video_vae(),
+        vae=video_vae(by_timestep),
         audio_vae=audio_vae(),
         text_encoder=text_encoder,
         tokenizer=tokenizer,
@@ -60,7 +61,7 @@ def ltx2_upsampler(folder: Path) -> Path:
     return folder
 
 
-def video_vae() -> Any:
+def video_vae(by_timestep: bool = False) -> Any:
     from diffusers import AutoencoderKLLTX2Video
 
     return AutoencoderKLLTX2Video(
@@ -71,6 +72,7 @@ def video_vae() -> Any:
         decoder_layers_per_block=(1,) * 4,
         spatial_compression_ratio=32,
         temporal_compression_ratio=8,
+        timestep_conditioning=by_timestep,
     )
 
 

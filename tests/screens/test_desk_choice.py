@@ -154,6 +154,16 @@ def test_given_an_option_of_another_engine_or_of_another_type_then_the_press_say
         assert session.scalars(select(Take)).all() == []
 
 
+def test_given_a_shot_too_long_for_one_pass_then_the_press_says_so_and_windows_make_it(house: House) -> None:
+    with house.database.writing() as session:
+        shot_id = make_shot(session, house.cast, frames=300).id
+    ari, asked = house.as_(house.cast.ari), {"tier": "fast", "model": "tiny-ltx"}
+    answer = ari.post(f"/api/shots/{shot_id}/takes", json=asked)
+    assert answer.status_code == 422 and "has 300 frames; LTX-Video makes 1 to 257 in one pass." in sentence(answer)
+    windowed = asked | {"windows": ["She looks up."]}
+    assert ari.post(f"/api/shots/{shot_id}/takes", json=windowed).status_code == 201
+
+
 def test_given_depth_of_the_animatic_and_no_sound_then_the_take_is_made_so(house: House, url: str) -> None:
     ari = house.as_(house.cast.ari)
     form = {"tier": "fast", "model": "ltx-2-19b-tiny", "guide": "depth", "guide_strength": "0.8", "sound": "false"}

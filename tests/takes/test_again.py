@@ -32,6 +32,16 @@ def made(stage: Stage, order: TakeOrder = FAST) -> int:
     return take_id
 
 
+def test_given_a_take_in_windows_then_pro_says_at_the_press_that_it_cannot(stage: Stage) -> None:
+    take_id = made(stage, replace(FAST, wishes=Wishes(windows=("She looks up.",))))
+    with stage.database.reading() as session:
+        [pro] = [one for one in again.promotions(stage.engines, stage.take(take_id)) if one.tier == "pro"]
+        assert "The Pro tier cannot work in windows." in pro.reason
+    with pytest.raises(Invalid, match="cannot work in windows"), stage.database.writing() as session:
+        again.promote_take(session, stage.cast.ari, take_id, "pro", stage.engines)
+    assert stage.work() == 0
+
+
 def test_given_a_take_when_promoted_then_plan_seed_and_conditions_stay_though_the_plan_moved_on(stage: Stage) -> None:
     take_id = made(stage, replace(FAST, wishes=Wishes(guide=FIRST_LAST, guide_strength=0.8)))
     with stage.database.writing() as session:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from previz_studio.engines.diffusion.recipes import Recipe, Stage
@@ -32,12 +33,15 @@ _refine = Stage(schedule=REFINE, noise=REFINE[0])
 _refine_by_lora = Stage(schedule=REFINE, noise=REFINE[0], by_lora=True)
 _dev = Stage(steps=30, guidance=3.0, rescale=0.7, audio_guidance=7.0, stg=1.0, modality=3.0)
 
+_recipe = partial(Recipe, decode_timestep=0.0, decode_noise_scale=0.0)
+"""The defaults of the LTX-2 pipelines, where a VAE decodes by timestep; LTX-Video's are others."""
+
 RECIPES = (  # the first is what `auto` renders
-    Recipe("fast", "Fast", (_fast,), source=SOURCE),
-    Recipe("draft", "Draft: first stage only", (_fast,), scale=HALF, source=SOURCE),
-    Recipe("fine", "Fast, refined", (_fast, _refine), scale=HALF, source=SOURCE),
-    Recipe("pro", "Pro", (_dev, _refine_by_lora), scale=HALF, negative=NEGATIVE, source=SOURCE),
-    Recipe(
+    _recipe("fast", "Fast", (_fast,), source=SOURCE),
+    _recipe("draft", "Draft: first stage only", (_fast,), scale=HALF, source=SOURCE),
+    _recipe("fine", "Fast, refined", (_fast, _refine), scale=HALF, source=SOURCE),
+    _recipe("pro", "Pro", (_dev, _refine_by_lora), scale=HALF, negative=NEGATIVE, source=SOURCE),
+    _recipe(
         "4k",
         "Fast in 4K",
         (_fast, _refine),

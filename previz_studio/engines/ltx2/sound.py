@@ -41,7 +41,8 @@ def read_sound(file: Path, rate: int, seconds: float, fps: Fraction) -> Heard:
             pictures = clip.streams.video[0]
             if not pictures.average_rate or abs(pictures.average_rate / fps - 1) > SAME_RATE:
                 return Heard(missing="the clip it was made over runs at another frame rate, so its sound would drift.")
-            return Heard(_samples(clip, rate, wanted))
+            samples = _samples(clip, rate, wanted)
+            return Heard(samples) if samples.size else Heard(missing="the clip it was made over has no sound.")
     except (av.FFmpegError, ValueError) as exc:
         return Heard(missing=f"the sound of the clip it was made over could not be read ({exc}).")
 
@@ -93,5 +94,6 @@ def _samples(clip: Any, rate: int, wanted: int) -> NDArray[np.float32]:
             break
     else:
         parts += [part.to_ndarray().astype(np.float32) for part in resampler.resample(None)]
+    parts.append(np.zeros((1 if mono else 2, 0), np.float32))
     found = np.concatenate(parts, axis=1)[:, max(0, -late) :][:, :wanted]
     return np.repeat(found, 2, axis=0) if mono else found
