@@ -97,6 +97,11 @@ class MemoryPlan:
     """It fits not even alone with what stays: it reads in main memory, on the CPU."""
 
     @property
+    def widening(self) -> int:
+        """How many times its size in 16 bits a weight takes while it is loaded."""
+        return 2 if self.precision == "float32" else 1
+
+    @property
     def tightness(self) -> int:
         """0 whole, 1 stored in float8, 2 fetched group by group."""
         return 2 if self.offload == "group" else int(self.layerwise)

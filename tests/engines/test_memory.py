@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from previz_studio.engines.diffusion.device import memory_failure, out_of_memory
+from previz_studio.engines.diffusion.device import check_main_memory, main_memory, memory_failure, out_of_memory
 from previz_studio.engines.memory import GIB, Clip, MemoryPlan, plan_memory
+from previz_studio.kit.errors import RenderFailed
 from tests.engines.sizes import SHOT, published
 
 TD = Path(__file__).resolve().parents[2] / "docs" / "td.md"
@@ -128,3 +129,18 @@ def test_given_no_memory_then_both_ways_out_are_said() -> None:
     assert "1280x544 and 121 frames" in sentence
     assert "smaller" in sentence
     assert "Fast tier" in sentence
+
+
+@pytest.mark.parametrize(("needed", "free", "refused"), [(35, 20, True), (35, 36, False), (35, 0, False)])
+def test_given_too_little_main_memory_then_it_is_said_before_the_system_ends_the_server(
+    needed: int, free: int, refused: bool
+) -> None:
+    if not refused:
+        check_main_memory("LTX-2 19B", needed * GIB, free * GIB)
+        return
+    with pytest.raises(RenderFailed, match="LTX-2 19B needs 35.0 GiB of main memory to load, and 20.0 GiB are free"):
+        check_main_memory("LTX-2 19B", needed * GIB, free * GIB)
+
+
+def test_given_main_memory_then_swap_comes_on_top() -> None:
+    assert main_memory(swap=True) >= main_memory() > 0

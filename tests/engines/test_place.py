@@ -2,6 +2,10 @@
 takes weights as a GPU does and counts them, or render on the CPU in the way a plan says.
 """
 
+import json
+import os
+import shutil
+import struct
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,13 +18,15 @@ import pytest
 
 from previz_studio.engines.contract import Adapter, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import use_adapters
+from previz_studio.engines.diffusion.device import main_memory
 from previz_studio.engines.diffusion.engine import DiffusionEngine as Engine
 from previz_studio.engines.diffusion.loading import aside, cast_layers
 from previz_studio.engines.diffusion.work import Loaded
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
-from previz_studio.engines.weights.model import Model
-from previz_studio.engines.weights.shelf import installed
+from previz_studio.engines.weights.model import Model, WeightFile, write_manifest
+from previz_studio.engines.weights.shelf import STAMP, _stamp, installed
+from previz_studio.kit.errors import RenderFailed
 from tests.engines import tiny
 from tests.engines.plans import FLOAT8, PLANS, TILED, follow, strays
 from tests.engines.test_ltx import frames_of
@@ -215,3 +221,32 @@ def test_given_float8_then_only_a_new_adapter_loads_the_model_again(
     assert loaded_for(replace(loras["noir"], weight=0.5)) is first
     assert loaded_for() is first
     assert loaded_for(loras["noir"]) is not first
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [("transformer", "tiny-ltx"), ("text_encoder", "The text encoder of tiny-ltx")]
+)
+def test_given_weights_beyond_main_memory_then_none_is_read_and_the_figures_are_said(
+    shelf: Path, tmp_path: Path, ask: Ask, watch: Watch, part: str, name: str
+) -> None:
+    """A sparse file whose header promises more than this machine has; only its header is ever read."""
+    models = tmp_path / "models"
+    shutil.copytree(shelf, models, ignore=shutil.ignore_patterns(".embeddings"))
+    promise_much(installed(models, "tiny-ltx"), part)
+    engine = Ltx(models)
+    with pytest.raises(RenderFailed, match=f"{name} needs .* GiB of main memory to load, and .* GiB are free"):
+        engine.render(ask(), watch)
+
+
+def promise_much(model: Model, part: str) -> None:
+    """Beside the weights of `part` lies one more file: a hole as large as twice the main memory."""
+    count = 2 * main_memory(swap=True) // 2**20 * 2**20
+    header = json.dumps({"more": {"dtype": "U8", "shape": [count], "data_offsets": [0, count]}}).encode()
+    file = model.folder / part / "more.safetensors"
+    file.write_bytes(struct.pack("<Q", len(header)) + header)
+    os.truncate(file, 8 + len(header) + count)
+    more = WeightFile(f"{part}/more.safetensors", file.stat().st_size, "")
+    changed = replace(model, files=(*model.files, more))
+    write_manifest(changed)
+    stamp = json.loads((model.folder / STAMP).read_text())
+    (model.folder / STAMP).write_text(json.dumps(stamp | {more.path: _stamp(changed, more)}))

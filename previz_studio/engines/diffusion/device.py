@@ -55,12 +55,24 @@ def wait_for(device: str) -> None:
         torch.cuda.synchronize()
 
 
-def main_memory() -> int:
-    """Bytes of main memory a model could have; 0 where the system does not say."""
+def main_memory(swap: bool = False) -> int:
+    """Bytes of main memory a model could have, `swap` space included; 0 where the system does not say."""
     with suppress(OSError, ValueError, IndexError):
-        words = Path("/proc/meminfo").read_text(encoding="ascii").split("MemAvailable:")[1].split()
-        return int(words[0]) * 1024
+        said = Path("/proc/meminfo").read_text(encoding="ascii")
+        names = ("MemAvailable:", "SwapFree:") if swap else ("MemAvailable:",)
+        return sum(int(said.split(name)[1].split()[0]) * 1024 for name in names)
     return 0
+
+
+def check_main_memory(what: str, needed: int, free: int) -> None:
+    """Before weights are read: a process that fills main memory is ended by the system, and the server with it.
+
+    `free` 0 is not known. Raises RenderFailed."""
+    if 0 < free < needed:
+        raise RenderFailed(
+            f"{what} needs {needed / 1024**3:.1f} GiB of main memory to load, and {free / 1024**3:.1f} GiB are free.",
+            hint="Close other programs, or choose a smaller model. The queue goes on.",
+        )
 
 
 def let_go(device: str) -> None:

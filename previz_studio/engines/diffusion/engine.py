@@ -24,6 +24,7 @@ from previz_studio.engines.diffusion.choose import (
     usable_tiers,
 )
 from previz_studio.engines.diffusion.device import (
+    check_main_memory,
     device_lost,
     device_name,
     dtype_of,
@@ -214,10 +215,13 @@ class DiffusionEngine:
                 self.make_room()
                 let_go(device)  # what a failure or a dropped model left; its memory would be counted as free
             kept = upsampler or (self._loaded.upsampler_of if self._loaded else None)
-            work.plan = self.planned(free_memory(device), needs_of(model, work, kept), main_memory())
+            needs = needs_of(model, work, kept)
+            work.plan = self.planned(free_memory(device), needs, main_memory())
             if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
                 ensure_verified(model)
+                size = work.plan.widening * (needs.transformer + needs.staying)
+                check_main_memory(model.title, size, main_memory(swap=True))
                 self._loaded = self.family.load(model, work.plan, device)
             self._loaded.plan = self._loaded.plan.reading_as(work.plan)
             self._loaded.reader_stays = work.plan.text_while

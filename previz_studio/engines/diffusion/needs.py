@@ -21,9 +21,9 @@ def needs_of(model: Model, work: Work, upsampler: Model | None = None) -> Needs:
     """Of the stage with the most tokens, and of the clip as it is decoded."""
     scale, conditions = reference_downscale(work), work.request.conditions
     return Needs(
-        transformer=_weights(model, "transformer"),
-        staying=_weights(model, *STAYING) + (_weights(upsampler, "latent_upsampler") if upsampler else 0),
-        text_encoder=_weights(model, "text_encoder"),
+        transformer=weights_of(model, "transformer"),
+        staying=weights_of(model, *STAYING) + (weights_of(upsampler, "latent_upsampler") if upsampler else 0),
+        text_encoder=weights_of(model, "text_encoder"),
         tokens=max(_tokens(work, index, scale) for index in range(len(work.recipe.stages))),
         decoded=Clip(work.canvas.width, work.canvas.height, work.canvas.frames),
         encoded=max((_encoded(c, work, scale) for c in conditions), key=lambda clip: clip.pixels, default=Clip()),
@@ -73,7 +73,7 @@ def _pictures(condition: Condition, size: Canvas) -> int:
     return max(1, size.frames - condition.frame) if moving else 1
 
 
-def _weights(model: Model, *parts: str) -> int:
+def weights_of(model: Model, *parts: str) -> int:
     """Bytes in 16 bits of the safetensors files in these folders of the model."""
     files = (file for file in model.files if file.path.split("/")[0] in parts and file.path.endswith(".safetensors"))
     return sum(_in_16_bits(model.folder / file.path, file.size) for file in files)

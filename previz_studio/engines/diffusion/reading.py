@@ -9,9 +9,10 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any, Protocol
 
-from previz_studio.engines.diffusion.device import let_go
+from previz_studio.engines.diffusion.device import check_main_memory, let_go, main_memory
 from previz_studio.engines.diffusion.embeddings import Embeddings, Tensors
 from previz_studio.engines.diffusion.loading import aside
+from previz_studio.engines.diffusion.needs import weights_of
 from previz_studio.engines.diffusion.trouble import forget
 from previz_studio.engines.diffusion.work import Loaded
 
@@ -67,6 +68,8 @@ class Reader:
             yield from self._with(loaded.reader, loaded, texts)
             return
         with aside(loaded):
+            size = loaded.plan.widening * weights_of(loaded.model, "text_encoder")
+            check_main_memory(f"The text encoder of {loaded.model.title}", size, main_memory(swap=True))
             encoder = self.family.load_reader(loaded)
             yield from self._with(encoder, loaded, texts)
             if loaded.reader_stays:
