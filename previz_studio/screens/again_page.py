@@ -20,7 +20,7 @@ from previz_studio.shots.queries import neighbours
 from previz_studio.takes.again import promotions
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences, weights_apart
-from previz_studio.takes.remake import KEEP, remaking_tiers, why_not_remade
+from previz_studio.takes.remake import KEEP, remaking_models, remaking_tiers, why_not_remade
 from previz_studio.takes.same_weights import INSTEAD, lost_weights, made_with
 from previz_studio.takes.vary import variable_of, varied_words
 
@@ -59,6 +59,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         shots=_shots(session, shot),
         may_go_on=_shut(reason, MODEL_TAKES if animatic else "", imported),
         tiers=tuple(Choice(tier_words(tier), value=tier) for tier in tiers),
+        models=_models(engines),
         keep=f"{KEEP:g}",
         sound_over=SOUNDS if take.files.get("master_facts", {}).get("has_audio") else SILENT,
         may_remake=_shut(reason, why_not_remade(take), "" if tiers else NO_MODEL),
@@ -92,7 +93,7 @@ def promote_part(session: Session, user: User, engines: Engines, take: Take) -> 
 def _promotions(engines: Engines, take: Take, reason: str) -> tuple[Promotion, ...]:
     """`reason` closes them all."""
     return tuple(
-        Promotion(rung.tier, f"Promote to {tier_words(rung.tier)}", Gate(not why, why))
+        Promotion(rung.tier, f"Promote to {tier_words(rung.tier)}", Gate(not why, why), "" if why else rung.words)
         for rung in promotions(engines, take)
         for why in (reason or rung.reason,)
     )
@@ -132,6 +133,14 @@ def _other_weights(engines: Engines, take: Take) -> str:
     except StudioError as refusal:
         return refusal.sentence
     return f"{lost} {INSTEAD}" if lost else ""
+
+
+def _models(engines: Engines) -> tuple[Choice, ...]:
+    able = remaking_models(engines)
+    named = [
+        Choice(f"{one.title}: {' · '.join(map(tier_words, one.tiers))}", value=one.id) for one in able if one.tiers
+    ]
+    return (Choice("The nearest to this take's own", value=""), *named) if len(named) > 1 else ()
 
 
 def _model(recipe: Mapping[str, Any]) -> str:

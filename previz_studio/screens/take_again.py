@@ -10,6 +10,7 @@ from previz_studio.screens.again_page import again_page
 from previz_studio.screens.desk_page import url_of
 from previz_studio.takes import again, stills
 from previz_studio.takes.actions import request_takes
+from previz_studio.takes.go_on import going_on
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
@@ -68,9 +69,9 @@ def go_on(
     studio: TheStudio,
     shot_id: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """In the same tier; the new take begins with this one's last frames."""
+    """In the same tier, by the same model where it is here; the new take begins with this one's last frames."""
     before = get_take(db, actor, take_id, Action.GENERATE)
-    order = TakeOrder(before.tier)
+    order = going_on(studio.engines, before, TakeOrder(before.tier))
     [made] = request_takes(db, actor, shot_id or before.shot_id, order, studio.engines, behind=[before])
     return _desk(made)
 
@@ -85,8 +86,9 @@ def remake_over(
     studio: TheStudio,
     keep: Annotated[float, Form()] = KEEP,
     tier: Annotated[str, Form()] = "fast",
+    model: Annotated[str, Form()] = "",
 ) -> Response:
-    return _desk(remake_take(db, actor, take_id, keep, tier, studio.engines))
+    return _desk(remake_take(db, actor, take_id, keep, tier, studio.engines, model))
 
 
 @router.post("/again/smaller")

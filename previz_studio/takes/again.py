@@ -7,18 +7,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from previz_studio.engines.contract import EngineFacts
 from previz_studio.engines.diffusion.canvas import length_words
+from previz_studio.engines.diffusion.checks import MADE
 from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.kit.errors import Conflict, Invalid, Unavailable
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.takes.actions import lock_shot, queue_take, seat_takes
-from previz_studio.takes.guiding import model_for, unfollowed
-from previz_studio.takes.identity_loras import unfit_lora
+from previz_studio.takes.maker import maker_for
 from previz_studio.takes.models import PROMOTED, SAME, SMALLER, STILL, Take, TakeStatus
-from previz_studio.takes.order import TakeOrder, engine_for
-from previz_studio.takes.possible import why_not_in
+from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.same_weights import with_same_weights
 from previz_studio.takes.sizes import size_for
@@ -32,10 +30,15 @@ SHRINK = 2 / 3
 
 @dataclass(frozen=True)
 class Rung:
-    """A tier a take may be promoted to, and why it cannot be, empty when it can."""
+    """A tier a take may be promoted to: by which model, what would be lost, or why it cannot be."""
 
     tier: str
     reason: str = ""
+    model: str = ""
+    title: str = ""
+    lost: tuple[str, ...] = ()
+    words: str = ""
+    """`Made by LTX-2.3 22B; lost: the camera LoRA …`; empty where it cannot be."""
 
 
 def promotions(engines: Engines, take: Take) -> list[Rung]:
@@ -43,15 +46,16 @@ def promotions(engines: Engines, take: Take) -> list[Rung]:
     above = LADDER[LADDER.index(take.tier) + 1 :] if take.tier in LADDER else ()
     facts = engines.facts()
     known = [tier for tier in above if tier in ("fast", "pro") or any(tier in one.tiers for one in facts)]
-    return [Rung(tier, _why_not(engines, take, tier)) for tier in known]
+    return [_rung(engines, take, tier) for tier in known]
 
 
-def promote_take(session: Session, user: User, take_id: int, tier: str, engines: Engines) -> Take:
-    """The same plan revision, seed, words and conditions in a better tier. Raises Invalid, Unavailable."""
+def promote_take(session: Session, user: User, take_id: int, tier: str, engines: Engines, model: str = "") -> Take:
+    """The same plan revision, seed, words and conditions in a better tier, by `model` or the one nearest to the take's
+    own. Raises Invalid, Unavailable."""
     take = source_of(session, user, take_id)
     if take.tier not in LADDER or tier not in LADDER or LADDER.index(tier) <= LADDER.index(take.tier):
         raise Invalid(f"{take.name} cannot be promoted to {tier[:20]!r}.", hint="Choose a better tier than its own.")
-    return queue_from(session, user, take, _in_tier(engines, take, tier), PROMOTED)
+    return queue_from(session, user, take, _in_tier(engines, take, tier, model), PROMOTED)
 
 
 def same_again(session: Session, user: User, take_id: int, engines: Engines) -> Take:
@@ -73,10 +77,10 @@ def smaller_again(session: Session, user: User, take_id: int, engines: Engines) 
     return queue_from(session, user, take, with_same_weights(engines, take.recipe, recipe), SMALLER)
 
 
-def other_tier(session: Session, user: User, take_id: int, tier: str, engines: Engines) -> Take:
+def other_tier(session: Session, user: User, take_id: int, tier: str, engines: Engines, model: str = "") -> Take:
     """The other way out: the same plan and seed in another tier, better or not."""
     take = source_of(session, user, take_id)
-    return queue_from(session, user, take, _in_tier(engines, take, tier), PROMOTED)
+    return queue_from(session, user, take, _in_tier(engines, take, tier, model), PROMOTED)
 
 
 def smaller(width: int, height: int) -> tuple[int, int]:
@@ -93,10 +97,20 @@ def ways_out(engines: Engines, take: Take) -> list[tuple[str, int, int]]:
         found.append((take.tier, *smaller(take.width, take.height)))
     lower = LADDER[: LADDER.index(take.tier)] if take.tier in LADDER else ()
     for tier in reversed(lower):
-        if not _why_not(engines, take, tier):
+        if not _rung(engines, take, tier).reason:
             found.append((tier, take.width, take.height))
             break
     return found
+
+
+def _rung(engines: Engines, take: Take, tier: str) -> Rung:
+    try:
+        maker = maker_for(engines, take, tier)
+    except (Invalid, Unavailable) as refusal:
+        return Rung(tier, refusal.sentence)
+    model = maker.model.id if maker.model else ""
+    words = "" if maker.reason else maker.words
+    return Rung(tier, maker.reason, model, maker.title, maker.lost, words)
 
 
 def source_of(session: Session, user: User, take_id: int) -> Take:
@@ -112,39 +126,30 @@ def bare(recipe: Mapping[str, Any]) -> dict[str, Any]:
     return {name: copy.deepcopy(value) for name, value in recipe.items() if name != "facts"}
 
 
-def _in_tier(engines: Engines, take: Take, tier: str) -> dict[str, Any]:
-    facts, tier = engine_for(engines, tier)
-    reason = _unfit(engines, facts, take, tier)
-    if reason:
-        raise Invalid(reason, hint="Generate it from the plan instead.")
-    project, model = take.shot.project, model_for(facts, tier)
-    width, height = size_for(tier, project.width, project.height)
-    changed = {"engine": facts.name, "tier": tier, "model": model.id if model else "", "width": width, "height": height}
-    kept = {name: value for name, value in bare(take.recipe).items() if name != "length"}
-    length = length_words(take.recipe["frames"]) if model else ""
-    return {**kept, **changed, **({"length": length} if length else {})}
-
-
-def _why_not(engines: Engines, take: Take, tier: str) -> str:
-    try:
-        facts, tier = engine_for(engines, tier)
-    except (Invalid, Unavailable) as refusal:
-        return refusal.sentence
-    return _unfit(engines, facts, take, tier)
-
-
-def _unfit(engines: Engines, facts: EngineFacts, take: Take, tier: str) -> str:
-    """Why the take's conditions, length, windows or LoRAs do not go with that tier's model."""
-    if facts.name == ANIMATIC:
-        return ""
-    model = model_for(facts, tier)
-    strange = unfollowed(take.recipe.get("conditions", []), model)
-    if strange:
-        return f"{facts.title} cannot follow its {', '.join(strange)} conditions."
-    impossible = why_not_in(facts, tier, take.shot.code, take.recipe)
-    if impossible:
-        return impossible
-    return unfit_lora([str(row["name"]) for row in take.recipe.get("adapters", [])], model, engines.models)
+def _in_tier(engines: Engines, take: Take, tier: str, model: str = "") -> dict[str, Any]:
+    """The take's recipe as the nearest model makes it in that tier. Raises Invalid, Unavailable."""
+    maker = maker_for(engines, take, tier, model)
+    if maker.reason:
+        raise Invalid(maker.reason, hint="Generate it from the plan instead.")
+    project, made = take.shot.project, maker.model
+    width, height = size_for(maker.tier, project.width, project.height)
+    left_out = ("length", "revision", "weights", "other_weights")
+    kept = {name: value for name, value in bare(take.recipe).items() if name not in left_out}
+    length = length_words(kept["frames"], int(maker.options.get(MADE, 0))) if made else ""
+    changed: dict[str, Any] = {
+        "engine": maker.facts.name,
+        "tier": maker.tier,
+        "model": made.id if made else "",
+        "width": width,
+        "height": height,
+        "conditions": kept["conditions"] if made else [],
+        "adapters": list(maker.adapters),
+        "options": dict(maker.options),
+        **({"length": length} if length else {}),
+        **({"revision": made.revision, "weights": made.weights} if made and made.weights else {}),
+    }
+    same = made is not None and made.id == take.recipe.get("model")
+    return with_same_weights(engines, take.recipe, kept | changed) if same else kept | changed
 
 
 def queue_from(session: Session, user: User, take: Take, recipe: dict[str, Any], how: str) -> Take:

@@ -17,6 +17,7 @@ from previz_studio.takes import actions, again, batch, queries, queue, remake, s
 from previz_studio.takes.actions import RENDER
 from previz_studio.takes.bring_in import keep_movie
 from previz_studio.takes.estimate import estimate, planned
+from previz_studio.takes.go_on import going_on
 from previz_studio.takes.guiding import Wishes
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import TakeOrder
@@ -30,6 +31,7 @@ from previz_studio.takes.schemas import (
     PauseRead,
     QueueHold,
     RemakeAsk,
+    RungRead,
     TakeAsk,
     TakeRead,
     TakeWhole,
@@ -153,18 +155,24 @@ def retry(take_id: int, db: Writes, actor: Actor) -> Take:
     return actions.retry_take(db, actor, take_id)
 
 
+@router.get("/takes/{take_id}/promotions", response_model=list[RungRead])
+@allow(Action.LOOK)
+def promotions(take_id: int, db: Reads, actor: Actor, studio: TheStudio) -> list[again.Rung]:
+    """Better tiers, the next one first: which model would make it, and what of the take it would not."""
+    return again.promotions(studio.engines, queries.get_take(db, actor, take_id))
+
+
 @router.post("/takes/{take_id}/promote", status_code=201, response_model=TakeRead)
 @allow(Action.GENERATE)
 def promote(take_id: int, wanted: TierAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
-    """The same plan revision, seed, words and conditions in a better tier."""
-    return again.promote_take(db, actor, take_id, wanted.tier, studio.engines)
+    """The same plan revision, seed, words and conditions in a better tier; GET promotions says by which model."""
+    return again.promote_take(db, actor, take_id, wanted.tier, studio.engines, wanted.model)
 
 
 @router.post("/takes/{take_id}/again", status_code=201, response_model=TakeRead)
 @allow(Action.GENERATE)
 def same_again(take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Take:
-    """The same recipe once more; `likeness` of both takes says how alike they are once it is ready. Where the weights
-    are no longer installed, those that are make it, and the recipe's `other_weights` says so."""
+    """Once more; `likeness` says how alike the two are, `other_weights` of the recipe where its own are gone."""
     return again.same_again(db, actor, take_id, studio.engines)
 
 
@@ -193,16 +201,18 @@ def smaller(take_id: int, db: Writes, actor: Actor, studio: TheStudio) -> Take:
 @allow(Action.GENERATE)
 def other_tier(take_id: int, wanted: TierAsk, db: Writes, actor: Actor, studio: TheStudio) -> Take:
     """The same plan and seed in any other tier."""
-    return again.other_tier(db, actor, take_id, wanted.tier, studio.engines)
+    return again.other_tier(db, actor, take_id, wanted.tier, studio.engines, wanted.model)
 
 
 @router.post("/takes/{take_id}/continue", status_code=201, response_model=list[TakeRead])
 @allow(Action.GENERATE)
 def go_on(take_id: int, wanted: GoOnAsk, db: Writes, actor: Actor, studio: TheStudio) -> list[Take]:
-    """Takes that begin with the last frames of this one, of the same shot or of another; they wait for it."""
+    """Takes that begin with the last frames of this one, of the same shot or of another; they wait for it. `auto` is
+    its tier, and without a model they are made by its own, or the nearest."""
     before = queries.get_take(db, actor, take_id, Action.GENERATE)
     shot_id = wanted.shot_id or before.shot_id
-    return actions.request_takes(db, actor, shot_id, order_of(wanted), studio.engines, behind=[before])
+    order = going_on(studio.engines, before, order_of(wanted))
+    return actions.request_takes(db, actor, shot_id, order, studio.engines, behind=[before])
 
 
 @router.post("/shots/{shot_id}/stills", status_code=201, response_model=list[TakeRead])

@@ -139,10 +139,10 @@ def adapter_rows(wishes: Wishes, plan: ShotPlan, model: ModelFacts | None, model
     kinds = (wishes.guide if wishes.guide in (DEPTH, EDGES) else "", SHEET if wishes.sheet else "")
     for kind in filter(None, kinds):
         found = _had(in_context_help(kind, model, models), "Or choose another guide.")
-        rows[found.name] = _row(found, found.weight)
+        rows[found.name] = adapter_row(found, found.weight)
     if wishes.camera_lora:
         found = _had(help_for(plan, model, models), "Or leave the camera LoRA out.")
-        rows[found.name] = _row(found, found.weight if wishes.lora_weight is None else wishes.lora_weight)
+        rows[found.name] = adapter_row(found, found.weight if wishes.lora_weight is None else wishes.lora_weight)
     return tuple(rows.values())
 
 
@@ -152,7 +152,7 @@ def _had(help_: LoraHelp, otherwise: str) -> Adapter:
     return help_.adapter
 
 
-def _row(adapter: Adapter, weight: float) -> dict[str, Any]:
+def adapter_row(adapter: Adapter, weight: float) -> dict[str, Any]:
     return {"name": adapter.name, "file": str(adapter.file), "weight": weight, "sha256": adapter.sha256}
 
 

@@ -5,7 +5,6 @@ The same identity gives the same row in every shot and batch: only its profile, 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from previz_studio.engines.camera_loras import adapter_of
@@ -13,7 +12,7 @@ from previz_studio.engines.contract import Adapter, ModelFacts
 from previz_studio.engines.trained_loras import made_for, trained_loras
 from previz_studio.engines.weights.bases import misfit
 from previz_studio.engines.weights.model import Model
-from previz_studio.engines.weights.shelf import is_verified, list_models
+from previz_studio.engines.weights.shelf import is_verified
 from previz_studio.kit.errors import Invalid
 from previz_studio.references.models import Identity
 from previz_studio.references.profile import Profile, profile_from
@@ -82,18 +81,6 @@ def lora_rows(loras: Sequence[IdentityLora]) -> tuple[dict[str, Any], ...]:
         for one in loras
         if one.adapter
     )
-
-
-def unfit_lora(names: Sequence[str], model: ModelFacts | None, models: Path) -> str:
-    """Why one of these LoRAs does not go with another model, in a sentence; empty when all do. One that is no longer
-    on the shelf is the engine's to refuse."""
-    shelf = {one.id: one for one in list_models(models)} if names and model else {}
-    chosen = shelf.get(model.id) if model else None
-    for lora in [shelf[name] for name in names if chosen and name in shelf]:
-        reason = misfit(lora, chosen) if chosen else ""
-        if reason and model:
-            return f"{model.title} cannot take its LoRA {lora.id}: {reason}."
-    return ""
 
 
 def lora_of_row(loras: Sequence[IdentityLora], slug: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ from previz_studio.kit.errors import Conflict, Invalid
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.takes.actions import request_takes
-from previz_studio.takes.guiding import Wishes, model_for
+from previz_studio.takes.guiding import Wishes
+from previz_studio.takes.maker import nearest
 from previz_studio.takes.models import REMADE, STILL, Take, TakeStatus
-from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
 
 KEEP = 0.5
@@ -21,21 +22,20 @@ KEEP = 0.5
 def remake_take(  # noqa: PLR0913  # whose picture, how much of it, made with what
     session: Session, user: User, take_id: int, keep: float, tier: str, engines: Engines, model: str = ""
 ) -> Take:
-    """`keep` between 0 and 1. An imported take will do: a rehearsal, a plate. Raises Conflict, Invalid, Unavailable."""
+    """`keep` between 0 and 1; without a `model` the one nearest to the take's own. An imported take will do: a
+    rehearsal, a plate. Raises Conflict, Invalid, Unavailable."""
     take = get_take(session, user, take_id, Action.GENERATE)
     reason = why_not_remade(take)
     if reason:
         raise Conflict(reason, hint="Choose a ready take with moving pictures.")
     if not 0 < keep < 1:
         raise Invalid(f"{keep:g} of the picture cannot stay.", hint="Use a number between 0 and 1; 0.5 is usual.")
-    facts, found = engine_for(engines, tier, model)
-    maker = model_for(facts, found, model)
-    if not follows_source(maker):
-        raise Invalid(
-            f"{maker.title if maker else facts.title} cannot start from a clip.", hint="Choose Fast or another model."
-        )
+    makers = nearest(engines, take, tier, model)
+    maker = next((one for one in makers if follows_source(one.model)), None)
+    if maker is None or maker.model is None:
+        raise Invalid(f"{makers[0].title} cannot start from a clip.", hint="Choose Fast or another model.")
     row = {"blob": take.master, "frame": 0, "strength": keep, "kind": SOURCE}
-    order = TakeOrder(found, conditions=(row,), wishes=Wishes(model=model))
+    order = TakeOrder(maker.tier, conditions=(row,), wishes=Wishes(model=maker.model.id))
     [made] = request_takes(session, user, take.shot_id, order, engines, origin=(take, REMADE))
     return made
 
@@ -49,8 +49,12 @@ def why_not_remade(take: Take) -> str:
 
 def remaking_tiers(engines: Engines) -> list[str]:
     """Tiers in which an installed model can start from a clip, as the engines name them."""
-    able = [model for facts in engines.facts() if facts.usable for model in facts.models if follows_source(model)]
-    return list(dict.fromkeys(tier for model in able for tier in model.tiers))
+    return list(dict.fromkeys(tier for model in remaking_models(engines) for tier in model.tiers))
+
+
+def remaking_models(engines: Engines) -> list[ModelFacts]:
+    """Installed models that can start from a clip."""
+    return [model for facts in engines.facts() if facts.usable for model in facts.models if follows_source(model)]
 
 
 def follows_source(model: ModelFacts | None) -> bool:

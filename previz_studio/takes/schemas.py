@@ -163,6 +163,20 @@ class TierAsk(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"tier": "pro"}]})
 
     tier: str = Field("pro", description="draft, fast, fine, pro or 4k")
+    model: str = Field("", description="id of an installed model; empty takes the one nearest to the take's own")
+
+
+class RungRead(BaseModel):
+    """A tier a take may be promoted to. `lost` is what of the take that model would not do; `reason` why it cannot be
+    made at all, empty when it can."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    tier: str
+    model: str
+    title: str
+    lost: list[str]
+    reason: str
 
 
 class RemakeAsk(BaseModel):
@@ -170,7 +184,7 @@ class RemakeAsk(BaseModel):
 
     keep: float = Field(0.5, description="how much of the take's picture stays, between 0 and 1")
     tier: str = Field("fast", description="draft, fast, fine, pro or 4k")
-    model: str = Field("", description="id of an installed model; empty chooses")
+    model: str = Field("", description="id of an installed model; empty takes the one nearest to the take's own")
 
 
 class VaryAsk(BaseModel):

@@ -83,7 +83,11 @@ def again(state: str = "new") -> AgainPage:
         review_url="/p/nf/takes/3",
         desk_url="/p/nf/shots/5",
         url="/p/nf/takes/3/again",
-        promotions=(Promotion("pro", "Promote to Pro", OPEN), Promotion("4k", "Promote to 4K", Gate(False, missing))),
+        promotions=(
+            Promotion("pro", "Promote to Pro", OPEN, "Made by LTX-Video 13B instead of LTX-2 19B; lost: sound."),
+            Promotion("fine", "Promote to Fast, refined", OPEN, "Made by LTX-2 19B distilled."),
+            Promotion("4k", "Promote to 4K", Gate(False, missing)),
+        ),
         fields=(Choice("Lighting", value="lighting"),),
         shots=(Choice("SH060 Insert: mirror, her eyes", value="6"),),
         may_go_on=OPEN,
@@ -93,6 +97,7 @@ def again(state: str = "new") -> AgainPage:
         if state == "new"
         else Gate(False, "SH050 v003 is rendering; there is no picture to start from."),
         tiers=(Choice("Fast", value="fast"), Choice("Pro", value="pro")),
+        models=(Choice("The nearest to this take's own", value=""), Choice("LTX-2 19B: Pro", value="ltx-2-19b")),
         not_sent=("sound",),
         sound_over="It has no sound, so the new take is silent.",
         seam="The join is 1.4 times a usual step: it will hardly be seen.",

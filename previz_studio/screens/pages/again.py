@@ -12,6 +12,8 @@ class Promotion:
     label: str
     """`Promote to Pro`."""
     gate: Gate
+    words: str = ""
+    """Which model makes it and what would be lost; empty where it cannot be."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class AgainPage:
     desk_url: str
     url: str
     """POST to `<url>/promote` tier, `<url>/same`, `<url>/vary` field value, `<url>/on` shot_id, `<url>/remake` keep
-    tier."""
+    tier model."""
     promotions: tuple[Promotion, ...]
     fields: tuple[Choice, ...]
     """What may be varied; `value` is sent as `field`."""
@@ -58,6 +60,8 @@ class AgainPage:
     may_remake: Gate
     tiers: tuple[Choice, ...] = ()
     """In which it can be made over; `value` is sent as `tier`."""
+    models: tuple[Choice, ...] = ()
+    """By which it can be made over, the nearest of its own accord in front; `value` is sent as `model`."""
     keep: str = "0.5"
     """How much of its picture stays, 0 to 1."""
     sound_over: str = ""
