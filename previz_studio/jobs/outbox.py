@@ -113,6 +113,8 @@ def move(session: Session, job: Job, *, before: Job | None = None) -> None:
     for one in (job, before):
         if one is not None and one.status is not JobStatus.WAITING:
             raise Conflict(f"{one.title} is {one.status}, no longer waiting.", hint="Look at the queue again.")
+    if before is job:
+        return
     if before is not None and before.queue != job.queue:
         raise Conflict(f"{job.title} and {before.title} wait in different queues.", hint="Move it within its queue.")
     others = [one for one in _waiting(session, job.queue) if one.id != job.id]

@@ -1,7 +1,9 @@
 """Keeping identities and pictures: add, change, lock, reference."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from previz_studio.ledger.record import record
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
+from previz_studio.projects.models import Project
 from previz_studio.references.models import Asset, Identity, IdentityKind, IdentityReference, Rights
 from previz_studio.references.profile import LATER, Profile, profile_from, profile_to
 from previz_studio.references.queries import wardrobe_of
@@ -48,6 +51,18 @@ def keep_asset(session: Session, user: User, project_id: int, name: str, picture
     session.add(asset)
     session.flush()
     return asset
+
+
+def check_kept(session: Session, project_id: int, asset_ids: Iterable[int]) -> None:
+    """Of a production's own pictures only. Raises NotFound naming the first that is not."""
+    named = set(asset_ids)
+    if not named:
+        return
+    kept = select(Asset.id).where(Asset.id.in_(named), Asset.project_id == project_id)
+    missing = sorted(named - set(session.scalars(kept)))
+    if missing:
+        production = session.get_one(Project, project_id).name
+        raise NotFound(f"{production} keeps no picture {missing[0]}.", hint="Upload it first.")
 
 
 def slug_for(name: str) -> str:
@@ -187,11 +202,19 @@ def set_identity_lock(session: Session, user: User, identity_id: int, locked: bo
 
 
 def set_rights(session: Session, user: User, identity_id: int, rights: Rights, until: str | None) -> Identity:
+    """`until` is the last day they hold, as 2027-11-30; None is for good. Raises Invalid."""
     identity = identity_for(session, user, identity_id, Action.LOCK)
-    identity.rights, identity.rights_until = rights, until
-    detail = {"slug": identity.slug, "rights": rights, "until": until}
+    identity.rights, identity.rights_until = rights, _day(until) if until else None
+    detail = {"slug": identity.slug, "rights": rights, "until": identity.rights_until}
     record(session, user, "set rights", identity.name, detail, identity.project_id)
     return identity
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as exc:
+        raise Invalid(f"{text[:20]!r} is not a day.", hint="Write it as 2027-11-30, or leave it out.") from exc
 
 
 def set_reference_rights(session: Session, user: User, reference_id: int, rights: Rights) -> IdentityReference:
@@ -223,6 +246,8 @@ def add_reference(
     identity = identity_for(session, user, identity_id, Action.PLAN)
     if identity.locked_at:
         raise Conflict(f"{identity.name} is locked by {identity.locked_by}.", hint="Unlock it first.")
+    if asset_id is not None:
+        check_kept(session, identity.project_id, [asset_id])
     count = session.scalar(
         select(func.count()).select_from(IdentityReference).where(IdentityReference.identity_id == identity.id)
     )

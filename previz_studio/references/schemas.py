@@ -101,7 +101,7 @@ class RightsSet(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"rights": "cleared", "until": "2027-11-30"}]})
 
     rights: Rights
-    until: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2027-11-30"])
+    until: str | None = Field(None, max_length=20, description="the last day they hold", examples=["2027-11-30"])
 
 
 class ReferenceAdd(BaseModel):

@@ -81,8 +81,6 @@ def rights(project: str, slug: str, db: Writes, actor: Actor, fields: Fields) ->
     identity = identity_by_slug(db, found.id, slug)
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     until = texts.get("until", "").strip()
-    if until and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", until):
-        raise Invalid(f"{until[:20]!r} is not a date.", hint="Write it as 2027-11-30, or leave it empty.")
     actions.set_rights(db, actor, identity.id, _rights(texts.get("rights", "")), until or None)
     for one in references_by_identity(db, [identity.id])[identity.id]:
         if f"reference:{one.id}" in texts:

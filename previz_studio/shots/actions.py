@@ -12,7 +12,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew, numbering
 from previz_studio.projects.models import Scene, Sequence
-from previz_studio.references.models import Asset
+from previz_studio.references.actions import check_kept
 from previz_studio.shots.models import PlanRevision, Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.plan_read import plan_to
@@ -114,7 +114,8 @@ def omit_shot(session: Session, user: User, shot_id: int) -> Shot:
 
 def _append(session: Session, user: User, shot: Shot, plan: ShotPlan, reason: str) -> PlanRevision:
     fps = shot.project.fps
-    _check_pictures(session, shot, plan)
+    named = [plan.panel_asset_id, *(use.asset_id for use in plan.references)]
+    check_kept(session, shot.project_id, [asset_id for asset_id in named if asset_id is not None])
     revision = PlanRevision(
         shot_id=shot.id,
         number=shot.revision + 1,
@@ -133,17 +134,6 @@ def _append(session: Session, user: User, shot: Shot, plan: ShotPlan, reason: st
     shot.approval_stale = shot.approved_take_id is not None
     session.flush()
     return revision
-
-
-def _check_pictures(session: Session, shot: Shot, plan: ShotPlan) -> None:
-    """A plan shows its own production's pictures only."""
-    named = {plan.panel_asset_id, *(use.asset_id for use in plan.references)} - {None}
-    if not named:
-        return
-    kept = select(Asset.id).where(Asset.id.in_(named), Asset.project_id == shot.project_id)
-    missing = sorted(id_ for id_ in named - set(session.scalars(kept)) if id_)
-    if missing:
-        raise NotFound(f"{shot.project.name} keeps no picture {missing[0]}.", hint="Upload it first.")
 
 
 def _hash(shot: Shot, plan: ShotPlan) -> str:

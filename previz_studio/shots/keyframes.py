@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from previz_studio.kit.errors import Conflict, Invalid, NotFound
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action
+from previz_studio.references.actions import check_kept
 from previz_studio.references.models import Asset
 from previz_studio.references.queries import held_out_among
 from previz_studio.shots.actions import save_plan
@@ -65,9 +66,8 @@ def with_keyframe(plan: ShotPlan, use: ReferenceUse) -> ShotPlan:
 def set_keyframe(session: Session, user: User, shot_id: int, use: ReferenceUse) -> Shot:
     """A new revision of the plan. `use` names an asset of the production. Raises NotFound, Invalid, Conflict."""
     shot = get_shot(session, user, shot_id, Action.PLAN)
-    asset = session.get(Asset, use.asset_id)
-    if asset is None or asset.project_id != shot.project_id:
-        raise NotFound(f"{shot.project.name} keeps no picture {use.asset_id}.", hint="Upload it first.")
+    check_kept(session, shot.project_id, [use.asset_id or 0])
+    asset = session.get_one(Asset, use.asset_id)
     for held in held_out_among(session, [asset.id]):
         raise Conflict(f"{held.name} has no release and is held out of every request.", hint="Choose another picture.")
     named = replace(use, file=use.file or asset.name)

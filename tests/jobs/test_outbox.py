@@ -71,6 +71,14 @@ def test_given_a_done_job_when_tried_again_then_it_is_refused(database: Database
         outbox.retry(session, queries.get(session, job_id))
 
 
+def test_given_a_job_when_it_is_moved_before_itself_then_the_order_stays(database: Database) -> None:
+    book, ids = Notebook(), [ask(database, subject) for subject in (1, 2)]
+    with database.writing() as session:
+        outbox.move(session, queries.get(session, ids[1]), before=queries.get(session, ids[1]))
+    Inline(database, [book.kind()]).run_all()
+    assert book.lines == ["work 1", "work 2"]
+
+
 def test_given_a_job_that_ran_when_moved_then_it_is_refused(database: Database) -> None:
     ids = [ask(database, 1), ask(database, 2)]
     Inline(database, [Notebook().kind()]).run_all(limit=1)

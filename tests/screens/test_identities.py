@@ -140,3 +140,18 @@ def test_given_a_program_then_it_adds_a_piece_and_takes_it_off_again(house: Hous
     assert ari.delete(f"{url}/port_jacket").status_code == 404
     known = {one["slug"]: one["profile"] for one in ari.get("/api/projects/NF/identities").json()}
     assert known["port_jacket"]["worn_by"] == ""
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2027", "soon"])
+def test_given_rights_until_no_day_there_is_then_both_doors_refuse_and_the_handoff_still_opens(
+    house: House, day: str
+) -> None:
+    with house.database.writing() as session:
+        form = IdentityForm("radio", IdentityKind.PROP, "Radio", Profile())
+        identity_id = add_identity(session, house.cast.dana, house.cast.show.id, form).id
+    rae = house.as_(house.cast.rae)
+    page = rae.post("/p/nf/identities/radio/rights", data={"rights": "cleared", "until": day})
+    assert page.status_code == 422 and "is not a day." in page.text
+    program = rae.put(f"/api/identities/{identity_id}/rights", json={"rights": "cleared", "until": day})
+    assert (program.status_code, program.json()["message"]) == (422, f"'{day}' is not a day.")
+    assert rae.get("/p/nf/handoff").status_code == 200

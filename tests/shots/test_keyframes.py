@@ -76,6 +76,10 @@ def test_given_a_foreign_picture_then_no_plan_can_show_it(database: Database, ca
             ):
                 with pytest.raises(NotFound, match=f"keeps no picture {asset_id}"):
                     save_plan(session, cast.pim, shot.id, plan)
+            form = IdentityForm(f"i_{asset_id}", IdentityKind.PROP, "Radio", Profile())
+            radio = add_identity(session, cast.dana, cast.show.id, form)
+            with pytest.raises(NotFound, match=f"keeps no picture {asset_id}"):
+                add_reference(session, cast.dana, radio.id, asset_id, ReferenceForm("radio.png", "Prop"))
     with database.reading() as session:
         assert session.get_one(Shot, shot.id).revision == 1
 

@@ -39,7 +39,12 @@ def one_of_each(session: Session, cast: Cast) -> dict[str, int]:
     identity = add_identity(session, rae, show, IdentityForm("ines", IdentityKind.CHARACTER, "Ines", Profile()))
     playlist = new_playlist(session, rae, show, "Friday")
     package = Package(
-        project_id=show, sequence_id=cast.sequence.id, number=1, author_name="Rae", final=False, options={}
+        project_id=show,
+        sequence_id=cast.sequence.id,
+        number=1,
+        author_name="Rae",
+        final=False,
+        options={"take_ids": [], "include": [], "flavour": "prores"},
     )
     session.add(package)
     session.flush()
