@@ -18,7 +18,7 @@ import pytest
 
 from previz_studio.engines.contract import Adapter, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import use_adapters
-from previz_studio.engines.diffusion.device import main_memory
+from previz_studio.engines.diffusion.device import has_cuda, main_memory
 from previz_studio.engines.diffusion.engine import DiffusionEngine as Engine
 from previz_studio.engines.diffusion.loading import aside, cast_layers
 from previz_studio.engines.diffusion.work import Loaded
@@ -177,6 +177,7 @@ def test_given_a_text_encoder_that_does_not_fit_then_it_reads_on_the_cpu(
         assert {tensor.device.type for tensor in tensors.values()} == {"cpu"}
 
 
+@pytest.mark.skipif(has_cuda(), reason="exact on a CPU alone; test_gpu.py has the margins of a GPU")
 @pytest.mark.parametrize(
     ("plan", "margin"),
     [("aside", 0), ("float8", FLOAT8), ("float8 aside", FLOAT8), ("groups", 0), ("words on the CPU", 0)],
