@@ -148,7 +148,7 @@ def test_given_float8_then_less_than_the_whole_transformer_ever_came_over(
     import torch
     from diffusers import LTXVideoTransformer3DModel
 
-    from previz_studio.engines.diffusion.loading import cast_layers, place
+    from previz_studio.engines.diffusion.loading import bring_over, place
     from previz_studio.engines.diffusion.work import Loaded
 
     engine = Ltx(shelf)
@@ -164,6 +164,6 @@ def test_given_float8_then_less_than_the_whole_transformer_ever_came_over(
     start = on_the_card()
     torch.cuda.reset_peak_memory_stats()
     place(pipe, PLANS["float8"], "cuda")
-    cast_layers(Loaded(model, pipe, "cuda", PLANS["float8"]))
+    bring_over(Loaded(model, pipe, "cuda", PLANS["float8"]))
     assert {parameter.device.type for parameter in large.parameters()} == {"cuda"}
     assert torch.cuda.max_memory_allocated() - start < 0.6 * whole

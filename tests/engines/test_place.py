@@ -20,7 +20,7 @@ from previz_studio.engines.contract import Adapter, RenderRequest, Watch
 from previz_studio.engines.diffusion.adapters import use_adapters
 from previz_studio.engines.diffusion.device import has_cuda, main_memory
 from previz_studio.engines.diffusion.engine import DiffusionEngine as Engine
-from previz_studio.engines.diffusion.loading import aside, cast_layers
+from previz_studio.engines.diffusion.loading import aside, bring_over
 from previz_studio.engines.diffusion.work import Loaded
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.ltx2.engine import Ltx2
@@ -103,15 +103,18 @@ def arrivals() -> Any:
     return Arrivals()
 
 
-@pytest.mark.parametrize("plan", ["whole", "groups", "float8"])
+@pytest.mark.parametrize("plan", ["whole", "aside", "groups", "float8"])
 def test_given_a_plan_then_everything_but_the_transformer_goes_to_the_device(
     fresh: Callable[[], Engine], model: Model, plan: str
 ) -> None:
-    parts = modules_of(fresh().family.load(model, PLANS[plan], "meta").pipe)
+    loaded = fresh().family.load(model, PLANS[plan], "meta")
+    parts = modules_of(loaded.pipe)
     transformer = parts.pop("transformer")
     assert len(parts) == (1 if model.family == "ltx" else 4)
     assert {name: where(part) for name, part in parts.items()} == dict.fromkeys(parts, {"meta"})
     assert where(transformer) == ({"meta"} if plan == "whole" else {"cpu"})
+    bring_over(loaded)
+    assert where(transformer) == ({"cpu"} if plan == "groups" else {"meta"})
 
 
 def test_given_float8_then_no_more_than_half_the_transformer_ever_reaches_the_device(
@@ -128,7 +131,7 @@ def test_given_float8_then_no_more_than_half_the_transformer_ever_reaches_the_de
             assert where(transformer) == {"cpu"}, "words are read before it goes over"
         assert where(transformer) == {"cpu"}, "nor does it come back uncast from standing aside"
         use_adapters(loaded.pipe, (loras["noir"],), loaded.adapters)
-        cast_layers(loaded)
+        bring_over(loaded)
     assert where(transformer) == {"meta"}
     kinds = {parameter.dtype for name, parameter in transformer.named_parameters() if "lora" not in name}
     assert torch.float8_e4m3fn in kinds
@@ -139,23 +142,24 @@ def test_given_float8_then_no_more_than_half_the_transformer_ever_reaches_the_de
 
 
 @pytest.mark.parametrize(
-    ("plan", "cast", "moves"),
+    ("plan", "over", "moves"),
     [
-        ("whole", False, []),
-        ("aside", False, ["cpu", "meta"]),
-        ("float8", False, []),  # it is in main memory already
+        ("whole", True, []),
+        ("aside", False, []),  # a fresh model has not come over yet
+        ("aside", True, ["cpu", "meta"]),
+        ("float8", False, []),
         ("float8", True, []),
         ("float8 aside", True, ["cpu", "meta"]),
-        ("groups", False, []),
-        ("words on the CPU", False, []),
+        ("groups", True, []),
+        ("words on the CPU", True, []),
     ],
 )
 def test_given_no_room_beside_it_then_the_transformer_stands_aside_while_words_are_read(
-    fresh: Callable[[], Engine], model: Model, plan: str, cast: bool, moves: list[str]
+    fresh: Callable[[], Engine], model: Model, plan: str, over: bool, moves: list[str]
 ) -> None:
     loaded: Loaded = fresh().family.load(model, PLANS[plan], "meta")
-    if cast:
-        cast_layers(loaded)
+    if over:
+        bring_over(loaded)
     moved: list[str] = []
     loaded.pipe.transformer.to = moved.append
     with aside(loaded):

@@ -35,7 +35,7 @@ from previz_studio.engines.diffusion.device import (
 )
 from previz_studio.engines.diffusion.embeddings import Embeddings
 from previz_studio.engines.diffusion.facts import take_facts
-from previz_studio.engines.diffusion.loading import cast_layers
+from previz_studio.engines.diffusion.loading import bring_over
 from previz_studio.engines.diffusion.needs import needs_of
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
 from previz_studio.engines.diffusion.reading import Reader
@@ -183,7 +183,7 @@ class DiffusionEngine:
         loaded = self._load(work, model, upsampler)
         texts = self._read(work, loaded)
         use_adapters(loaded.pipe, work.adapters, loaded.adapters)
-        cast_layers(loaded)
+        bring_over(loaded)
         use_tiles(loaded.pipe, work)
         work.facts |= take_facts(self.name, loaded, work, readings)
         compiled = choose_blocks(work, loaded, self.compiles_on)

@@ -29,9 +29,8 @@ def plain_scheduler(scheduler: Any) -> Any:
 
 
 def place(pipe: Any, plan: MemoryPlan, device: str) -> None:
-    """Every module onto the device, and the transformer as the memory plan says.
-
-    One that will be stored in float8 stays in main memory until it is (`cast_layers`): in 16 bits it does not fit."""
+    """Every module onto the device but the transformer: that comes over when its LoRAs are loaded (`bring_over`), so
+    that words are read beside it only where there is room, and float8 never crosses in 16 bits, which do not fit."""
     import torch
 
     for name, module in pipe.components.items():
@@ -42,7 +41,7 @@ def place(pipe: Any, plan: MemoryPlan, device: str) -> None:
         pipe.transformer.enable_group_offload(
             onload_device=torch.device(device), offload_type="block_level", num_blocks_per_group=1, use_stream=streams
         )
-    elif not plan.layerwise:
+    elif plan.text_beside and not plan.layerwise:
         pipe.transformer.to(device)
 
 
@@ -51,18 +50,18 @@ def reads_on(plan: MemoryPlan, device: str) -> str:
     return "cpu" if plan.text_on_cpu else device
 
 
-def cast_layers(loaded: Loaded) -> None:
-    """Stores the transformer in float8 when the plan says so, then brings it to the device; after the adapters, which
-    would be stored in float8 too if they came later."""
-    if not loaded.plan.layerwise or loaded.cast:
-        return
+def bring_over(loaded: Loaded) -> None:
+    """The transformer onto the device, stored in float8 when the plan says so; after the adapters, which would be
+    stored in float8 too if they came later."""
     import torch
 
-    loaded.pipe.transformer.enable_layerwise_casting(
-        storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype_of(loaded.plan.precision)
-    )
-    loaded.pipe.transformer.to(loaded.device)
-    loaded.cast = True
+    plan, transformer = loaded.plan, loaded.pipe.transformer
+    if plan.offload == "group":
+        return
+    if plan.layerwise and not loaded.cast:
+        transformer.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype_of(plan.precision))
+        loaded.cast = True
+    transformer.to(loaded.device)
 
 
 @contextmanager
@@ -71,9 +70,8 @@ def aside(loaded: Loaded) -> Iterator[None]:
 
     Only the transformer moves; another take may be decoding with the VAE. After a failure it stays where it is and the
     model is `torn`: the error still holds the encoder, and there may be no room to move back to."""
-    plan = loaded.plan
-    away = plan.offload == "group" or (plan.layerwise and not loaded.cast)
-    stays = away or loaded.device == "cpu" or plan.text_beside or plan.text_on_cpu
+    away = loaded.pipe.transformer.device.type == "cpu"
+    stays = away or loaded.plan.text_beside or loaded.plan.text_on_cpu
     if not stays:
         loaded.pipe.transformer.to("cpu")
         let_go(loaded.device)
