@@ -1,6 +1,6 @@
 """What a render engine promises. Everything that can change a picture is in RenderRequest; whatever cannot is not."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -76,6 +76,8 @@ class RenderRequest:
     adapters: tuple[Adapter, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     """Engine-specific, JSON values only, part of the recipe."""
+    loaded: Mapping[str, Any] = field(default_factory=dict)
+    """How the model lay in memory when the repeated take was made (its `facts["loaded"]`); empty: as memory allows."""
 
 
 class RenderCancelled(Exception):
@@ -91,6 +93,8 @@ class Watch:
     preview: Callable[[Frame], None] | None = None
     preview_rest: float = 2.0
     """Least seconds between two previews, and before the first: a take that is soon there needs none. 0: no rest."""
+    alike: int = 0
+    """So many takes of the same size, tier, model and LoRAs wait behind it: what one prepares serves them all."""
 
 
 @dataclass(frozen=True)

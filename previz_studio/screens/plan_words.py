@@ -26,7 +26,7 @@ def plan_rows(plan: ShotPlan, fps: Fraction) -> tuple[tuple[str, str], ...]:
     )
 
 
-MADE_HOW = (("Memory", "memory"), ("Blocks", "blocks"), ("Sound", "sound"))
+MADE_HOW = (("GPU", "gpu"), ("Driver", "driver"), ("Memory", "memory"), ("Blocks", "blocks"), ("Sound", "sound"))
 """Sentences an engine may leave among its facts, and their names."""
 
 

@@ -15,7 +15,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.takes.actions import lock_shot, queue_take, seat_takes
 from previz_studio.takes.maker import maker_for
-from previz_studio.takes.models import PROMOTED, SAME, SMALLER, STILL, Take, TakeStatus
+from previz_studio.takes.models import PROMOTED, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.same_weights import with_same_weights
@@ -154,10 +154,17 @@ def _in_tier(engines: Engines, take: Take, tier: str, model: str = "") -> dict[s
 
 def queue_from(session: Session, user: User, take: Take, recipe: dict[str, Any], how: str) -> Take:
     """What is made from a still is a still: to choose from, not to review."""
+    shot, recipe = take.shot, _loaded_as(take, recipe, how)
     how = STILL if take.from_how == STILL else how
     order = TakeOrder(tier=recipe["tier"], seed=take.seed)
-    shot = take.shot
     made = queue_take(session, user, shot, take.revision, recipe, group="", order=order, origin=(take, how))
     refresh_shot(session, shot)
     seat_takes(session, [made])
     return made
+
+
+def _loaded_as(take: Take, recipe: dict[str, Any], how: str) -> dict[str, Any]:
+    """What is to be the same picture is asked for with its model in the same form; anything else as memory allows."""
+    rest = {name: value for name, value in recipe.items() if name != "loaded"}
+    recorded = take.recipe.get("facts", {}).get("loaded")
+    return {**rest, "loaded": recorded} if recorded and how in (SAME, VARIED) else rest

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from previz_studio.engines.contract import RenderRequest
-from previz_studio.engines.registry import Engines
+from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.jobs.contract import Running
 from previz_studio.jobs.models import Job, JobStatus
 from previz_studio.kit.canonical import digest
@@ -30,6 +30,8 @@ LOOK_SECONDS = 0.5
 """How often the queue is looked at for new words while a take is denoised."""
 REMEMBERED = 10_000
 SAME = ("engine", "tier", "model", "weights")
+SHAPE = ("width", "height", "frames", "adapters")
+"""With which passes of one model are of one kind."""
 
 
 @dataclass
@@ -56,6 +58,12 @@ class ReadAhead:
             return 0
         self._remember(recipe, *coming)
         return read or 0
+
+    def alike(self, job: Running, recipe: Mapping[str, Any]) -> int:
+        """How many of the next takes have the same size, tier, model and LoRAs. One query, none for the animatic."""
+        if recipe["engine"] == ANIMATIC:
+            return 0
+        return sum(all(other.get(key) == recipe.get(key) for key in SHAPE) for other in self._alike(job, recipe))
 
     @contextmanager
     def meanwhile(self, job: Running, recipe: Mapping[str, Any]) -> Iterator[None]:

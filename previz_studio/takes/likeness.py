@@ -37,6 +37,8 @@ class Likeness:
     """GPU and software as recorded; None where one of the two takes did not record them."""
     other_weights: str = ""
     """`revision 1a2b instead of 3c4d`: the model's files differ. Empty where they are the same, or nobody recorded."""
+    other_form: str = ""
+    """`stored in float8 instead of whole`: the model lay otherwise in memory. Empty where it did not, or is unknown."""
     problem: str = ""
     """Why nothing was measured, in one sentence."""
 
@@ -50,6 +52,7 @@ class Likeness:
         level = f"{self.psnr_db:.1f} dB PSNR" if self.psnr_db is not None else "equal after encoding"
         machine = where.get(self.same_machine or False, "") if self.same_machine is not None else ""
         weights = f", with other weights ({self.other_weights})" if self.other_weights else ""
+        weights += f", with the model loaded otherwise ({self.other_form})" if self.other_form else ""
         steps = f"largest difference {self.largest} of 255, {self.equal_frames} of {self.frames} frames equal"
         return f"Not identical{machine}{weights}: {level}, {steps}."
 
@@ -63,7 +66,7 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
             return {}
         how, old, ready = take.from_how, dict(other.recipe.get("facts", {})), other.status is TakeStatus.READY
         master, sha256, other_id = other.master, other.files.get("frames_sha256", ""), other.id
-    same, weights = _same_machine(old, made["facts"]), other_weights(old, made["facts"])
+    same, weights = same_machine(old, made["facts"]), other_weights(old, made["facts"])
     if not ready or not master:
         found = Likeness(False, made["master_facts"]["frames"], 0, problem="The take it was made from has no picture.")
     elif sha256 and sha256 == made["frames_sha256"]:
@@ -71,7 +74,7 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
         found = Likeness(True, count, count, same_machine=same)
     else:
         found = _measured(library, master, made["master"], same, job)
-    found = replace(found, other_weights=weights)
+    found = replace(found, other_weights=weights, other_form=other_form(old, made["facts"]))
     return {"other": other_id, "how": how, "likeness": asdict(found) | {"sentence": found.sentence}}
 
 
@@ -141,8 +144,34 @@ def other_weights(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return ", ".join(found)
 
 
-def _same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool | None:
-    """By what the engine recorded of device and libraries."""
+FORM = (
+    ("layerwise", "stored in float8", "whole"),
+    ("tiled", "in tiles", "the picture at once"),
+    ("compiled", "compiled blocks", "plain ones"),
+    ("text_on_cpu", "words read on the CPU", "on the GPU"),
+)
+"""What of `facts["loaded"]` changes a picture, and its words when it is so and when it is not."""
+
+
+def other_form(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """How the model lay otherwise in memory, in words; empty for nothing, or where one of the two is silent."""
+    before, after = old.get("loaded"), new.get("loaded")
+    if not before or not after:
+        return ""
+    found = [f"{after[name]} instead of {before[name]}" for name in ("precision",) if after[name] != before[name]]
+    for name, yes, no in FORM:
+        if bool(after.get(name)) != bool(before.get(name)):
+            found.append(f"{yes} instead of {no}" if after.get(name) else f"{no} instead of {yes}")
+    return ", ".join(found)
+
+
+def same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool | None:
+    """By what the engine recorded of processor and libraries; takes on a GPU that named no card tell nothing."""
+    unnamed = [facts for facts in (one, other) if facts.get("device") == "cuda" and not facts.get("gpu")]
     if not one.get("libraries") or not other.get("libraries"):
         return None
-    return all(one.get(key) == other.get(key) for key in ("libraries", "device", "gpu"))
+    known = ("libraries", "device", *(() if unnamed else ("gpu", "cuda", "driver")))
+    if any(one.get(key) != other.get(key) for key in known):
+        return False
+    both = "cpu" in one and "cpu" in other
+    return None if unnamed else not both or one["cpu"] == other["cpu"]

@@ -114,12 +114,14 @@ def request_from(recipe: Mapping[str, Any], library: Library) -> RenderRequest:
         conditions=tuple(_condition(row, library) for row in recipe["conditions"]),
         adapters=_adapters(recipe["adapters"]),
         options=dict(recipe["options"]),
+        loaded=dict(recipe.get("loaded", {})),
     )
 
 
 def differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """(field, in a, in b) for each top-level part that differs, in the recipe's order; engine facts left out."""
-    names = [name for name in (*a, *(n for n in b if n not in a)) if name not in ("schema", "facts")]
+    """(field, in a, in b) for each top-level part that differs, in the recipe's order; engine facts left out, and the
+    form of the weights, which a repeated take is asked to have."""
+    names = [name for name in (*a, *(n for n in b if n not in a)) if name not in ("schema", "facts", "loaded")]
     return [(name, a.get(name), b.get(name)) for name in names if a.get(name) != b.get(name)]
 
 

@@ -81,7 +81,8 @@ class RenderTake:
             self.ahead(job, brief.recipe, request)
             engine = self.engines.get(brief.recipe["engine"])
             with self.ahead.meanwhile(job, brief.recipe):
-                rendered = engine.render(request, watch(job, self.library, brief.take_id))
+                looking = watch(job, self.library, brief.take_id, self.ahead.alike(job, brief.recipe))
+                rendered = engine.render(request, looking)
             files = encode(replace(rendered, frames=clock.until_free(rendered)), folder, brief, job)
         except (RenderCancelled, Stopped) as exc:
             raise JobStopped from exc
@@ -134,11 +135,12 @@ def start(job: Running) -> Brief:
         return Brief(take.id, take.name, take.recipe, take.shot.project.start_timecode, take.fps)
 
 
-def watch(job: Running, library: Library, take_id: int) -> Watch:
+def watch(job: Running, library: Library, take_id: int, alike: int = 0) -> Watch:
     return Watch(
         progress=lambda fraction, words: job.progress(0.95 * fraction, words),
         stop=job.stop,
         preview=lambda frame: show(library, take_id, frame),
+        alike=alike,
     )
 
 

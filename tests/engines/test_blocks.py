@@ -1,6 +1,9 @@
 """Compiled transformer blocks, with the real compiler on the CPU: as exact as can be, never in the way."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import takewhile
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,11 @@ import numpy as np
 import pytest
 
 from previz_studio.engines.contract import Adapter, RenderRequest, Watch
+from previz_studio.engines.diffusion.blocks import PASSES
 from previz_studio.engines.ltx.engine import Ltx
+from previz_studio.engines.ltx.recipes import RECIPES as LTX
+from previz_studio.engines.ltx2.recipes import RECIPES as LTX2
+from previz_studio.takes.ahead import AHEAD
 from tests.engines import tiny
 from tests.engines.test_ltx import frames_of
 
@@ -16,6 +23,7 @@ pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 """What torch says of its own parts while it compiles is not ours to mend."""
 
 Ask = Callable[..., RenderRequest]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -65,9 +73,45 @@ def test_given_a_compiler_that_fails_then_the_take_is_made_with_plain_blocks_and
     assert np.array_equal(frames_of(compiling.render(long, watch)), frames_of(again))
 
 
-def test_given_a_lora_then_blocks_stay_plain(
-    compiler: Any, compiling: Ltx, ask: Ask, watch: Watch, tmp_path: Path
+def test_given_a_run_of_short_takes_then_compiling_once_serves_them_all_and_a_repeat_is_like_its_first(
+    compiler: Any, compiling: Ltx, ltx: Ltx, ask: Ask, watch: Watch, tmp_path: Path
 ) -> None:
+    """With a LoRA that stays: it is compiled along, and another weight of it is of another kind."""
     lora: Adapter = tiny.write_lora(tmp_path / "noir.safetensors", "noir", width=32)
-    made = compiling.render(ask(tier="pro", adapters=(lora,)), watch)
-    assert made.facts["blocks"].startswith("Plain blocks: a LoRA")
+    request = ask(adapters=(lora,))
+    alone, plain = compiling.render(request, watch), frames_of(ltx.render(request, watch))
+    assert alone.facts["blocks"] == "Plain blocks: 8 passes do not repay compiling."
+    first = compiling.render(request, replace(watch, alike=2))
+    assert first.facts["blocks"] == "Compiled blocks: 24 passes of 3 takes repay it."
+    frames = frames_of(first)
+    assert np.abs(frames.astype(np.int32) - plain.astype(np.int32)).max() <= 2 * 257
+    last = compiling.render(request, watch)
+    assert last.facts["blocks"] == "Compiled blocks: as an earlier take needed them."
+    assert np.array_equal(frames_of(last), frames)
+    lighter = compiling.render(replace(request, adapters=(replace(lora, weight=0.5),)), watch)
+    assert lighter.facts["loaded"]["compiled"] is False
+    again = compiling.render(replace(request, loaded=alone.facts["loaded"]), watch)
+    assert again.facts["blocks"] == "Plain blocks: as the take had that this one repeats."
+    assert np.array_equal(frames_of(again), plain)
+    compiling.unload()
+    cold = compiling.render(replace(request, loaded=first.facts["loaded"]), watch)
+    assert cold.facts["blocks"] == "Compiled blocks: as the take had that this one repeats."
+    assert np.array_equal(frames_of(cold), frames)
+
+
+def rows_of_the_manual() -> list[tuple[str, str, str, str]]:
+    """(family, tier, passes, takes of one shape) as the table of docs/td.md has them."""
+    lines = (ROOT / "docs" / "td.md").read_text(encoding="utf-8").splitlines()
+    start = lines.index("| family | tier | passes | takes of one shape that repay it |")
+    cells = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines[start + 2 :])
+    return [(row[0], row[1], row[2], row[3]) for row in takewhile(lambda row: len(row) == 4, cells)]
+
+
+def test_given_the_manual_then_its_passes_are_those_of_the_recipes() -> None:
+    said = {(family, tier): (passes, takes) for family, tier, passes, takes in rows_of_the_manual()}
+    assert said == {
+        (title, recipe.title): (f"{recipe.passes:.1f}", f"{takes}" if takes <= AHEAD else "none")
+        for title, recipes in (("LTX-Video", LTX), ("LTX-2", LTX2))
+        for recipe in recipes
+        for takes in [ceil(PASSES * len(recipe.stages) / recipe.passes)]
+    }

@@ -9,11 +9,56 @@ import pytest
 
 from previz_studio.engines.contract import EngineFacts, Rendered, RenderEngine, RenderRequest, Watch
 from previz_studio.engines.registry import Engines
-from previz_studio.takes.models import TakeStatus
+from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
 from tests.takes.conftest import Stage
 
 pytestmark = pytest.mark.heavy
+
+
+@dataclass
+class Listening:
+    """The real engine; keeps how many takes of a kind it was told to wait behind each."""
+
+    engine: RenderEngine
+    alike: list[int] = field(default_factory=list)
+    name: str = "ltx"
+
+    def facts(self) -> EngineFacts:
+        return self.engine.facts()
+
+    def read_ahead(self, requests: list[RenderRequest], beside: bool = False) -> int | None:
+        return self.engine.read_ahead(requests, beside)
+
+    def render(self, request: RenderRequest, watch: Watch) -> Rendered:
+        self.alike.append(watch.alike)
+        return self.engine.render(request, watch)
+
+    def unload(self) -> None:
+        self.engine.unload()
+
+
+class OneListening(Engines):
+    def __init__(self, engines: Engines) -> None:
+        super().__init__(engines.models)
+        self.listening = Listening(super().get("ltx"))
+
+    def get(self, name: str) -> Any:
+        return self.listening if name == "ltx" else super().get(name)
+
+
+def test_given_a_queue_then_the_engine_hears_how_many_takes_of_a_kind_wait_behind_each(stage: Stage) -> None:
+    engines = OneListening(stage.engines)
+    busy = replace(stage, engines=engines)
+    for words in ("One.", "Two.", "Three."):
+        busy.ask(TakeOrder("fast", words=words))
+    [smaller] = busy.ask(TakeOrder("fast", words="Four."))
+    busy.ask(TakeOrder("draft", words="Five."))
+    with stage.database.writing() as session:
+        take = session.get_one(Take, smaller)
+        take.recipe = {**take.recipe, "frames": 17}
+    busy.work()
+    assert engines.listening.alike == [2, 1, 0, 0, 0], "another length, or another tier, is of another kind"
 
 
 @dataclass

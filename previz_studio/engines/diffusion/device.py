@@ -3,6 +3,7 @@
 import ctypes.util
 import gc
 import importlib.metadata
+import re
 import shutil
 from contextlib import suppress
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 
 from previz_studio.kit.errors import DeviceLost, RenderFailed
 
+DRIVER = Path("/proc/driver/nvidia/version")
 LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "peft", "safetensors")
 
 
@@ -125,6 +127,24 @@ def memory_failure(title: str, size: tuple[int, int, int], tier: str) -> RenderF
         f"{title} ran out of memory at {width}x{height} and {frames} frames ({tier}).",
         hint=f"Render it smaller or shorter, or choose {other}. The queue goes on.",
     )
+
+
+def processor(device: str) -> dict[str, Any]:
+    """What a picture's last bits depend on beside libraries: card, driver and CUDA, or the CPU's instructions."""
+    import torch
+
+    if device != "cuda":
+        return {"cpu": torch.backends.cpu.get_cpu_capability()}
+    driver = ""
+    with suppress(OSError):
+        driver = driver_in(DRIVER.read_text(encoding="ascii", errors="replace"))
+    return {"gpu": torch.cuda.get_device_name(0), "cuda": torch.version.cuda, "driver": driver}
+
+
+def driver_in(words: str) -> str:
+    """`570.86.15` out of what the kernel module says of itself; empty where it says nothing."""
+    found = re.search(r"\b\d{3,}\.\d+(\.\d+)?\b", words)
+    return found.group() if found else ""
 
 
 def library_versions() -> dict[str, str]:

@@ -40,6 +40,7 @@ from previz_studio.engines.diffusion.needs import needs_of
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
 from previz_studio.engines.diffusion.reading import Reader
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
+from previz_studio.engines.diffusion.replay import really_loaded, replayed, same_form
 from previz_studio.engines.diffusion.tiles import use_tiles
 from previz_studio.engines.diffusion.trouble import forget, plain_words
 from previz_studio.engines.diffusion.words import words_of
@@ -187,6 +188,7 @@ class DiffusionEngine:
         use_tiles(loaded.pipe, work)
         work.facts |= take_facts(self.name, loaded, work, readings)
         compiled = choose_blocks(work, loaded, self.compiles_on)
+        work.facts["loaded"] = really_loaded(loaded, work, compiled)
         try:
             return self.family.generate(loaded, work, texts, readings)
         except (StudioError, RenderCancelled):
@@ -196,6 +198,7 @@ class DiffusionEngine:
                 raise
             log.warning("%s: %s; the take is made without", model.title, exc)
             step_back(work, loaded, exc)
+            work.facts["loaded"]["compiled"] = False
             self._after_stop()
             return self.family.generate(loaded, work, texts, readings)
 
@@ -203,6 +206,8 @@ class DiffusionEngine:
     def _serves(loaded: Loaded, model: Model, work: Work) -> bool:
         """The right model is warm, loaded tightly enough for this size, and may still change its adapters."""
         if loaded.torn or (work.plan and work.plan.tightness > loaded.plan.tightness):
+            return False
+        if work.plan and work.request.loaded and not same_form(loaded, work.plan):
             return False
         return loaded.model == model and not (loaded.cast and brings_new(work.adapters, loaded.adapters))
 
@@ -216,7 +221,7 @@ class DiffusionEngine:
                 let_go(device)  # what a failure or a dropped model left; its memory would be counted as free
             kept = upsampler or (self._loaded.upsampler_of if self._loaded else None)
             needs = needs_of(model, work, kept)
-            work.plan = self.planned(free_memory(device), needs, main_memory())
+            work.plan = replayed(self.planned(free_memory(device), needs, main_memory()), work.request.loaded)
             if self._loaded is None or not self._serves(self._loaded, model, work):
                 self._drop()
                 ensure_verified(model)

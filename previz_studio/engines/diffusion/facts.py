@@ -3,7 +3,8 @@
 from typing import Any
 
 from previz_studio.engines.contract import Adapter
-from previz_studio.engines.diffusion.device import library_versions
+from previz_studio.engines.diffusion.device import library_versions, processor
+from previz_studio.engines.diffusion.replay import why_so
 from previz_studio.engines.diffusion.work import Loaded, Work, shelved
 
 
@@ -17,8 +18,9 @@ def take_facts(engine: str, loaded: Loaded, work: Work, readings: list[Any]) -> 
         "model_files": {file.path: file.sha256 for file in model.files},
         "libraries": library_versions(),
         "device": loaded.device,
+        **processor(loaded.device),
         "precision": loaded.plan.precision,
-        "memory": work.plan.why if work.plan else loaded.plan.why,
+        "memory": why_so(loaded, work.plan),
         "tier": work.recipe.tier,
         "recipe": work.recipe.source,
         "prompt": words.positive,

@@ -44,6 +44,8 @@ class Loaded:
     """Some of it is not where the plan put it; it serves no other take."""
     compiled: dict[str, Any] = field(default_factory=dict)
     """The compiled call of each transformer block, by its module's name, once one was needed."""
+    compiled_for: set[str] = field(default_factory=set)
+    """The kinds of pass (size and LoRAs) they were compiled for."""
     uncompilable: str = ""
     """Why compiling them failed, in a sentence."""
 
