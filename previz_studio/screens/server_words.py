@@ -31,8 +31,9 @@ def server_rows(engines: Engines, folder: Path) -> tuple[tuple[str, str], ...]:
 
 def server_problem(session: Session, folder: Path) -> str:
     """One sentence when something here stops work, or will soon; empty while it does not. One query."""
-    if troubles(session, RENDER):
-        return "Renders stand still: see the queue"
+    found = troubles(session, RENDER)
+    if found:
+        return "Renders stand still: see the queue" if found[0].alone else "A GPU is gone: see the queue"
     free = shutil.disk_usage(_standing(folder)).free
     return f"Only {_size(free)} of disk are free" if free < LITTLE else ""
 

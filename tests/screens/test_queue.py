@@ -247,6 +247,7 @@ def test_given_a_lost_gpu_then_page_api_and_home_say_what_somebody_has_to_do(hou
     worker(house, "ws-04", LOST)
     page = vic.get("/queue").text
     assert f"ws-04: {LOST}" in page and "Other workers go on with the queue." in page
+    assert "A GPU is gone: see the queue" in vic.get("/").text
     with house.database.writing() as session:
         session.execute(delete(Executor).where(Executor.executor_id == "ws-05"))
     page = vic.get("/queue").text

@@ -17,11 +17,10 @@ pytestmark = pytest.mark.heavy
 
 
 @dataclass
-class Listening:
-    """The real engine; keeps how many takes of a kind it was told to wait behind each."""
+class Through:
+    """The real engine behind a test that listens in."""
 
     engine: RenderEngine
-    alike: list[int] = field(default_factory=list)
     name: str = "ltx"
 
     def facts(self) -> EngineFacts:
@@ -30,12 +29,19 @@ class Listening:
     def read_ahead(self, requests: list[RenderRequest], beside: bool = False) -> int | None:
         return self.engine.read_ahead(requests, beside)
 
+    def unload(self) -> None:
+        self.engine.unload()
+
+
+@dataclass
+class Listening(Through):
+    """Keeps how many takes of a kind it was told to wait behind each."""
+
+    alike: list[int] = field(default_factory=list)
+
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         self.alike.append(watch.alike)
         return self.engine.render(request, watch)
-
-    def unload(self) -> None:
-        self.engine.unload()
 
 
 class OneListening(Engines):
@@ -62,26 +68,15 @@ def test_given_a_queue_then_the_engine_hears_how_many_takes_of_a_kind_wait_behin
 
 
 @dataclass
-class Asking:
-    """The real engine; in the middle of its first take somebody presses Generate again, and it waits until the words
-    of that press were read, at most five seconds."""
+class Asking(Through):
+    """In the middle of its first take somebody presses Generate again, and it waits until the words of that press were
+    read, at most five seconds."""
 
-    engine: RenderEngine
     press: Any = None
     read: list[int] = field(default_factory=list)
-    name: str = "ltx"
-
-    def facts(self) -> EngineFacts:
-        return self.engine.facts()
-
-    def read_ahead(self, requests: list[RenderRequest], beside: bool = False) -> int | None:
-        return self.engine.read_ahead(requests, beside)
 
     def render(self, request: RenderRequest, watch: Watch) -> Rendered:
         return self.engine.render(request, replace(watch, progress=self._progress(watch)))
-
-    def unload(self) -> None:
-        self.engine.unload()
 
     def _progress(self, watch: Watch) -> Any:
         def progress(share: float, words: str) -> None:
