@@ -27,7 +27,10 @@ def add(subparsers: Any) -> None:
     bringing = actions.add_parser("import", help="take in a model folder or a LoRA file that is already here")
     bringing.add_argument("file", type=Path)
     bringing.add_argument("--id", default="", help="its name on the shelf; the file's name when left out")
-    bringing.add_argument("--base", default="", help="the model a LoRA was trained on: ltx-video-13b, ltx-2.3-22b ...")
+    bringing.add_argument("--base", default="", help="what a LoRA or a folder was made from: ltx-video-13b ...")
+    bringing.add_argument("--tiers", default="", help="of a folder: fast (distilled), pro (dev), or fast,pro")
+    bringing.add_argument("--version", default="", help="of a folder: 0.9.8, 2.3 ...; what its base says when left out")
+    bringing.add_argument("--licence", default="", help="of a folder, as its publisher names it")
     bringing.add_argument("--trigger", default="", help="the word a LoRA listens to; its own metadata when left out")
     bringing.add_argument("--weight", type=float, default=1.0, help="the usual weight of a LoRA, -2 to 2")
     bringing.set_defaults(run=bring)
@@ -55,6 +58,16 @@ def show(_args: argparse.Namespace, settings: Settings) -> int:
     for licence, address in sorted({(entry.licence, entry.licence_url) for entry in published}):
         print(f"{licence:34} {address or 'address not known: see the page of the model'}")
     return 0
+
+
+def _made(model: Any) -> str:
+    """What was recorded of a folder, and where that is from."""
+    from previz_studio.engines.weights.bases import base_of, base_title
+
+    base = base_title(base_of(model)) if model.details.get("base") else "of no known base"
+    tiers = f"for {' and '.join(model.tiers)}" if model.tiers else "an upsampler"
+    copied = f", a copy of {model.repo}" if model.repo else ""
+    return f"{base}, {tiers}{copied}, licence {model.licence or 'not recorded: see --licence'}"
 
 
 def _trained(model: Any) -> str:
@@ -111,11 +124,13 @@ def delete(args: argparse.Namespace, settings: Settings) -> int:
 def bring(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.engines.trained_loras import made_for
     from previz_studio.engines.weights.bring import Usual, import_model
+    from previz_studio.engines.weights.told import Told
 
-    usual = Usual(args.trigger, args.weight)
-    model = import_model(settings.resolved_models, args.file, args.id, args.base, usual=usual)
+    tiers = tuple(filter(None, (tier.strip() for tier in args.tiers.split(","))))
+    told, usual = Told(tiers=tiers, version=args.version, licence=args.licence), Usual(args.trigger, args.weight)
+    model = import_model(settings.resolved_models, args.file, args.id, args.base, told, usual)
     if model.family != "lora":
-        print(f"{model.id} ({model.family}) is installed and verified.")
+        print(f"{model.id} is installed and verified: {_made(model)}.")
         return 0
     base = f"for {made_for(model)}" if model.details["base"] else "whose base is not known"
     trigger = model.details.get("trigger") or "not known"

@@ -20,10 +20,12 @@ from previz_studio.engines.weights.official import Official, official, official_
 from previz_studio.engines.weights.pull import pull
 from previz_studio.engines.weights.shelf import installed, is_verified, list_models, remove
 from previz_studio.engines.weights.source import Source
+from previz_studio.engines.weights.told import Told
 from previz_studio.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from tests.engines.loopback_hub import COMMIT, Hub, served
 
 TINY = Official("tiny", "Tiny LTX", "studio/tiny", "ltx", "LTXConditionPipeline", ("fast",), "Test Licence")
+FAST = Told(tiers=("fast",))
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 
 
@@ -148,15 +150,15 @@ def test_given_no_hub_then_it_says_so(tmp_path: Path) -> None:
 
 def test_given_a_local_folder_then_import_copies_and_verifies_it(repository: Path, tmp_path: Path) -> None:
     (repository / "transformer" / "old_weights.bin").unlink()
-    model = import_model(tmp_path / "models", repository, "mine")
+    model = import_model(tmp_path / "models", repository, "mine", "none", FAST)
     assert is_verified(model)
     with pytest.raises(Conflict, match="A model called mine is already here"):
-        import_model(tmp_path / "models", repository, "mine")
+        import_model(tmp_path / "models", repository, "mine", "none", FAST)
 
 
 def test_given_a_pickle_in_a_local_folder_then_import_refuses_it(repository: Path, tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=r"old_weights\.bin is a pickled weight file"):
-        import_model(tmp_path / "models", repository, "mine")
+        import_model(tmp_path / "models", repository, "mine", "none", FAST)
     assert list_models(tmp_path / "models") == []
 
 
@@ -225,7 +227,7 @@ def test_given_the_command_line_then_list_verify_import_and_remove_work(
 ) -> None:
     (repository / "transformer" / "old_weights.bin").unlink()
     monkeypatch.setenv("PREVIZ_MODELS", str(tmp_path / "models"))
-    assert main(["models", "import", str(repository), "--id", "mine"]) == 0
+    assert main(["models", "import", str(repository), "--id", "mine", "--base", "none", "--tiers", "fast"]) == 0
     assert main(["models", "list"]) == 0
     assert "mine" in capsys.readouterr().out
     assert main(["models", "verify"]) == 0

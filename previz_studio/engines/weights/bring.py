@@ -1,7 +1,7 @@
 """Takes a model or a LoRA that is already on this machine onto the shelf, with a manifest and hashes."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ from previz_studio.engines.weights.model import Model, class_of, family_of, now_
 from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
 from previz_studio.engines.weights.shelf import describe_files, list_models, verify
+from previz_studio.engines.weights.told import Told, describe_folder
 from previz_studio.kit.errors import Conflict, Invalid, NotFound
 
 LOCAL = "local"
-TIERS = ("fast", "pro")
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,11 @@ def import_model(
     given: Path,
     model_id: str = "",
     base: str = "",
-    tiers: tuple[str, ...] = TIERS,
+    told: Told | None = None,
     usual: Usual | None = None,
 ) -> Model:
-    """Copies a folder in diffusers layout, or one LoRA file for the model `base` (empty: what the file says).
+    """Copies a folder in diffusers layout, of which somebody may have `told` more, or one LoRA file. `base` empty is
+    what the files say.
 
     Raises Invalid, Conflict or NotFound."""
     name = model_id or given.stem.lower().replace(" ", "-")
@@ -44,17 +45,28 @@ def import_model(
         raise Conflict(f"A model called {name} is already here.", hint="Give another --id, or remove it first.")
     folder = models / name / LOCAL
     if given.is_dir():
-        return _import_folder(given, folder, name, tiers)
+        return _import_folder(models, given, folder, name, replace(told or Told(), base=base))
     return _import_lora(given, folder, name, _details(models, given, name, base, usual or Usual()))
 
 
-def _import_folder(given: Path, folder: Path, name: str, tiers: tuple[str, ...]) -> Model:
+def _import_folder(models: Path, given: Path, folder: Path, name: str, told: Told) -> Model:
     family = family_of(given)
+    found = describe_folder(given, family, told, list_models(models))
     refuse_unsafe_folder(given)
     shutil.copytree(given, folder, ignore=shutil.ignore_patterns(".*", "manifest.json", "verified.json"))
-    offered = tiers if not family.endswith("-upsampler") else ()
-    files, details = describe_files(folder), now_installed()
-    model = Model(name, LOCAL, folder, family, class_of(given), tiers=offered, files=files, details=details)
+    details = {"title": name, **found.details, **now_installed()}
+    model = Model(
+        name,
+        LOCAL,
+        folder,
+        family,
+        class_of(given),
+        found.repo,
+        found.licence,
+        found.tiers,
+        describe_files(folder),
+        details,
+    )
     write_manifest(model)
     verify(model)
     return model
