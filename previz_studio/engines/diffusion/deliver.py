@@ -31,13 +31,13 @@ def hand_over(decode: Callable[[], Any], work: Work) -> Iterator[Frame]:
     with work.timed("hand_over"):
         wanted = clip[size.before : size.before + size.planned_frames]
         del clip
-        frames = deque(delivered_frame(frame / 2 + 0.5, size) for frame in wanted)
+        frames = deque(_off_device(frame / 2 + 0.5, size) for frame in wanted)
         del wanted
     count = len(frames)
     while frames:
         share = 1 - (len(frames) - 1) / count
         work.say(DENOISING[1] + (1 - DENOISING[1]) * share, "Hand over frames")
-        yield frames.popleft()
+        yield _as_frame(frames.popleft())
 
 
 def decode_video(vae: Any, latents: Any, timestep: Any, tiled: bool) -> Any:
@@ -48,6 +48,12 @@ def decode_video(vae: Any, latents: Any, timestep: Any, tiled: bool) -> Any:
 
 def delivered_frame(frame: Any, canvas: Canvas) -> Frame:
     """One (3, height, width) float tensor of the canvas, 0..1, as uint16 at the planned size."""
+    return _as_frame(_off_device(frame, canvas))
+
+
+def _off_device(frame: Any, canvas: Canvas) -> NDArray[np.int16]:
+    """The delivered frame as the device gives it: shifted into int16, which crosses the bus in half the time of
+    float32. torch's own uint16 is "limited support" (2.13)."""
     import torch
 
     left, top, width, height = canvas.live
@@ -55,7 +61,11 @@ def delivered_frame(frame: Any, canvas: Canvas) -> Frame:
     size = (canvas.planned_height, canvas.planned_width)
     if tuple(live.shape[1:]) != size:
         live = torch.nn.functional.interpolate(live[None], size=size, mode="bicubic", antialias=True)[0]
-    # int16 crosses the bus in half the time of float32; torch's own uint16 is "limited support" (2.13)
-    scaled = ((live.clamp(0, 1) * 65535).round() - HALF).to(torch.int16).permute(1, 2, 0).contiguous()
-    shifted: NDArray[np.uint16] = scaled.cpu().numpy().view(np.uint16)
-    return shifted ^ np.uint16(HALF)
+    shifted = ((live.clamp(0, 1) * 65535).round() - HALF).to(torch.int16).permute(1, 2, 0).contiguous()
+    array: NDArray[np.int16] = shifted.cpu().numpy()
+    return array
+
+
+def _as_frame(shifted: NDArray[np.int16]) -> Frame:
+    """Shifted back, while the device is at the next take's work already."""
+    return shifted.view(np.uint16) ^ np.uint16(HALF)
