@@ -18,9 +18,9 @@ class DeskChoice extends HTMLElement {
     this.#note();
   }
 
-  // Other forms of the page bring the choice back with them.
-  #note() {
-    for (const field of document.querySelectorAll("input[name=choice]")) field.value = location.search;
+  // Other forms of the page bring the choice back with them, also while its answer is on the way.
+  #note({ search } = location) {
+    for (const field of document.querySelectorAll("input[name=choice]")) field.value = search;
   }
 
   // Without this script the fields stay open, since the tier may still be chosen; the server says what cannot go together.
@@ -32,11 +32,11 @@ class DeskChoice extends HTMLElement {
   async #ask() {
     const address = this.#address();
     this.asked = address.href;
+    this.#note(address);
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || this.asked !== address.href) return;
     const html = await answer.text();
     history.replaceState(history.state, "", address);
-    this.#note();
     this.#replace(new DOMParser().parseFromString(html, "text/html").getElementById(this.id));
     take(html);
     say(this.querySelector("p")?.textContent ?? "");
