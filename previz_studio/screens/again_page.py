@@ -78,7 +78,8 @@ def _shut(*reasons: str) -> Gate:
 
 
 def promote_part(session: Session, user: User, engines: Engines, take: Take) -> dict[str, Any]:
-    """What the review page says of it: the button for Pro, and where the rest is."""
+    """What the review page says of it: the button for Pro, and where the rest is. Where something would be lost, the
+    button leads to the page that says what."""
     if take.from_how == STILL:
         return {}
     url = f"/p/{take.shot.project.code.lower()}/takes/{take.id}/again"
@@ -86,6 +87,8 @@ def promote_part(session: Session, user: User, engines: Engines, take: Take) -> 
         return {"again_url": url}
     reason = crew.standing(session, user, take.project_id).gate(Action.GENERATE, "generates takes")
     pro = next((one for one in _promotions(engines, take, reason) if one.tier == "pro"), None)
+    if pro and pro.loses:
+        return {"again_url": url, "promote_loses": pro.words}
     button = {"promote_url": f"{url}/promote", "may_promote": pro.gate} if pro else {}
     return {"again_url": url, **button}
 
@@ -93,7 +96,13 @@ def promote_part(session: Session, user: User, engines: Engines, take: Take) -> 
 def _promotions(engines: Engines, take: Take, reason: str) -> tuple[Promotion, ...]:
     """`reason` closes them all."""
     return tuple(
-        Promotion(rung.tier, f"Promote to {tier_words(rung.tier)}", Gate(not why, why), "" if why else rung.words)
+        Promotion(
+            rung.tier,
+            f"Promote to {tier_words(rung.tier)}",
+            Gate(not why, why),
+            "" if why else rung.words,
+            not why and bool(rung.lost),
+        )
         for rung in promotions(engines, take)
         for why in (reason or rung.reason,)
     )

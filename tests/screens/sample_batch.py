@@ -84,7 +84,7 @@ def again(state: str = "new") -> AgainPage:
         desk_url="/p/nf/shots/5",
         url="/p/nf/takes/3/again",
         promotions=(
-            Promotion("pro", "Promote to Pro", OPEN, "Made by LTX-Video 13B instead of LTX-2 19B; lost: sound."),
+            Promotion("pro", "Promote to Pro", OPEN, "Made by LTX-Video 13B instead of LTX-2 19B; lost: sound.", True),
             Promotion("fine", "Promote to Fast, refined", OPEN, "Made by LTX-2 19B distilled."),
             Promotion("4k", "Promote to 4K", Gate(False, missing)),
         ),

@@ -12,6 +12,7 @@ from previz_studio.engines.weights.bring import import_model
 from previz_studio.kit.db import Database
 from previz_studio.kit.errors import Invalid
 from previz_studio.media.library import Library
+from previz_studio.screens.again_page import promote_part
 from previz_studio.takes import again
 from previz_studio.takes.go_on import going_on
 from previz_studio.takes.guiding import DEPTH, FIRST, Wishes
@@ -118,6 +119,9 @@ def test_given_another_family_only_then_what_is_lost_is_said_and_nothing_foreign
     lora_lost = f"the camera LoRA {CAMERA} (made for LTX-2 19B; the move goes as words)"
     assert (found.model, found.lost) == ("zz-ltx", ("sound", lora_lost))
     assert found.words == f"Made by zz-ltx instead of fast19; lost: sound, {lora_lost}."
+    with stage.database.reading() as session:
+        on_review = promote_part(session, stage.cast.ari, stage.engines, session.get_one(Take, take.id))
+    assert on_review == {"again_url": f"/p/nf/takes/{take.id}/again", "promote_loses": found.words}
     pro = promoted(stage, take)
     assert (pro.recipe["engine"], pro.recipe["adapters"], pro.recipe["options"]) == ("ltx", [], {})
     assert len(pro.recipe["conditions"]) == 1

@@ -14,6 +14,7 @@ class Promotion:
     gate: Gate
     words: str = ""
     """Which model makes it and what would be lost; empty where it cannot be."""
+    loses: bool = False
 
 
 @dataclass(frozen=True)

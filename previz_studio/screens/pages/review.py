@@ -260,6 +260,8 @@ class ReviewPage:
     promote_url: str = ""
     """POST tier=pro: the same plan, seed and conditions; empty for a take that is Pro or was imported."""
     may_promote: Gate = Gate(True)
+    promote_loses: str = ""
+    """Which model would make Pro and what of the take it would not: then the button leads to `again_url`."""
     again_url: str = ""
     """The page of what can be made from this take."""
     render_again_url: str = ""
