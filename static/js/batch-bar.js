@@ -51,7 +51,9 @@ class BatchBar extends HTMLElement {
 
   #show(what, text) {
     const place = this.querySelector(`[data-show="${what}"]`);
-    if (place) place.textContent = text;
+    if (!place) return;
+    place.textContent = text;
+    if (place.matches(".clip")) place.title = text;
   }
 
   #clear() {
