@@ -9,25 +9,7 @@ from typing import Any, Protocol
 from previz_studio.exports.cut import Cut, Event, starts
 from previz_studio.exports.naming import movie_name, package_name, reels, refuse_collisions
 from previz_studio.exports.readiness import Approval
-
-
-@dataclass(frozen=True)
-class IdentityFacts:
-    """An identity as it stands now, with what the plan says about it in this shot."""
-
-    slug: str
-    name: str
-    kind: str
-    version: str
-    appearance: str
-    height_m: float | None
-    costume: str
-    must_stay_the_same: dict[str, str]
-    mannerisms: tuple[str, ...]
-    rights: str
-    rights_until: str | None
-    locked: bool
-    note: str = ""
+from previz_studio.takes.identity_versions import TakeIdentity
 
 
 @dataclass(frozen=True)
@@ -61,7 +43,7 @@ class ShotMaterial:
     check_words: str
     verdict: str | None
     approval: Approval | None
-    identities: tuple[IdentityFacts, ...]
+    identities: tuple[TakeIdentity, ...]
     created_at: datetime
     ready_at: datetime | None
 

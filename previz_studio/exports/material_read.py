@@ -1,21 +1,18 @@
-"""The rows of a package -> Material. Six queries, however many shots."""
-
-from typing import Any
+"""The rows of a package -> Material. Six queries, however many shots; one more for each identity that changed since."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from previz_studio.exports.material import IdentityFacts, Material, ShotMaterial
+from previz_studio.exports.material import Material, ShotMaterial
 from previz_studio.exports.models import Package
 from previz_studio.exports.queries import approval_from
 from previz_studio.kit.errors import NotFound
 from previz_studio.projects.models import Project, Sequence
-from previz_studio.references.models import Identity
-from previz_studio.references.profile import profile_from
-from previz_studio.references.queries import appearance_of, identities_by_slug, version_of
+from previz_studio.references.queries import identities_by_slug
 from previz_studio.review.queries import words_on
 from previz_studio.review.words import Word
 from previz_studio.shots.models import Shot
+from previz_studio.takes.identity_versions import TakeIdentity, identities_of_take, uses_of
 from previz_studio.takes.models import Take, Verdict
 
 
@@ -61,18 +58,12 @@ def _shots(session: Session, project_id: int, take_ids: list[int]) -> tuple[Shot
     if gone:
         raise NotFound(f"Take {gone[0]} of the package is gone.", hint="Make the package again.")
     approvals = words_on(session, take_ids)
-    uses = {take.id: _uses(take.revision.plan) for take in takes.values()}
-    identities = identities_by_slug(session, project_id, {slug for each in uses.values() for slug in each})
-    return tuple(_shot(takes[take_id], approvals.get(take_id), uses[take_id], identities) for take_id in take_ids)
+    known = identities_by_slug(session, project_id, {slug for take in takes.values() for slug in uses_of(take)})
+    used = {take.id: identities_of_take(session, take, known) for take in takes.values()}
+    return tuple(_shot(takes[take_id], approvals.get(take_id), used[take_id]) for take_id in take_ids)
 
 
-def _uses(plan: dict[str, Any]) -> dict[str, str]:
-    """Note by slug, in the plan's order."""
-    rows = plan.get("identities") or []
-    return {str(row.get("id", "")).removeprefix("@"): str(row.get("note") or "") for row in rows}
-
-
-def _shot(take: Take, word: Word | None, uses: dict[str, str], identities: dict[str, Identity]) -> ShotMaterial:
+def _shot(take: Take, word: Word | None, identities: list[TakeIdentity]) -> ShotMaterial:
     shot, approved = take.shot, take.verdict is Verdict.APPROVED
     return ShotMaterial(
         shot=shot.code,
@@ -102,26 +93,7 @@ def _shot(take: Take, word: Word | None, uses: dict[str, str], identities: dict[
         check_words=take.check_words,
         verdict=take.verdict.value if take.verdict else None,
         approval=approval_from(word if approved else None, take.media_hash, shot.revision),
-        identities=tuple(_identity(identities[slug], note) for slug, note in uses.items() if slug in identities),
+        identities=tuple(identities),
         created_at=take.created_at,
         ready_at=take.ready_at,
-    )
-
-
-def _identity(identity: Identity, note: str) -> IdentityFacts:
-    profile = profile_from(identity.profile)
-    return IdentityFacts(
-        slug=identity.slug,
-        name=identity.name,
-        kind=identity.kind.value,
-        version=version_of(identity),
-        appearance=appearance_of(identity),
-        height_m=profile.height_m,
-        costume=profile.costume,
-        must_stay_the_same=profile.must_stay_the_same,
-        mannerisms=profile.mannerisms,
-        rights=identity.rights.value,
-        rights_until=identity.rights_until,
-        locked=identity.locked_at is not None,
-        note=note,
     )

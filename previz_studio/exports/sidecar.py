@@ -5,12 +5,12 @@ frames are the first one after, except `first_frame`/`last_frame`, which count f
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from previz_studio.exports.cut import Cut, Event
-from previz_studio.exports.material import IdentityFacts, Material, ShotMaterial
+from previz_studio.exports.material import Material, ShotMaterial
 from previz_studio.kit.canonical import digest
 from previz_studio.kit.timecode import frames_in
 from previz_studio.media.probe import MovieFacts
@@ -44,7 +44,7 @@ def sidecar(
         "camera": {"planned": _planned(plan.get("camera") or {}), "measured": _measured(shot), "check": _check(shot)},
         "framing": {"label": "planned", **_known(plan.get("framing") or {})},
         "scene": {name: _text(plan.get(name)) for name in _WORDS},
-        "identities": [_identity(each) for each in shot.identities],
+        "identities": [each.row() for each in shot.identities],
         "references": [_reference(each) for each in plan.get("references") or []],
         "audio_cues": [_cue(each, cut, event) for each in plan.get("audio") or []],
         "recipe": _recipe(shot),
@@ -166,11 +166,6 @@ def _measured(shot: ShotMaterial) -> dict[str, Any]:
 
 def _check(shot: ShotMaterial) -> dict[str, Any]:
     return {"verdict": _text(shot.check), "words": _text(shot.check_words)}
-
-
-def _identity(identity: IdentityFacts) -> dict[str, Any]:
-    empty_is_null = {name: value or None for name, value in asdict(identity).items() if isinstance(value, str)}
-    return {**asdict(identity), **empty_is_null, "mannerisms": list(identity.mannerisms)}
 
 
 def _reference(row: Mapping[str, Any]) -> dict[str, Any]:

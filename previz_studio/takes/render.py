@@ -26,6 +26,7 @@ from previz_studio.takes.actions import RENDER, RENDER_TAKE
 from previz_studio.takes.ahead import ReadAhead
 from previz_studio.takes.check import measured
 from previz_studio.takes.glimpse import forget, show
+from previz_studio.takes.identity_versions import identities_of_take
 from previz_studio.takes.likeness import compared, note_likeness
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.prepare import prepare
@@ -193,7 +194,7 @@ def finish(
     """Sidecar, then the one transaction that makes the take ready."""
     with job.database.reading() as session:
         take = session.get_one(Take, job.subject_id)
-        sidecar_text = take_sidecar(take, take.shot, made, check)
+        sidecar_text = take_sidecar(take, take.shot, made, check, identities_of_take(session, take))
     folder = library.work(f"sidecar-{job.job_id}-{job.attempt}")
     file = folder / "sidecar.json"
     file.write_text(sidecar_text)

@@ -1,16 +1,19 @@
 """The JSON that travels with a take's files. Pure; every number says what it is, unknown is null."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from previz_studio.shots.models import Shot
+from previz_studio.takes.identity_versions import TakeIdentity
 from previz_studio.takes.models import Take
 
 SCHEMA = "previz-studio/take/1"
 
 
-def take_sidecar(take: Take, shot: Shot, made: Mapping[str, Any], check: Mapping[str, Any]) -> str:
+def take_sidecar(
+    take: Take, shot: Shot, made: Mapping[str, Any], check: Mapping[str, Any], identities: Sequence[TakeIdentity]
+) -> str:
     """`made` is what publishing found, `check` what the camera measurement said."""
     facts = made["master_facts"]
     recipe = dict(take.recipe) | {"facts": made.get("facts", {})}
@@ -36,6 +39,7 @@ def take_sidecar(take: Take, shot: Shot, made: Mapping[str, Any], check: Mapping
             "check": check["check"] or "unknown",
             "sentence": check["words"],
         },
+        "identities": [each.row() for each in identities],
         "recipe": recipe,
         "provenance": take.provenance or None,
     }

@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,13 @@ from previz_studio.media.decode import frames_of
 from previz_studio.media.library import Library
 from previz_studio.media.probe import probe
 from previz_studio.media.quicktime import vendor_of
+from previz_studio.people.roles import Role
+from previz_studio.projects.models import CrewMember
+from previz_studio.references.actions import change_identity
+from previz_studio.references.models import Identity
+from previz_studio.references.profile import profile_from
+from previz_studio.references.queries import version_of
+from previz_studio.takes.models import Take
 from tests.exports.production import FRAMES, approved_production, ask, copy_of, deliver, package_of, paths_of
 
 
@@ -124,7 +131,9 @@ def test_given_a_sidecar_then_it_tells_the_movie_the_plan_and_the_approval(deliv
         "value": None,
         "reason": "The camera was not measured.",
     }
-    assert side["identities"][0]["appearance"].startswith("1.72 m tall")
+    [ines] = side["identities"]
+    assert (ines["label"], ines["version"], ines["appearance"], ines["is_newest"]) == ("unknown", None, None, None)
+    assert ines["newest"]["appearance"].startswith("1.72 m tall")
     assert side["cut"]["record_in_timecode"] == "01:00:00:09"
     assert (side["approval"]["by"], side["approval"]["stale"]) == ("Marcus", False)
 
@@ -152,3 +161,37 @@ def test_given_a_work_in_progress_then_every_name_says_so(
     deliver(database, library)
     names = paths_of(database, library, package_id)
     assert [name for name in names if "WIP" not in name] == ["MANIFEST.sha256", "manifest.json"]
+
+
+def test_given_an_identity_changed_since_then_the_sidecar_tells_the_one_the_take_was_made_with(
+    database: Database, library: Library, masters: list[str]
+) -> None:
+    production = approved_production(database, masters)
+    with database.writing() as session:
+        ines, vic = session.scalars(select(Identity)).one(), production.people["Vic"]
+        session.scalars(select(CrewMember).where(CrewMember.user_id == vic.id)).one().role = Role.DIRECTOR
+        old, profile = version_of(ines), profile_from(ines.profile)
+        kept = {
+            "slug": "ines",
+            "name": "Ines Calder",
+            "version": old,
+            "appearance": profile.appearance(),
+            "locked": True,
+        }
+        take = session.get_one(Take, production.take_ids[0])
+        take.recipe = {**take.recipe, "identities": [kept]}
+        change_identity(session, vic, ines.id, replace(profile, costume="Black coat", height_m=1.8))
+        new = version_of(ines)
+    package_id = ask(database, production, include=("edl",))
+    deliver(database, library)
+    found = json.loads(paths_of(database, library, package_id)["sidecars/NF_SQ030_SH010_v007.json"].read_text())
+    [row] = found["identities"]
+    assert (row["version"], row["costume"], row["height_m"], row["locked"]) == (old, "Yellow rain coat", 1.72, True)
+    assert row["appearance"] == kept["appearance"]
+    newest = row["newest"]
+    assert (row["is_newest"], newest["version"], newest["costume"], newest["locked"]) == (
+        False,
+        new,
+        "Black coat",
+        False,
+    )
