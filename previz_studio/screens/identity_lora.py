@@ -35,8 +35,8 @@ def lora_part(profile: Profile, installed: Sequence[Model]) -> LoraPart:
 
 
 def with_lora(profile: Profile, texts: Mapping[str, str], installed: Sequence[Model]) -> Profile:
-    """With what the form says. A weight left empty is the LoRA's usual one; its trigger word comes and goes with it,
-    unless somebody wrote another. Raises Invalid."""
+    """With what the form says. A weight left empty, or as another LoRA had it, is the LoRA's usual one; its trigger
+    word comes and goes with it, unless somebody wrote another. Raises Invalid."""
     if "lora" not in texts:
         return profile
     wanted, known = texts["lora"].strip(), {one.id: one for one in trained_loras(installed)}
@@ -46,6 +46,8 @@ def with_lora(profile: Profile, texts: Mapping[str, str], installed: Sequence[Mo
         profile = replace(profile, trigger=_trigger(known.get(wanted)))
     usual = usual_weight(known[wanted]) if wanted in known else 1.0
     weight = _weight(texts.get("lora_weight", ""), usual) if wanted else 1.0
+    if wanted != profile.lora and profile.lora and weight == profile.lora_weight:
+        weight = usual
     return replace(profile, lora=wanted, lora_weight=weight)
 
 

@@ -170,6 +170,16 @@ def test_given_a_lora_chosen_then_its_word_and_usual_weight_come_along_and_go_wi
     assert kept["trigger"] == "" and "lora" not in kept and "lora_weight" not in kept
 
 
+def test_given_another_lora_then_its_usual_weight_comes_along_unless_one_is_typed(house: House) -> None:
+    choose(house, "ines", "noir-v1")
+    choose(house, "ines", "ines-v2", "1")
+    assert profile(house, "ines")["lora_weight"] == 0.8
+    choose(house, "ines", "noir-v1", "0.7")
+    assert profile(house, "ines")["lora_weight"] == 0.7
+    choose(house, "ines", "noir-v1", "0.7")
+    assert profile(house, "ines")["lora_weight"] == 0.7
+
+
 def test_given_a_trigger_somebody_wrote_then_a_lora_does_not_change_it(house: House) -> None:
     house.as_(house.cast.ari).post(INES, data={"trigger": "calder"})
     choose(house, "ines", "ines-v2")
