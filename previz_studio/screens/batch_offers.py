@@ -59,6 +59,15 @@ def batch_offers(
     )
 
 
+def fitted(wishes: Wishes, offered: BatchOffers) -> Wishes:
+    """Without the camera LoRA and the sheet where they fit none of the shots."""
+    return replace(
+        wishes,
+        camera_lora=wishes.camera_lora and offered.camera.open,
+        sheet=wishes.sheet and offered.sheet.open,
+    )
+
+
 def _camera(engines: Engines, model: ModelFacts, wishes: Wishes, plans: Sequence[ShotPlan]) -> dict[str, Any]:
     found = [help_for(plan, model, engines.models) for plan in plans]
     fit, reasons = sum(one.adapter is not None for one in found), {one.why for one in found}

@@ -16,6 +16,7 @@ from previz_studio.projects.models import Project
 from previz_studio.references.queries import looks_by_project
 from previz_studio.screens.batch_offers import (
     batch_offers,
+    fitted,
     followed,
     loras_of_all,
     loras_sent,
@@ -70,6 +71,8 @@ def batch_page(
     size, frames = (project.width, project.height), [row.frames for row in rows]
     chosen = chosen_of(engines, form.tier, form.wishes.model, form.wishes.sound)
     wishes, plans = followed(engines, chosen, form.wishes), [row.plan for row in rows]
+    offered = batch_offers(engines, chosen, wishes, plans, pictured(session, project.id, plans))
+    wishes = fitted(wishes, offered)
     works, refused = _works(engines, replace(form, wishes=wishes), chosen, size, frames)
     loras = loras_of_all(session, engines, project, chosen, plans)
     problem = problem or form.unclear or refused or loras_problem(one for own in loras for one in own)
@@ -92,7 +95,7 @@ def batch_page(
         count=form.count,
         overnight=form.overnight,
         chain=form.chain,
-        offers=batch_offers(engines, chosen, wishes, plans, pictured(session, project.id, plans)),
+        offers=offered,
         sent=" ".join(filter(None, (sent_words(chosen, wishes, plans), loras_sent(loras)))),
         not_sent=not_sent_of_all(chosen, plans, loras),
         summary=_summary(form, changing, len(rows), takes),

@@ -1,6 +1,6 @@
 """The desk's Generate form: what is chosen, what would be sent, what it costs, how long the model makes it. Reads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,10 @@ from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import compile_prompt
 from previz_studio.takes.estimate import estimate, planned
-from previz_studio.takes.guiding import Wishes, help_for
+from previz_studio.takes.guiding import Wishes, guide_places, help_for
 from previz_studio.takes.history import paces_here
 from previz_studio.takes.identity_loras import loras_of, loras_problem
+from previz_studio.takes.models import Take
 from previz_studio.takes.order import identities_in, identity_words
 
 USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
@@ -42,6 +43,8 @@ class View:
     count: int = 1
     wishes: Wishes = Wishes()
     """What is chosen in the Generate form; empty for the usual."""
+    go_on: str = ""
+    """The id of the take to go on from."""
 
 
 def generate_part(
@@ -49,7 +52,7 @@ def generate_part(
 ) -> dict[str, Any]:
     size, paces = (shot.project.width, shot.project.height), paces_here(session, engines)
     return {
-        "request": request_parts(session, engines, shot, plan, chosen, view.wishes),
+        "request": request_parts(session, engines, shot, plan, chosen, view),
         "tiers": all_tier_cards(engines, paces, USES, Shown(size, plan.frames, chosen.tier, chosen.asked_model)),
         "cost": cost(session, engines, shot, plan, chosen, view.count),
         "count": view.count,
@@ -68,9 +71,10 @@ def _engine_words(engines: Engines, chosen: Chosen) -> str:
 
 
 def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
-    session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, wishes: Wishes
+    session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, view: View
 ) -> tuple[RequestPart, ...]:
     """What Generate would send, by origin, and what the chosen engine cannot be told."""
+    wishes, before = view.wishes, _before(session, shot, view.go_on) if chosen.model else None
     known = {one.slug: one for one in identities_of(session, shot.project_id)}
     used = [known[use.slug] for use in plan.identities if use.slug in known]
     words, loras = [identity_words(one) for one in used], loras_of(used, chosen.model, list_models(engines.models))
@@ -78,12 +82,32 @@ def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
     parts = spoken(compile_prompt(plan, shot.project.fps, words), lines)
     names = [one.name for one in used if one.kind is not IdentityKind.LOOK]
     lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
-    beside = beside_words(chosen, wishes, (shot.revision, plan.panel_frame(shot.project.fps)), names, lora, loras)
-    parts += [RequestPart(origin, text) for origin, text in beside]
-    if chosen.model:
-        parts += [RequestPart("picture", keyframe_words(key)) for key in keyframes_of(plan)]
+    shown = plan.panel_frame(shot.project.fps)
+    beside = beside_words(chosen, wishes, (shot.revision, shown), names, lora, loras)
+    taken = {key.frame for key in keyframes_of(plan)} | ({shown} if wishes.panel and plan.panel_asset_id else set())
+    kept = left_to(wishes.guide, plan.frames, taken)
+    parts += [RequestPart(origin, f"{text}{kept}" if origin == "guide" else text) for origin, text in beside]
+    keys = [key for key in keyframes_of(plan) if key.frame or not before] if chosen.model else []
+    parts += [RequestPart("picture", keyframe_words(key)) for key in keys]
+    parts += [RequestPart("goes on", f"From the last frames of {before.name}")] if before else []
     left = (*not_sent(chosen, plan, loras), *unread(plan, lines))
     return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
+
+
+def _before(session: Session, shot: Shot, asked: str) -> Take | None:
+    """The take to go on from, where it is one of this production."""
+    take = session.get(Take, int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    return take if take is not None and take.project_id == shot.project_id else None
+
+
+def left_to(guide: str, frames: int, taken: Collection[int]) -> str:
+    """What another picture takes from the guide: `, but not on the last frame, where a picture stands`."""
+    lost = [place for place in guide_places(guide, frames) if place in taken]
+    if not lost:
+        return ""
+    named = {0: "first frame", frames - 1: "last frame"}
+    where = " and the ".join(named.get(place, f"frame {place}") for place in lost)
+    return f", but not on the {where}, where a picture stands"
 
 
 def spoken(compiled: Sequence[PromptPart], lines: Sequence[str]) -> list[RequestPart]:

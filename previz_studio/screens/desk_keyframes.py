@@ -1,18 +1,16 @@
 """The desk's doors to pictures that stand on a frame of the shot: put one there, take one away."""
 
 from typing import Annotated
-from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Form, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from previz_studio.kit.errors import Invalid
 from previz_studio.people.roles import Action
 from previz_studio.references.actions import keep_asset
 from previz_studio.references.keep import publish_picture
-from previz_studio.screens.desk_page import url_of
+from previz_studio.screens.desk_return import back
 from previz_studio.shots.keyframes import KEYFRAME, drop_keyframe, set_keyframe
-from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import LAST, ReferenceUse
 from previz_studio.shots.queries import get_shot
 from previz_studio.shots.typed import number_of
@@ -23,9 +21,6 @@ router = APIRouter(prefix="/p/{project}/shots/{shot_id}/keyframes", include_in_s
 NAMED = {"first": 0, "last": LAST}
 Typed = Annotated[str, Form(max_length=20)]
 Choice = Annotated[str, Form(max_length=8000)]
-CHOICES = {"tier", "model", "count", "sound", "guide", "guide_strength", "panel", "sheet", "camera_lora", "lora_weight"}
-CHOICES |= {"windows"}
-"""What of the desk's address comes back with it."""
 
 
 @router.post("", response_class=HTMLResponse)
@@ -50,13 +45,13 @@ def put(  # noqa: PLR0913  # one form, its fields by name
         asset = keep_asset(db, actor, get_shot(db, actor, shot_id, Action.PLAN).project_id, name, kept)
         use = ReferenceUse(KEYFRAME, name[:200], asset.id, frame=frame, strength=weight)
         shot = set_keyframe(db, actor, shot_id, use)
-        return _back(shot, choice)
+        return back(shot, {"choice": choice})
 
 
 @router.post("/{at}/drop", response_class=HTMLResponse)
 @allow(Action.PLAN)
 def drop(project: str, shot_id: int, at: int, db: Writes, actor: Actor, choice: Choice = "") -> Response:
-    return _back(drop_keyframe(db, actor, shot_id, at), choice)
+    return back(drop_keyframe(db, actor, shot_id, at), {"choice": choice})
 
 
 def frame_of(typed: str) -> int:
@@ -67,9 +62,3 @@ def frame_of(typed: str) -> int:
     if not word.isdecimal():
         raise Invalid(f"{typed[:20]!r} is not a frame.", hint="Type first, last, or a number counted from 0.")
     return int(word)
-
-
-def _back(shot: Shot, choice: str) -> Response:
-    """To the desk, with what was chosen in its Generate form."""
-    kept = [(name, value) for name, value in parse_qsl(choice.removeprefix("?")) if name in CHOICES]
-    return RedirectResponse(f"{url_of(shot)}?{urlencode(kept)}" if kept else url_of(shot), 303)

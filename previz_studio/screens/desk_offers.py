@@ -44,6 +44,9 @@ class Plan:
     url: str
     night: Night
     fixed: bool = False
+    go_on: str = ""
+    """The id of the take to go on from, as chosen; `again` is where to begin when it had drifted."""
+    again: str = PLAN
 
 
 def offers(session: Session, engines: Engines, of: Plan, chosen: Chosen, wishes: Wishes) -> Offers:
@@ -170,7 +173,7 @@ def _go_on(session: Session, of: Plan) -> dict[str, Any]:
     before = newest_ready(session, before_id) if before_id else None
     own = next((take for take in of.made if take.status is TakeStatus.READY and take.from_how != STILL), None)
     takes = [take for take in (before, own) if take is not None]
-    found = {"go_on": tuple(Choice(take.name, value=str(take.id)) for take in takes)}
+    found = {"go_on": tuple(Choice(one.name, value=str(one.id), current=str(one.id) == of.go_on) for one in takes)}
     strayed = [(take.name, seam) for take in takes if drifted(seam := take.recipe.get("facts", {}).get("seam") or {})]
     if not strayed:
         return found
@@ -178,7 +181,7 @@ def _go_on(session: Session, of: Plan) -> dict[str, Any]:
     return {
         **found,
         "drifted": f"{said}.",
-        "again": tuple(Choice(words, value=way, current=way == PLAN) for way, words in WAYS.items()),
+        "again": tuple(Choice(words, value=way, current=way == of.again) for way, words in WAYS.items()),
     }
 
 

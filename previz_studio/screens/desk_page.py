@@ -63,6 +63,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
     plan = plan_from(revision.plan, project.fps)
     identities = identities_used(session, shot, plan)
     fixed = is_fixed(shot, held)
+    offered = Plan(shot, plan, made, url, studio.night, fixed, view.go_on, view.wishes.again)
     crumb, chosen = Crumb(shot.code, url), chosen_of(engines, view.tier, view.wishes.model, view.wishes.sound)
     return DeskPage(
         shell=project_shell(session, user, project, held, section="Board", sequence=shot.sequence, more=[crumb]),
@@ -86,7 +87,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         **_camera_part(plan, project.fps, url, view),
         **_stage_part(plan, shot, url, view, fixed=fixed),
         **generate_part(session, shot, plan, engines, view, chosen),
-        offers=offers(session, engines, Plan(shot, plan, made, url, studio.night, fixed), chosen, view.wishes),
+        offers=offers(session, engines, offered, chosen, view.wishes),
         **_takes_part(session, shot, held, made, studio.library, view),
         **_owner(session, shot),
         **_gates(held, plan),

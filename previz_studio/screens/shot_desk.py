@@ -13,6 +13,7 @@ from previz_studio.references.actions import keep_asset
 from previz_studio.references.keep import publish_picture
 from previz_studio.screens import desk_page
 from previz_studio.screens.desk_generate import View
+from previz_studio.screens.desk_return import back as back_to
 from previz_studio.screens.desk_set_view import stage_of
 from previz_studio.screens.desk_wishes import order_from, take_before, wishes_read
 from previz_studio.shots import history
@@ -139,14 +140,14 @@ def generate(project: str, shot_id: int, db: Writes, actor: Actor, studio: TheSt
     before = take_before(fields)
     behind = [get_take(db, actor, before, Action.GENERATE)] if before else []
     takes.request_takes(db, actor, shot_id, order_from(fields), studio.engines, behind)
-    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
+    return back_to(get_shot(db, actor, shot_id), fields)
 
 
 @router.post("/shots/{shot_id}/stills")
 @allow(Action.GENERATE)
 def make_stills(project: str, shot_id: int, db: Writes, actor: Actor, studio: TheStudio, fields: Fields) -> Response:
     stills.request_stills(db, actor, shot_id, order_from(fields), studio.engines)
-    return RedirectResponse(desk_page.url_of(get_shot(db, actor, shot_id)), 303)
+    return back_to(get_shot(db, actor, shot_id), fields)
 
 
 @router.post("/shots/{shot_id}/takes/import")
@@ -206,6 +207,7 @@ def chosen_in(request: Request, view: View) -> View:
         view,
         tier=asked.get("tier", "")[:20],
         wishes=wishes_read(dict(asked))[0],
+        go_on=asked.get("go_on", "")[:20],
         count=min(int(count), MOST_VARIATIONS) if count.isdigit() and int(count) else 1,
     )
 

@@ -170,12 +170,17 @@ def unfollowed(rows: Sequence[dict[str, Any]], model: ModelFacts | None) -> list
     return sorted({str(row["kind"]) for row in rows if row["kind"] not in known})
 
 
-def _drawn(wishes: Wishes, frames: int) -> list[dict[str, Any]]:
+def guide_places(guide: str, frames: int) -> tuple[int, ...]:
+    """The frames on which a guide of single pictures puts one."""
     last = frames - 1
-    places = {FIRST: [0], FIRST_LAST: [0, last], THREE: [0, frames // 2, last]}.get(wishes.guide, [])
+    places = {FIRST: (0,), FIRST_LAST: (0, last), THREE: (0, frames // 2, last)}.get(guide, ())
+    return tuple(dict.fromkeys(places))
+
+
+def _drawn(wishes: Wishes, frames: int) -> list[dict[str, Any]]:
     rows = [
         {"animatic": True, "frame": frame, "strength": wishes.guide_strength, "kind": "image"}
-        for frame in dict.fromkeys(places)
+        for frame in guide_places(wishes.guide, frames)
     ]
     if wishes.guide in (CLIP, DEPTH, EDGES):
         kind = NEEDS[wishes.guide]

@@ -15,7 +15,11 @@ function look() {
   history.replaceState(null, "", url);
   asked?.abort();
   asked = new AbortController();
-  refresh(url, asked.signal).catch(() => undefined);
+  const held = document.activeElement?.type === "checkbox" ? document.activeElement : null;
+  held?.blur(); // what is used stays as it is, and a box that was ticked is not being written in
+  refresh(url, asked.signal)
+    .then(() => held && form.querySelector(`input[type=checkbox][name="${held.name}"]`)?.focus())
+    .catch(() => undefined);
 }
 
 function soon() {

@@ -5,8 +5,8 @@ import { take } from "./refresh.js";
 import { say } from "./say.js";
 
 const BESIDE = ["guide", "guide_strength", "panel", "sheet", "camera_lora", "lora_weight", "windows"];
-const CHOICES = ["tier", "model", "sound", "count", ...BESIDE];
-const USUAL = { sound: "true", count: "1", guide: "none", guide_strength: "1" };
+const CHOICES = ["tier", "model", "sound", "count", "go_on", "again", ...BESIDE];
+const USUAL = { sound: "true", count: "1", guide: "none", guide_strength: "1", again: "plan" };
 
 class DeskChoice extends HTMLElement {
   connectedCallback() {
