@@ -6,18 +6,15 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 import pytest
 from httpx2 import Response
 from sqlalchemy import select
 
 from previz_studio.engines.weights.bring import import_model
-from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import AudioCue
 from previz_studio.takes.models import Take
 from tests.engines import tiny, tiny2
-from tests.factories import make_shot, make_take
+from tests.factories import make_shot
 from tests.screens.conftest import House, house_with
 
 
@@ -273,34 +270,3 @@ def test_given_models_with_more_tiers_then_the_desk_offers_them_in_order_and_onl
     ari.post(f"{url}/takes", data={"tier": "draft"})
     with house.database.reading() as session:
         assert session.scalars(select(Take.tier)).all() == ["draft"]
-
-
-def test_given_a_press_then_the_desk_comes_back_with_what_was_chosen(house: House, url: str) -> None:
-    ari, form = house.as_(house.cast.ari), {"tier": "fast", "model": "tiny-ltx", "guide": "first_last", "count": "2"}
-    usual = {"guide_strength": "1", "sound": "true", "seed_mode": "new", "words": "", "choice": "?tier=pro"}
-    pressed = ari.post(f"{url}/takes", data={**form, **usual})
-    assert (pressed.status_code, pressed.headers["location"]) == (
-        303,
-        f"{url}?tier=fast&model=tiny-ltx&count=2&guide=first_last",
-    )
-    page = ari.get(pressed.headers["location"]).text
-    assert re.search(r'value="fast"[^>]* checked', page) and '<option value="first_last" selected>' in page
-
-
-def test_given_a_picture_on_the_last_frame_and_a_take_before_then_the_request_says_what_they_take(
-    house: House, url: str
-) -> None:
-    ari = house.as_(house.cast.ari)
-    grey = cv2.imencode(".png", np.full((36, 64, 3), 90, np.uint8))[1].tobytes()
-    ari.post(f"{url}/keyframes", data={"at": "last"}, files={"picture": ("quay.png", grey)})
-    with house.database.writing() as session:
-        take = make_take(session, house.cast, session.get_one(Shot, int(url.rpartition("/")[2])))
-        take_id, name = take.id, take.name
-    asked = {"tier": "fast", "model": "tiny-ltx", "guide": "first_last", "go_on": str(take_id)}
-    page = unescape(ari.get(url, params=asked).text)
-    assert (
-        "First and last frame from plan revision 2, strength 1, but not on the last frame, where a picture stands"
-        in page
-    )
-    assert f"From the last frames of {name}" in page and f'<option value="{take_id}" selected>' in page
-    assert "From the last frames" not in ari.get(url, params={**asked, "go_on": "999999"}).text
