@@ -29,6 +29,9 @@ def add(subparsers: Any) -> None:
     bringing.add_argument("--id", default="", help="its name on the shelf; the file's name when left out")
     bringing.add_argument("--base", default="", help="what a LoRA or a folder was made from: ltx-video-13b ...")
     bringing.add_argument("--tiers", default="", help="of a folder: fast (distilled), pro (dev), or fast,pro")
+    bringing.add_argument(
+        "--like", default="", help="of a whole checkpoint in one file: an installed model of its base"
+    )
     bringing.add_argument("--version", default="", help="of a folder: 0.9.8, 2.3 ...; what its base says when left out")
     bringing.add_argument("--licence", default="", help="of a folder, as its publisher names it")
     bringing.add_argument("--trigger", default="", help="the word a LoRA listens to; its own metadata when left out")
@@ -127,7 +130,8 @@ def bring(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.engines.weights.told import Told
 
     tiers = tuple(filter(None, (tier.strip() for tier in args.tiers.split(","))))
-    told, usual = Told(tiers=tiers, version=args.version, licence=args.licence), Usual(args.trigger, args.weight)
+    told = Told(tiers=tiers, version=args.version, licence=args.licence, like=args.like)
+    usual = Usual(args.trigger, args.weight)
     model = import_model(settings.resolved_models, args.file, args.id, args.base, told, usual)
     if model.family != "lora":
         print(f"{model.id} is installed and verified: {_made(model)}.")

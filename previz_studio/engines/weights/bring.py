@@ -5,12 +5,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.weights.bases import known_base, said_of
+from previz_studio.engines.weights.bases import base_of, known_base, said_of
 from previz_studio.engines.weights.model import Model, class_of, family_of, now_installed, write_manifest
 from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
-from previz_studio.engines.weights.shelf import describe_files, list_models, verify
+from previz_studio.engines.weights.shelf import (
+    describe_files,
+    ensure_verified,
+    hash_file,
+    installed,
+    list_models,
+    verify,
+)
 from previz_studio.engines.weights.told import Told, describe_folder
+from previz_studio.engines.weights.whole_file import check_whole, is_whole, unpack_whole
 from previz_studio.kit.errors import Conflict, Invalid, NotFound
 
 LOCAL = "local"
@@ -46,6 +54,8 @@ def import_model(
     folder = models / name / LOCAL
     if given.is_dir():
         return _import_folder(models, given, folder, name, replace(told or Told(), base=base))
+    if given.suffix.lower() == ".safetensors" and is_whole(dict(read_header(given))):
+        return _import_whole(models, given, folder, name, replace(told or Told(), base=base))
     return _import_lora(given, folder, name, _details(models, given, name, base, usual or Usual()))
 
 
@@ -67,6 +77,27 @@ def _import_folder(models: Path, given: Path, folder: Path, name: str, told: Tol
         describe_files(folder),
         details,
     )
+    write_manifest(model)
+    verify(model)
+    return model
+
+
+def _import_whole(models: Path, given: Path, folder: Path, name: str, told: Told) -> Model:
+    """LTX-Video in one file, with text encoder and configuration of the installed model it is `told` to be like."""
+    if not told.like:
+        raise Invalid(
+            f"{given.name} is a whole checkpoint in one file; the engines read folders.",
+            hint="Use the release in diffusers layout, or name an installed model of the same base with --like.",
+        )
+    like = installed(models, told.like)
+    check_whole(given, like)
+    ensure_verified(like)
+    found = describe_folder(like.folder, like.family, replace(told, base=told.base or base_of(like)), [like])
+    unpack_whole(given, like, folder)
+    origin = {"name": given.name, "sha256": hash_file(given), "like": f"{like.id} {like.revision}"}
+    details = {"title": name, **found.details, "from_file": origin, **now_installed()}
+    files, licence = describe_files(folder), told.licence.strip()[:120]
+    model = Model(name, LOCAL, folder, like.family, like.class_name, "", licence, found.tiers, files, details)
     write_manifest(model)
     verify(model)
     return model

@@ -32,6 +32,8 @@ class Told:
     tiers: tuple[str, ...] = ()
     version: str = ""
     licence: str = ""
+    like: str = ""
+    """An installed model of the same base, for a checkpoint in one file."""
 
 
 @dataclass(frozen=True)
