@@ -146,6 +146,8 @@ class ModelFacts:
     """What it was made from, as LoRAs name it; its own id when it is of none that is known."""
     lacks: tuple[tuple[str, str], ...] = ()
     """Tiers it was made for but cannot make now, and what is missing."""
+    tokens: int = 0
+    """The most it reads of the words; the rest is cut. 0: unknown."""
 
     def passes_of(self, tier: str) -> float:
         return dict(self.passes).get(tier, 1.0)

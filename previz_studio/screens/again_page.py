@@ -18,6 +18,7 @@ from previz_studio.screens.words import take_state, tier_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
 from previz_studio.takes.again import promotions
+from previz_studio.takes.likeness import changed_nothing, likeness_words
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences, weights_apart
 from previz_studio.takes.remake import KEEP, remaking_models, remaking_tiers, why_not_remade
@@ -189,8 +190,9 @@ def _relative(take: Take, other: Take, base: str) -> Relative:
         href=f"{base}/takes/{other.id}",
         picture=f"/media/takes/{other.id}/poster.jpg" if other.poster else "",
         recipe=recipe_words(old.recipe, new.recipe),
-        likeness=str(row["sentence"]) if row else "",
-        identical=bool(row and row["identical"]),
+        likeness=likeness_words(row) if row else "",
+        identical=bool(row and row["identical"] and not changed_nothing(row)),
+        unchanged=bool(row and changed_nothing(row)),
         compare_url=f"{base}/takes/{new.id}/compare?with={old.id}&mode=difference" if both else "",
     )
 

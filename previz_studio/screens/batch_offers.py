@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import ModelFacts
+from previz_studio.engines.diffusion.cut_words import room, words_over
 from previz_studio.engines.in_context_loras import SHEET, in_context_help
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.projects.models import Project
 from previz_studio.references.queries import identities_by_slug
-from previz_studio.screens.desk_choice import Chosen, not_sent
+from previz_studio.screens.desk_choice import Chosen, not_sent, read_texts
 from previz_studio.screens.desk_offers import (
     DRAWN,
     able_models,
@@ -27,8 +28,10 @@ from previz_studio.screens.pages.batch import BatchOffers
 from previz_studio.screens.pages.parts import Gate
 from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.plan import ShotPlan
+from previz_studio.shots.prompt import compile_prompt
 from previz_studio.takes.guiding import GUIDES, NONE, Wishes, help_for
 from previz_studio.takes.identity_loras import IdentityLora, loras_of
+from previz_studio.takes.order import identity_words
 
 
 def batch_offers(
@@ -130,11 +133,29 @@ def _keyframes(plans: Sequence[ShotPlan]) -> str:
 
 
 def not_sent_of_all(
-    chosen: Chosen, plans: Sequence[ShotPlan], loras: Sequence[Sequence[IdentityLora]]
+    chosen: Chosen, plans: Sequence[ShotPlan], loras: Sequence[Sequence[IdentityLora]], texts: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """In the page's words; what touches some of the shots says how many. `loras` of each plan's identities."""
+    """In the page's words; what touches some of the shots says how many. `loras` of each plan's identities, `texts`
+    what the model would be given to read, of each plan."""
     left = (words for plan, own in zip(plans, loras, strict=True) for words in not_sent(chosen, plan, own))
-    return tuple(_of_some(words, count, len(plans)) for words, count in Counter(left).items())
+    found = tuple(_of_some(words, count, len(plans)) for words, count in Counter(left).items())
+    tokens = chosen.model.tokens if chosen.model else 0
+    over = [count for count in (words_over((text,), tokens) for text in texts) if count]
+    if not over:
+        return found
+    most = f"{'up to ' if len(over) > 1 else ''}about {max(over)} words behind the first {room(tokens)} (estimated)"
+    return (*found, _of_some(most, len(over), len(plans)))
+
+
+def texts_of_all(session: Session, project: Project, chosen: Chosen, plans: Sequence[ShotPlan]) -> list[str]:
+    """What the model would be given to read, of each plan. One query."""
+    known = identities_by_slug(session, project.id, [use.slug for plan in plans for use in plan.identities])
+    words = {slug: identity_words(one) for slug, one in known.items()}
+    compiled = (
+        compile_prompt(plan, project.fps, [words[use.slug] for use in plan.identities if use.slug in words])
+        for plan in plans
+    )
+    return [text for parts in compiled for text in read_texts(chosen, parts)]
 
 
 def loras_sent(loras: Sequence[Sequence[IdentityLora]]) -> str:

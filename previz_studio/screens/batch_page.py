@@ -22,6 +22,7 @@ from previz_studio.screens.batch_offers import (
     loras_sent,
     not_sent_of_all,
     sent_words,
+    texts_of_all,
 )
 from previz_studio.screens.board_page import USES
 from previz_studio.screens.cost_words import cost_words
@@ -97,7 +98,7 @@ def batch_page(
         chain=form.chain,
         offers=offered,
         sent=" ".join(filter(None, (sent_words(chosen, wishes, plans), loras_sent(loras)))),
-        not_sent=not_sent_of_all(chosen, plans, loras),
+        not_sent=not_sent_of_all(chosen, plans, loras, texts_of_all(session, project, chosen, plans)),
         summary=_summary(form, changing, len(rows), takes),
         cost=_cost(session, engines, form, works, night) if works else "",
         generate=_press(form, changing, takes),

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from previz_studio.engines.contract import EngineFacts, ModelFacts
+from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
+from previz_studio.engines.diffusion.cut_words import over_words
+from previz_studio.engines.diffusion.words import window_words, words_of
 from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.kit.errors import StudioError
 from previz_studio.screens.words import tier_words
@@ -68,11 +70,24 @@ def beside_words(
     return found + [("lora", one.words) for one in loras if one.adapter]
 
 
-def not_sent(chosen: Chosen, plan: ShotPlan, loras: Sequence[IdentityLora] = ()) -> tuple[str, ...]:
-    """Parts of the plan that this press would not send, in the page's words; `loras` are those of its identities."""
+def read_texts(chosen: Chosen, compiled: tuple[PromptPart, ...], lines: Sequence[str] = ()) -> tuple[str, ...]:
+    """What the chosen model would be given to read, one text for each window; none for the animatic."""
+    if chosen.model is None:
+        return ()
+    if lines and chosen.model.windows:
+        return window_words(compiled, lines)
+    return (words_of(compiled, "", False, chosen.model.hears and chosen.sound).positive,)
+
+
+def not_sent(
+    chosen: Chosen, plan: ShotPlan, loras: Sequence[IdentityLora] = (), texts: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Parts of the plan that this press would not send, in the page's words; `loras` are those of its identities,
+    `texts` what the model would be given to read."""
     found, model = list(chosen.engine.not_sent), chosen.model
     if model and model.hears and not chosen.sound and plan.audio:
         found.append("sound, which is switched off")
     if model and plan.constraints and chosen.tier not in model.guided:
         found.append(f"what must not be seen: {tier_words(chosen.tier)} has no guidance")
-    return (*found, *(one.not_sent for one in loras if one.not_sent))
+    over = over_words(texts, model.tokens) if model else ""
+    return (*found, *([over] if over else []), *(one.not_sent for one in loras if one.not_sent))

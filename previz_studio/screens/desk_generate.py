@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from previz_studio.engines.contract import PromptPart
 from previz_studio.engines.diffusion.canvas import generated_frames, length_words
-from previz_studio.engines.diffusion.words import NOT_IN_WINDOWS
+from previz_studio.engines.diffusion.words import FIRST_IN_WINDOWS, NOT_IN_WINDOWS
 from previz_studio.engines.ltx.windows import unread_lines
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.references.models import IdentityKind
 from previz_studio.references.queries import identities_of
 from previz_studio.screens.cost_words import cost_words
-from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent
+from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent, read_texts
 from previz_studio.screens.pages.desk import RequestPart
 from previz_studio.screens.tier_cards import Shown, all_tier_cards
 from previz_studio.shots.keyframes import keyframes_of
@@ -79,7 +79,8 @@ def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
     used = [known[use.slug] for use in plan.identities if use.slug in known]
     words, loras = [identity_words(one) for one in used], loras_of(used, chosen.model, list_models(engines.models))
     lines = wishes.windows if chosen.model and chosen.model.windows else ()
-    parts = spoken(compile_prompt(plan, shot.project.fps, words), lines)
+    compiled = compile_prompt(plan, shot.project.fps, words)
+    parts, texts = spoken(compiled, lines), read_texts(chosen, compiled, lines)
     names = [one.name for one in used if one.kind is not IdentityKind.LOOK]
     lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
     shown = plan.panel_frame(shot.project.fps)
@@ -90,7 +91,7 @@ def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
     keys = [key for key in keyframes_of(plan) if key.frame or not before] if chosen.model else []
     parts += [RequestPart("picture", keyframe_words(key)) for key in keys]
     parts += [RequestPart("goes on", f"From the last frames of {before.name}")] if before else []
-    left = (*not_sent(chosen, plan, loras), *unread(plan, lines))
+    left = (*not_sent(chosen, plan, loras, texts), *unread(plan, lines))
     return (*parts, RequestPart("not sent", ", ".join(left))) if left else tuple(parts)
 
 
@@ -111,10 +112,14 @@ def left_to(guide: str, frames: int, taken: Collection[int]) -> str:
 
 
 def spoken(compiled: Sequence[PromptPart], lines: Sequence[str]) -> list[RequestPart]:
-    """The words by origin. In windows each line follows what is said of the whole shot, and stands for the action."""
+    """The words by origin. In windows each line stands for the action, behind the camera's words."""
     said = [part for part in compiled if not lines or part.origin not in NOT_IN_WINDOWS]
     windows = [RequestPart(f"window {number}", line) for number, line in enumerate(lines, 1)]
-    return [RequestPart(part.origin, part.text) for part in said] + windows
+    first, rest = (
+        [RequestPart(part.origin, part.text) for part in said if (part.origin in FIRST_IN_WINDOWS) is early]
+        for early in (True, False)
+    )
+    return first + windows + rest
 
 
 def unread(plan: ShotPlan, lines: Sequence[str]) -> list[str]:

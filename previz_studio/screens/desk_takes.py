@@ -6,6 +6,7 @@ from previz_studio.projects.crew import Standing
 from previz_studio.screens.pages.desk import DeskTake
 from previz_studio.screens.pages.parts import JobProgress
 from previz_studio.screens.words import take_state, tier_words
+from previz_studio.takes.likeness import likeness_words
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 
 HOW = {
@@ -63,4 +64,4 @@ def _fact(take: Take) -> str:
     if take.from_how == STILL:
         return f"Seed {take.seed}"
     own = next((row for row in take.likeness if row["take"] == take.from_take_id), None)
-    return str(own["sentence"]) if own else take.check_words
+    return likeness_words(own) if own else take.check_words

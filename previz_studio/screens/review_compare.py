@@ -18,6 +18,7 @@ from previz_studio.screens.recipe_words import across_the_cut, changes
 from previz_studio.screens.review_links import compare_urls
 from previz_studio.screens.words import take_state
 from previz_studio.shots.plan_read import plan_from
+from previz_studio.takes.likeness import likeness_words
 from previz_studio.takes.models import Take, TakeStatus
 from previz_studio.takes.queries import get_take, takes_of
 from previz_studio.web.deps import Actor, Reads, TheStudio
@@ -143,7 +144,7 @@ def _changes(take: Take, one: Beside) -> tuple[Change, ...]:
     if one.take.shot_id != take.shot_id:
         return across_the_cut(one.take, take)
     measured = next((row for row in take.likeness if row["take"] == one.take.id), None)
-    return (*changes(one.take, take), *((Change("Picture", str(measured["sentence"])),) if measured else ()))
+    return (*changes(one.take, take), *((Change("Picture", likeness_words(measured)),) if measured else ()))
 
 
 def _title(take: Take, one: Beside) -> str:

@@ -75,7 +75,29 @@ def compared(job: Running, library: Library, made: Mapping[str, Any]) -> dict[st
     else:
         found = _measured(library, master, made["master"], same, job)
     found = replace(found, other_weights=weights, other_form=other_form(old, made["facts"]))
-    return {"other": other_id, "how": how, "likeness": asdict(found) | {"sentence": found.sentence}}
+    return {"other": other_id, "how": how, "likeness": asdict(found) | {"sentence": _sentence(how, found)}}
+
+
+NO_DIFFERENCE = "The change made no difference to the picture"
+
+
+def changed_nothing(row: Mapping[str, Any]) -> bool:
+    """One thing was varied, and the picture is the same: no success."""
+    return bool(row["identical"]) and row["how"] == VARIED
+
+
+def likeness_words(row: Mapping[str, Any]) -> str:
+    """The sentence of a take's likeness row."""
+    said = str(row["sentence"])
+    return said if not changed_nothing(row) or said.startswith(NO_DIFFERENCE) else _no_difference(int(row["frames"]))
+
+
+def _sentence(how: str, found: Likeness) -> str:
+    return _no_difference(found.frames) if found.identical and how == VARIED else found.sentence
+
+
+def _no_difference(frames: int) -> str:
+    return f"{NO_DIFFERENCE}: all {frames} frames are the same, bit for bit."
 
 
 def _comparable(take: Take, other: Take) -> bool:

@@ -60,13 +60,13 @@ PLAN = (
 )
 
 
-def test_given_windows_then_each_reads_the_whole_shot_s_words_before_its_own_line(
+def test_given_windows_then_each_reads_its_own_line_behind_the_camera_and_the_rest_after(
     ltx: Ltx, ask: Ask, watch: Watch
 ) -> None:
     facts = ltx.render(ask(frames=57, prompt=PLAN, options=LONG), watch).facts
     read = [
-        "Dolly in. One lamp. ANNA: red coat. The ferry leaves.",
-        "Dolly in. One lamp. ANNA: red coat. The ferry | is far out.",
+        "Dolly in. The ferry leaves. One lamp. ANNA: red coat.",
+        "Dolly in. The ferry | is far out. One lamp. ANNA: red coat.",
     ]
     assert facts["window_prompts"] == [read[0], read[0], read[1]]
     assert facts["prompt"] == "\n".join(read)

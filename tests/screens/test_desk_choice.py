@@ -230,8 +230,9 @@ def test_given_windows_then_the_request_shows_exactly_what_each_of_them_reads(ho
     with house.database.reading() as session:
         take = session.scalars(select(Take)).one()
     assert take.status == "ready", take.error
-    shared = [words for origin, words in shown.items() if not origin.startswith(("window", "not sent"))]
-    assert take.recipe["facts"]["window_prompts"] == [" ".join([*shared, "She looks up."])]
+    read = [words for origin, words in shown.items() if origin not in ("window 2", "not sent")]
+    assert take.recipe["facts"]["window_prompts"] == [" ".join(read)]
+    assert list(shown).index("window 1") == 1
     assert "action" in request_of(ari.get(url, params=asked | {"model": "ltx-2-19b-tiny"}).text)
 
 
@@ -270,3 +271,15 @@ def test_given_models_with_more_tiers_then_the_desk_offers_them_in_order_and_onl
     ari.post(f"{url}/takes", data={"tier": "draft"})
     with house.database.reading() as session:
         assert session.scalars(select(Take.tier)).all() == ["draft"]
+
+
+def test_given_more_words_than_the_model_reads_then_desk_and_batch_estimate_what_is_cut(house: House, url: str) -> None:
+    ari, silent = house.as_(house.cast.ari), {"tier": "fast", "model": "tiny-ltx"}
+    with house.database.writing() as session:
+        wordy = make_shot(session, house.cast, environment="Rain on stone. " * 80).id
+    page = ari.get(f"/p/nf/shots/{wordy}", params=silent).text
+    assert re.search(r"about \d+ words behind the first 190 \(estimated\)", page)
+    batch = ari.get(f"/p/nf/batch?shot_ids={wordy}&shot_ids={url.rpartition('/')[2]}&tier=fast&model=tiny-ltx").text
+    assert re.search(r"about \d+ words behind the first 190 \(estimated\) \(1 of 2 shots\)", batch)
+    for shown in (ari.get(url, params=silent), ari.get(f"/p/nf/shots/{wordy}", params={"tier": "animatic"})):
+        assert "behind the first" not in shown.text

@@ -27,6 +27,7 @@ class Follows(Named, Protocol):
     kinds: frozenset[str]
     hears: bool
     windows: bool
+    tokens: int
 
 
 def pick_model(family: Named, models: Path, folder: Path | None, request: RenderRequest) -> Model:
@@ -140,6 +141,7 @@ def _facts(family: Follows, shelf: list[Model], model: Model) -> ModelFacts:
         model.weights,
         base_of(model),
         tuple((tier, lack) for tier, lack in lacks.items() if lack),
+        family.tokens,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from previz_studio.kit.canonical import digest
 
 Tensors = dict[str, Any]
-"""Named torch tensors on the CPU: embeds and mask."""
+"""Named torch tensors on the CPU: embeds and mask, and how much of the words was read."""
 Encode = Callable[[tuple[str, ...]], Generator[Tensors, None, None]]
 """Reads the texts one after the other: {embeds, mask} of each, and lets its encoder go at the end."""
 

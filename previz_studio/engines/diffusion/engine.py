@@ -23,6 +23,7 @@ from previz_studio.engines.diffusion.choose import (
     pick_upsampler,
     usable_tiers,
 )
+from previz_studio.engines.diffusion.cut_words import words_facts
 from previz_studio.engines.diffusion.device import (
     check_main_memory,
     device_lost,
@@ -38,7 +39,7 @@ from previz_studio.engines.diffusion.facts import take_facts
 from previz_studio.engines.diffusion.loading import bring_over
 from previz_studio.engines.diffusion.needs import needs_of
 from previz_studio.engines.diffusion.pictures import check_unchanged, planned_frames
-from previz_studio.engines.diffusion.reading import Reader
+from previz_studio.engines.diffusion.reading import Reader, counted_in
 from previz_studio.engines.diffusion.recipes import Recipe, recipe_for
 from previz_studio.engines.diffusion.replay import really_loaded, replayed, same_form
 from previz_studio.engines.diffusion.tiles import use_tiles
@@ -243,7 +244,9 @@ class DiffusionEngine:
         """Embeddings on the device: from disk, or read now."""
         work.say(0.05, "Read the words")
         with work.timed("read"):
-            tensors = self.reader.read(loaded, self.family.texts(work))
+            texts = self.family.texts(work)
+            tensors = self.reader.read(loaded, texts)
+            work.note_words(words_facts(texts, counted_in(tensors)))
             dtype = dtype_of(loaded.plan.precision)
             return {
                 name: tensor.to(loaded.device, dtype if tensor.is_floating_point() else None)

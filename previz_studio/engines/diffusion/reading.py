@@ -9,12 +9,16 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any, Protocol
 
+from previz_studio.engines.diffusion.cut_words import Counted, count_words
 from previz_studio.engines.diffusion.device import check_main_memory, let_go, main_memory
 from previz_studio.engines.diffusion.embeddings import Embeddings, Tensors
 from previz_studio.engines.diffusion.loading import aside
 from previz_studio.engines.diffusion.needs import weights_of
 from previz_studio.engines.diffusion.trouble import forget
 from previz_studio.engines.diffusion.work import Loaded
+
+COUNT = "count"
+"""Beside embeddings and mask on the disk: int64 (tokens read, tokens given, words read whole)."""
 
 
 class Reads(Protocol):
@@ -33,7 +37,8 @@ class Reader:
         self._lock = threading.Lock()
 
     def read(self, loaded: Loaded, texts: tuple[str, ...]) -> Tensors:
-        """embeds_0, mask_0, embeds_1, … on the CPU. Only for who holds the engine: it may load the encoder."""
+        """embeds_0, mask_0, count_0, embeds_1, … on the CPU; `counted_in` takes the counts out. Only for who holds the
+        engine: it may load the encoder."""
         with self._lock:
             return self.embeddings.read(texts, self._key(loaded), partial(self._encode, loaded))
 
@@ -61,6 +66,7 @@ class Reader:
             "precision": loaded.plan.precision + (" on the CPU" if loaded.plan.text_on_cpu else ""),
             "encoder": [file.sha256 for file in files if file.path.startswith(("text_encoder/", "tokenizer/"))],
             "tokens": self.family.tokens,
+            "counted": True,
         }
 
     def _encode(self, loaded: Loaded, texts: tuple[str, ...]) -> Generator[Tensors, None, None]:
@@ -89,7 +95,15 @@ class Reader:
                     max_sequence_length=self.family.tokens,
                     device=encoder.device,
                 )
-            tensors = {"embeds": embeds.cpu(), "mask": mask.cpu()}
+            counted = count_words(encoder.tokenizer, text, self.family.tokens)
+            count = torch.tensor([counted.read, counted.given, counted.words])
+            tensors = {"embeds": embeds.cpu(), "mask": mask.cpu(), COUNT: count}
             del embeds, mask
             yield tensors
             del tensors
+
+
+def counted_in(tensors: Tensors) -> list[Counted]:
+    """Of each text, in order; taken out of `tensors`."""
+    places = range(sum(name.startswith(f"{COUNT}_") for name in tensors))
+    return [Counted(*tensors.pop(f"{COUNT}_{place}").tolist()) for place in places]

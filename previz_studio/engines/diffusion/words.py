@@ -7,6 +7,8 @@ from previz_studio.engines.contract import PromptPart
 
 NOT_IN_WINDOWS = {"action", "sound", "exclude"}
 """Origins a windowed shot is not told: its lines are the action, and the model that makes windows is silent."""
+FIRST_IN_WINDOWS = {"camera"}
+"""Origins in front of a window's own line."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,12 @@ def words_of(parts: tuple[PromptPart, ...], negative: str, guided: bool, hears: 
 
 
 def window_words(parts: Sequence[PromptPart], lines: Sequence[str]) -> tuple[str, ...]:
-    """What each window of a long shot reads: the plan's camera, place, light, look and identities, then its own line,
-    which stands for the action. In every window the same, so that nothing but the action changes."""
-    shared = " ".join(part.text.strip() for part in parts if part.origin not in NOT_IN_WINDOWS and part.text.strip())
-    return tuple(f"{shared} {line}".strip() for line in lines)
+    """What each window of a long shot reads: the plan's camera, then its own line, which stands for the action, then
+    place, light, look and identities. All but the line is the same in every window; the line comes early, because what
+    is behind the last token a model reads is cut."""
+    shared = [part for part in parts if part.origin not in NOT_IN_WINDOWS]
+    before, behind = (
+        " ".join(part.text.strip() for part in shared if (part.origin in FIRST_IN_WINDOWS) is first)
+        for first in (True, False)
+    )
+    return tuple(" ".join(f"{before} {line} {behind}".split()) for line in lines)

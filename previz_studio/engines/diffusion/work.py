@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from previz_studio.engines.contract import Adapter, Audio, Frame, RenderCancelled, RenderRequest, Watch
 from previz_studio.engines.diffusion.canvas import Canvas, canvas
+from previz_studio.engines.diffusion.cut_words import cut_sentences
 from previz_studio.engines.diffusion.device import wait_for
 from previz_studio.engines.diffusion.recipes import Recipe, Stage
 from previz_studio.engines.diffusion.words import Words
@@ -92,6 +93,12 @@ class Work:
         """What the text encoder reads: the words, and the exclusions where guidance needs them."""
         guided = any(stage.guided for stage in self.recipe.stages)
         return (self.words.positive, self.words.negative) if guided else (self.words.positive,)
+
+    def note_words(self, read: list[dict[str, Any]]) -> None:
+        """How much of each text was read joins the facts, and what was cut joins what is not sent."""
+        self.facts["words"] = read
+        cut = cut_sentences(read, windows=bool(self.request.options.get("windows")))
+        self.words = replace(self.words, not_sent=(*self.words.not_sent, *cut))
 
     def say(self, share: float, words: str) -> None:
         """Raises RenderCancelled when somebody asked to stop."""

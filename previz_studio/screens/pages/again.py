@@ -33,6 +33,8 @@ class Relative:
     """What was measured between the pictures; empty when nothing was."""
     identical: bool = False
     compare_url: str = ""
+    unchanged: bool = False
+    """One thing was varied, and the picture is the same all over."""
 
 
 @dataclass(frozen=True)
