@@ -17,7 +17,7 @@ from previz_studio.review.models import Decision
 from previz_studio.review.queries import stale_reason, words_on
 from previz_studio.review.words import Word
 from previz_studio.shots.models import Shot
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.standing import refresh_shot
 
@@ -47,6 +47,8 @@ def decide(
     held.require(NEEDS[verdict])
     if take.status is not TakeStatus.READY:
         raise Conflict(f"{take.name} is {take.status.value}.", hint="Decide once it is ready.")
+    if take.from_how == STILL:
+        raise Conflict(f"{take.name} is a still.", hint="Decide on takes; choose a still as the first frame instead.")
     if seen_hash and seen_hash != take.media_hash:
         raise Conflict(f"{take.name} is not the picture you were looking at.", hint="Look at it again, then decide.")
     word = words_on(session, [take.id]).get(take.id)

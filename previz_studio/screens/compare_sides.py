@@ -8,7 +8,7 @@ from previz_studio.kit.errors import Conflict, Invalid
 from previz_studio.people.models import User
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.queries import get_take, newest_ready, takes_of
 
 PANEL, PREVIOUS, NEXT = "panel", "previous", "next"
@@ -31,8 +31,9 @@ class Beside:
 
 
 def besides(session: Session, take: Take) -> tuple[Beside, ...]:
-    """The best first: other takes newest first, the panel, the next shot, the one before."""
-    found = [Beside(str(one.id), one) for one in takes_of(session, take.shot_id) if _ready(one) and one.id != take.id]
+    """The best first: other takes newest first (stills beside stills), the panel, the next shot, the one before."""
+    made = [one for one in takes_of(session, take.shot_id) if _ready(one) and one.id != take.id]
+    found = [Beside(str(one.id), one) for one in made if one.from_how != STILL or take.from_how == STILL]
     if take.shot.panel_asset_id:
         found.append(Beside(PANEL, None))
     before, after = (_newest(session, shot_id) for shot_id in neighbours(session, take.shot))

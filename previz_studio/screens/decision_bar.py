@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from previz_studio.people.models import User
 from previz_studio.people.roles import Action, Role
+from previz_studio.projects.crew import standing
 from previz_studio.projects.deciders import Deciders, deciders
 from previz_studio.projects.gates import Seat, joined
 from previz_studio.review.models import Decision
@@ -16,7 +17,9 @@ from previz_studio.screens.pages.parts import Gate
 from previz_studio.screens.pages.review import B_BAR, DecisionBar, DecisionButton
 from previz_studio.screens.walk import after_deciding
 from previz_studio.screens.words import clock
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.shots.queries import plan_of
+from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
+from previz_studio.takes.stills import first_still, still_name
 
 BUTTONS = (
     (Verdict.REJECTED, "Reject", "1", Action.RATE, "rejects"),
@@ -31,6 +34,8 @@ def url_of(take: Take) -> str:
 
 
 def decision_bar(session: Session, user: User, take: Take) -> DecisionBar:
+    if take.from_how == STILL:
+        return _of_still(session, user, take)
     held = deciders(session, user, take.shot.project, take.shot.sequence)
     word = words_on(session, [take.id]).get(take.id)
     mine = _mine(user, word)
@@ -43,6 +48,22 @@ def decision_bar(session: Session, user: User, take: Take) -> DecisionBar:
         sentence=_sentence(held, take, word, mine),
         undo_url=f"/decisions/{mine.id}/undo" if mine else "",
         next_url=after_deciding(waiting_for(session, user), take.id),
+    )
+
+
+def _of_still(session: Session, user: User, take: Take) -> DecisionBar:
+    """No decision: a still is chosen, or not."""
+    chosen = still_name(take.name) == first_still(plan_of(session, take.shot))
+    may = standing(session, user, take.project_id).may(Action.PLAN) and take.status is TakeStatus.READY
+    return DecisionBar(
+        post_url=f"{url_of(take)}/decisions",
+        subject=take.name,
+        seen_hash=take.media_hash,
+        buttons=(),
+        choose_url=f"{url_of(take)}/choose" if may and not chosen else "",
+        sentence=f"{take.version} is a still and the first frame of every take from now on."
+        if chosen
+        else f"{take.version} is a still to choose a first frame from, no take to decide on.",
     )
 
 

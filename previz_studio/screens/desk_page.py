@@ -36,6 +36,7 @@ from previz_studio.takes.check import off_plan_by
 from previz_studio.takes.glimpse import there_is
 from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.queries import takes_of
+from previz_studio.takes.stills import first_still
 from previz_studio.web.studio import Studio
 
 FIELDS = (
@@ -88,7 +89,7 @@ def desk_page(session: Session, user: User, studio: Studio, shot: Shot, view: Vi
         **_stage_part(plan, shot, url, view, fixed=fixed),
         **generate_part(session, shot, plan, engines, view, chosen),
         offers=offers(session, engines, offered, chosen, view.wishes),
-        **_takes_part(session, shot, held, made, studio.library, view),
+        **_takes_part(session, shot, plan, held, made, studio.library, view),
         **_owner(session, shot),
         **_gates(held, plan),
         **_around(session, shot),
@@ -133,13 +134,14 @@ def _stage_part(plan: ShotPlan, shot: Shot, url: str, view: View, *, fixed: bool
     return {"floor": stage.floor, "set_view": stage.set_view, "stage_url": f"{url}/stage"}
 
 
-def _takes_part(
-    session: Session, shot: Shot, held: Standing, made: list[Take], library: Library, view: View
+def _takes_part(  # noqa: PLR0913 - what the strip reads
+    session: Session, shot: Shot, plan: ShotPlan, held: Standing, made: list[Take], library: Library, view: View
 ) -> dict[str, Any]:
     base = f"/p/{shot.project.code.lower()}"
     newest = next((take for take in made if take.status is TakeStatus.READY and take.from_how != STILL), None)
+    ordered = sorted(made, key=off_plan_by) if view.sort == "plan" else made
     return {
-        "takes": _takes(session, sorted(made, key=off_plan_by) if view.sort == "plan" else made, held, base, library),
+        "takes": _takes(session, ordered, held, base, library, first_still(plan)),
         "sort": view.sort,
         "seed": str(made[0].seed) if made else "",
         "seed_from": made[0].version if made else "",
@@ -194,10 +196,12 @@ def identities_used(session: Session, shot: Shot, plan: ShotPlan) -> tuple[UsedI
     return tuple(sorted(rows, key=lambda row: order.get(row.slug, len(order))))
 
 
-def _takes(session: Session, made: list[Take], held: Standing, base: str, library: Library) -> tuple[DeskTake, ...]:
+def _takes(  # noqa: PLR0913 - what a card reads
+    session: Session, made: list[Take], held: Standing, base: str, library: Library, first: str
+) -> tuple[DeskTake, ...]:
     moving = [take.id for take in made if take.status.moving]
     lines = by_subject(session, RENDER_TAKE, moving) | by_subject(session, IMPORT_TAKE, moving) if moving else {}
-    cards = (desk_take(take, lines.get(take.id), held, f"{base}/takes/{take.id}") for take in made)
+    cards = (desk_take(take, lines.get(take.id), held, f"{base}/takes/{take.id}", first) for take in made)
     seen = {line.subject_id for line in lines.values() if there_is(library, line.subject_id)}
     return tuple(
         replace(card, picture=glimpse_url(lines[int(card.id)])) if int(card.id) in seen else card for card in cards

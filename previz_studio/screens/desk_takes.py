@@ -8,6 +8,7 @@ from previz_studio.screens.pages.parts import JobProgress
 from previz_studio.screens.words import take_state, tier_words
 from previz_studio.takes.likeness import likeness_words
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
+from previz_studio.takes.stills import still_name
 
 HOW = {
     CONTINUED: "goes on",
@@ -19,9 +20,10 @@ HOW = {
 }
 
 
-def desk_take(take: Take, line: JobLine | None, held: Standing, url: str) -> DeskTake:
-    """`url` is its review page."""
+def desk_take(take: Take, line: JobLine | None, held: Standing, url: str, first: str = "") -> DeskTake:
+    """`url` is its review page, `first` what the picture on the plan's first frame is called."""
     ready, still = take.status is TakeStatus.READY, take.from_how == STILL
+    chosen = still and ready and still_name(take.name) == first
     may = held.may(Action.GENERATE)
     progress = JobProgress(round(100 * line.progress), line.note or "In the queue") if line else None
     again = may and take.engine != "imported" and not still
@@ -29,7 +31,7 @@ def desk_take(take: Take, line: JobLine | None, held: Standing, url: str) -> Des
         id=str(take.id),
         name=take.version,
         tier=tier_words(take.tier),
-        state=take_state(take),
+        state="first" if chosen else take_state(take),
         href=url if ready and not still else "",
         picture=f"/media/takes/{take.id}/poster.jpg" if take.poster else "",
         fact=_fact(take),
@@ -42,13 +44,11 @@ def desk_take(take: Take, line: JobLine | None, held: Standing, url: str) -> Des
         label=_label(take),
         label_why=_drawn(take),
         again_url=f"{url}/again" if again and ready else "",
-        choose_url=f"{url}/choose" if still and ready and held.may(Action.PLAN) else "",
+        choose_url=f"{url}/choose" if still and ready and not chosen and held.may(Action.PLAN) else "",
     )
 
 
 def _label(take: Take) -> str:
-    if take.from_how == STILL:
-        return "Still"
     if _drawn(take):
         return "Animatic, set"
     return "Animatic" if take.engine == "animatic" else HOW.get(take.from_how, "").capitalize()

@@ -36,8 +36,10 @@ from previz_studio.screens.walk import walk_from
 from previz_studio.screens.words import clock, take_state, tier_words, verdict_state
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan_read import plan_from
-from previz_studio.takes.models import Take, TakeStatus
-from previz_studio.takes.queries import lines_of
+from previz_studio.shots.queries import plan_of
+from previz_studio.takes.models import STILL, Take, TakeStatus
+from previz_studio.takes.queries import TakeLine, lines_of
+from previz_studio.takes.stills import first_still, still_name
 
 PEAKS = 240
 
@@ -46,6 +48,7 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
     shot, project = take.shot, take.shot.project
     standing = crew.standing(session, user, project.id)
     plan = plan_from(take.revision.plan, project.fps)
+    first = first_still(plan_of(session, shot))
     walk = walk_from(waiting_for(session, user), take.id)
     crumb = Crumb(shot.code, f"/p/{project.code.lower()}/shots/{shot.id}")
     return ReviewPage(
@@ -54,10 +57,10 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         shot_title=shot.title,
         desk_url=crumb.href,
         take_name=take.version,
-        state=take_state(take),
+        state=_chosen(take_state(take), take, first),
         movie=movie_of(take, library, plan.visual_description or plan.subject_action),
-        takes=take_links(session, take),
-        checks=camera_words.checks(take, plan.camera),
+        takes=take_links(session, take, first),
+        checks=() if take.from_how == STILL else camera_words.checks(take, plan.camera),
         curve=camera_words.curve(take),
         waves=waves(take, library),
         notes=notes_panel(session, user, take),
@@ -132,17 +135,18 @@ def movie_of(take: Take, library: Library, description: str) -> Movie:
     )
 
 
-def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
+def take_links(session: Session, take: Take, first: str) -> tuple[TakeLink, ...]:
+    """`first` is what the picture on the plan's first frame is called."""
     code = take.shot.project.code.lower()
     return tuple(
         TakeLink(
             name=one.version,
             tier=tier_words(one.tier),
-            state=verdict_state(one.status, one.verdict, stale=_is_stale(take.shot, one.id)),
+            state=_chosen(_state_of(one, take.shot), one, first),
             href=f"/p/{code}/takes/{one.id}",
             poster=f"/media/takes/{one.id}/poster.jpg" if one.poster else "",
-            fact=one.check_words or one.error,
-            off_plan=one.check in ("wrong_move", "drifts"),
+            fact=one.error or (f"Seed {one.seed}" if one.from_how == STILL else one.check_words),
+            off_plan=one.check in ("wrong_move", "drifts") and one.from_how != STILL,
             current=one.id == take.id,
             compare_href=f"/p/{code}/takes/{take.id}/compare?with={one.id}"
             if one.id != take.id and one.status is TakeStatus.READY and take.status is TakeStatus.READY
@@ -152,8 +156,13 @@ def take_links(session: Session, take: Take) -> tuple[TakeLink, ...]:
     )
 
 
-def _is_stale(shot: Shot, take_id: int) -> bool:
-    return shot.approval_stale and shot.approved_take_id == take_id
+def _state_of(one: TakeLine, shot: Shot) -> str:
+    stale = shot.approval_stale and shot.approved_take_id == one.id
+    return verdict_state(one.status, one.verdict, stale=stale, still=one.from_how == STILL)
+
+
+def _chosen(state: str, one: Take | TakeLine, first: str) -> str:
+    return "first" if state == "still" and still_name(one.name) == first else state
 
 
 def _history_words(row: Decision, take: Take) -> str:

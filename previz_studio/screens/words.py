@@ -4,7 +4,7 @@ from datetime import datetime
 
 from previz_studio.kit.db import now
 from previz_studio.shots.models import ShotState
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
 
 SHOT_STATES = {
     ShotState.NO_TAKES: "none",
@@ -41,12 +41,15 @@ def shot_state(state: ShotState, *, complete: bool = True, stale: bool = False) 
 def take_state(take: Take) -> str:
     """Reads the take's shot too: an approval is stale wherever it shows."""
     stale = take.shot.approval_stale and take.shot.approved_take_id == take.id
-    return verdict_state(take.status, take.verdict, stale=stale)
+    return verdict_state(take.status, take.verdict, stale=stale, still=take.from_how == STILL)
 
 
-def verdict_state(status: TakeStatus, verdict: Verdict | None, *, stale: bool) -> str:
+def verdict_state(status: TakeStatus, verdict: Verdict | None, *, stale: bool, still: bool = False) -> str:
+    """A still is a picture to choose: nobody decides on it."""
     if status is not TakeStatus.READY:
         return _TAKE_STATES[status]
+    if still:
+        return "still"
     if verdict is None:
         return "new"
     return "stale" if stale else verdict.value

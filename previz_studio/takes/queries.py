@@ -13,7 +13,7 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.projects import crew
 from previz_studio.shots.models import Shot
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class TakeLine:
     author_name: str
     created_at: datetime
     ready_at: datetime | None
+    from_how: str
     shot_code: str
 
     @property
@@ -125,9 +126,10 @@ def takes_by_id(session: Session, ids: list[int]) -> dict[int, Take]:
 
 
 def newest_ready(session: Session, shot_id: int) -> Take | None:
+    """Stills do not count: they are pictures to choose from."""
     return session.scalar(
         select(Take)
-        .where(Take.shot_id == shot_id, Take.status == TakeStatus.READY)
+        .where(Take.shot_id == shot_id, Take.status == TakeStatus.READY, Take.from_how != STILL)
         .order_by(Take.number.desc())
         .limit(1)
     )

@@ -157,6 +157,7 @@ class TakeRead(BaseModel):
     author_name: str
     created_at: datetime
     ready_at: datetime | None
+    from_how: str
 
 
 class TierAsk(BaseModel):
@@ -202,7 +203,6 @@ class GoOnAsk(TakeAsk):
 
 class TakeWhole(TakeRead):
     from_take_id: int | None
-    from_how: str
     likeness: list[dict[str, Any]]
     recipe: dict[str, Any]
     measurement: dict[str, Any] | None

@@ -14,9 +14,9 @@ from previz_studio.people.models import User
 from previz_studio.people.roles import Action
 from previz_studio.references.actions import KeptPicture, keep_asset
 from previz_studio.references.keep import publish_picture
-from previz_studio.shots.keyframes import FIRST_FRAME, set_keyframe
+from previz_studio.shots.keyframes import FIRST_FRAME, keyframes_of, set_keyframe
 from previz_studio.shots.models import Shot
-from previz_studio.shots.plan import ReferenceUse
+from previz_studio.shots.plan import ReferenceUse, ShotPlan
 from previz_studio.takes.actions import request_takes
 from previz_studio.takes.models import STILL, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder
@@ -44,8 +44,19 @@ def picture_of(library: Library, take: Take) -> KeptPicture:
         library.discard_work(folder.name)
 
 
+def first_still(plan: ShotPlan) -> str:
+    """What the picture on the plan's first frame is called; empty for none."""
+    return next((one.name for one in keyframes_of(plan) if one.at == 0), "")
+
+
+def still_name(name: str) -> str:
+    """What the plan calls the still `SH050 v004` once it is chosen."""
+    return f"{name} still"
+
+
 def choose_still(session: Session, user: User, take_id: int, picture: KeptPicture) -> Shot:
     """The plan's first frame from now on: a new revision, like any change of the plan."""
     take = get_take(session, user, take_id, Action.PLAN)
-    asset = keep_asset(session, user, take.project_id, f"{take.name} still", picture)
-    return set_keyframe(session, user, take.shot_id, ReferenceUse(FIRST_FRAME, f"{take.name} still", asset.id, frame=0))
+    name = still_name(take.name)
+    asset = keep_asset(session, user, take.project_id, name, picture)
+    return set_keyframe(session, user, take.shot_id, ReferenceUse(FIRST_FRAME, name, asset.id, frame=0))

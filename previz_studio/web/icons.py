@@ -22,6 +22,8 @@ STATE_WORDS = {
     "failed": "Render failed",
     "cancelled": "Cancelled",
     "draft": "Plan incomplete",
+    "still": "Still",
+    "first": "First frame",
 }
 """Every state a shot or a take can show, with its word: a mark is never drawn without one."""
 

@@ -13,7 +13,7 @@ from previz_studio.review.queries import count_approvals, decisions_of, stale_re
 from previz_studio.review.waiting import seconds_to_watch, waiting_for
 from previz_studio.shots.actions import save_plan
 from previz_studio.shots.models import ShotState
-from previz_studio.takes.models import TakeStatus, Verdict
+from previz_studio.takes.models import STILL, TakeStatus, Verdict
 from previz_studio.takes.standing import refresh_shot
 from tests.factories import PLAN, Cast, cast_of, make_shot, make_take
 
@@ -30,6 +30,17 @@ def test_given_a_new_take_then_it_waits_for_the_director_then_for_the_producer(d
         assert [one.ask for one in waiting_for(session, cast.rae)] == ["approve"]
         decide(session, cast.rae, take.id, Verdict.APPROVED)
         assert waiting_for(session, cast.rae) == [] and take.shot.state is ShotState.APPROVED
+
+
+def test_given_a_still_then_nobody_decides_on_it(database: Database) -> None:
+    cast = cast_of(database)
+    with database.writing() as session:
+        still = make_take(session, cast, make_shot(session, cast))
+        still.from_how = STILL
+        refresh_shot(session, still.shot)
+        assert waiting_for(session, cast.dana) == []
+        with pytest.raises(Conflict, match="is a still"):
+            decide(session, cast.rae, still.id, Verdict.APPROVED)
 
 
 def test_given_an_approval_then_it_names_the_bytes_and_the_plan(database: Database) -> None:

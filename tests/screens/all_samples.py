@@ -15,6 +15,7 @@ from tests.screens import (
     sample_more,
     sample_review,
     sample_share,
+    sample_still,
     sample_windows,
     sample_work,
 )
@@ -48,6 +49,7 @@ SAMPLES: dict[str, Callable[[], Page]] = {
     "review-notes": sample_review.notes_of_all_kinds,
     "revise": sample_review.revise,
     "revise-refused": lambda: sample_review.revise(problem="Lens cannot be 9000. Use 4 to 1200."),
+    "review-still": sample_still.still,
     "review-alone": sample_review.alone,
     "review-missing": sample_review.missing,
     "review-four": lambda: sample_review.compare("four"),

@@ -169,7 +169,7 @@ def takes() -> tuple[DeskTake, ...]:
         )
         for n, state in zip(range(7, 2, -1), STATES, strict=False)
     )
-    still = DeskTake("t1", "v001", "Fast", "new", "", poster("SH050"), "Seed 5", label="Still", choose_url="#")
+    still = DeskTake("t1", "v001", "Fast", "still", "", poster("SH050"), "Seed 5", choose_url="#")
     return (queued, *done, failed, still)
 
 

@@ -130,10 +130,15 @@ def test_given_stills_then_one_is_chosen_on_the_desk_and_dropped_again(house: Ho
     assert ari.post(f"{desk}/stills", data={"tier": "fast", "count": "2"}).status_code == 303
     house.work()
     still = newest(house)
-    assert "First frame</button>" in ari.get(desk).text
+    page, seen = ari.get(desk).text, ari.get(f"/p/nf/takes/{still.id}").text
+    assert "First frame</button>" in page and 'data-state="new"' not in page and "To review" not in seen
+    assert 'name="verdict"' not in seen and "Begin every take with it" in seen
+    refused = house.as_(house.cast.dana).post(f"/p/nf/takes/{still.id}/decisions", data={"verdict": "maybe"})
+    assert refused.status_code == 409 and "is a still" in refused.text
     assert house.as_(house.cast.vic).post(f"/p/nf/takes/{still.id}/choose").status_code == 403
     assert ari.post(f"/p/nf/takes/{still.id}/choose").headers["location"] == desk
-    page = ari.get(desk).text
+    page, seen = ari.get(desk).text, ari.get(f"/p/nf/takes/{still.id}").text
+    assert page.count('data-state="first"') == 2 and "the first frame of every take from now on" in seen
     assert "First frame: " in page.partition("Pictures every take shows")[2]
     [drop] = re.findall(r'formaction="([^"]+)" formnovalidate>Without it', page)
     assert ari.post(drop).status_code == 303

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from previz_studio.review.cuts.places import Place
 from previz_studio.review.cuts.queries import CutReport, cuts_of
 from previz_studio.shots.models import Shot
-from previz_studio.takes.models import Take, TakeStatus
+from previz_studio.takes.models import STILL, Take, TakeStatus
 
 
 def cuts_around(session: Session, take: Take) -> list[CutReport]:
-    """At most two, the one before first; none to a neighbour without a take. Three queries."""
-    if take.status is not TakeStatus.READY:
+    """At most two, the one before first; none to a neighbour without a take, and none of a still. Three queries."""
+    if take.status is not TakeStatus.READY or take.from_how == STILL:
         return []
     line = _line(session, take.shot.sequence_id)
     here = next((index for index, place in enumerate(line) if place.shot_id == take.shot_id), None)

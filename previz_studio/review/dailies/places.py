@@ -12,7 +12,7 @@ from previz_studio.kit.timecode import FrameRate, seconds_of
 from previz_studio.projects.models import Project
 from previz_studio.projects.models import Sequence as SequenceRow
 from previz_studio.shots.models import Shot, ShotState
-from previz_studio.takes.models import Take, TakeStatus, Verdict
+from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,11 @@ def lined_takes(session: Session, ids: Iterable[int]) -> dict[int, LinedTake]:
 
 
 def takes_of_shot(session: Session, shot_id: int) -> list[LinedTake]:
-    """Every ready take, newest first: what V goes through."""
+    """Every ready take, newest first, no stills: what V goes through."""
     rows = session.execute(
-        _TAKES.where(Take.shot_id == shot_id, Take.status == TakeStatus.READY).order_by(Take.number.desc())
+        _TAKES.where(Take.shot_id == shot_id, Take.status == TakeStatus.READY, Take.from_how != STILL).order_by(
+            Take.number.desc()
+        )
     )
     return [_lined(row) for row in rows]
 

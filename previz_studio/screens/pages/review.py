@@ -118,8 +118,11 @@ class DecisionBar:
     seen_hash: str
     """The media hash this page shows: the server refuses when it is not the take's any more."""
     buttons: tuple[DecisionButton, ...]
+    """None for a still."""
     seen_decision: int = 0
     """The decision that stands on this page, 0 for none: the server refuses when somebody decided meanwhile."""
+    choose_url: str = ""
+    """POST: this still begins every take from now on; empty for takes, for the chosen one, and without the right."""
     sentence: str = ""
     """`Marcus Oyelaran, Producer, approves. Selecting sends it to him.`"""
     said: str = ""
