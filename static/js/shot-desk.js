@@ -4,6 +4,7 @@
 import "./chosen-move.js";
 import "./desk-choice.js";
 import "./number-step.js";
+import { copyRequest, pressAfterSaving } from "./generate-press.js";
 import { listen, typing } from "./keys.js";
 import { linkKeys } from "./link-keys.js";
 import { LivePreview } from "./live-preview.js";
@@ -28,7 +29,8 @@ class ShotDesk extends HTMLElement {
     this.generate.addEventListener("input", ({ target }) => {
       if (target.name === "words") target.closest("[data-refresh]")?.removeAttribute("id");
     });
-    this.querySelector('[data-act="copy-request"]')?.addEventListener("click", () => this.#copy());
+    this.querySelector('[data-act="copy-request"]')?.addEventListener("click", copyRequest);
+    pressAfterSaving(this.generate, () => this.#settled());
     listen({
       "Mod+Enter": () => this.#generate(),
       t: () => this.#nextTier(),
@@ -101,6 +103,7 @@ class ShotDesk extends HTMLElement {
   async #answered(answer) {
     if (!answer) return toast("The studio is not answering. Your words are still on this page, not saved yet.");
     const html = await answer.text();
+    this.refused = "";
     if (answer.ok) {
       if (this.soon || this.again) return undefined; // newer words are on their way; their answer redraws the page
       take(html);
@@ -108,15 +111,16 @@ class ShotDesk extends HTMLElement {
       return say("Plan saved");
     }
     const page = new DOMParser().parseFromString(html, "text/html");
-    return toast(page.querySelector("[data-message]")?.textContent.trim() ?? "The plan was not saved.");
+    this.refused = page.querySelector("[data-message]")?.textContent.trim() ?? "The plan was not saved.";
+    return toast(this.refused);
   }
 
   async #settled() {
     if (this.soon || this.saving) await this.#save();
+    return this.refused;
   }
 
-  async #generate() {
-    await this.#settled();
+  #generate() {
     this.generate.requestSubmit(this.generate.querySelector(".gfoot button:not([type=button])") ?? undefined);
   }
 
@@ -135,10 +139,6 @@ class ShotDesk extends HTMLElement {
     next.focus();
     next.dispatchEvent(new Event("change", { bubbles: true }));
     say(`Tier ${next.dataset.label}`);
-  }
-
-  #copy() {
-    navigator.clipboard?.writeText(document.getElementById("request").innerText).then(() => toast("Request copied."));
   }
 
   #follow() {
