@@ -1,6 +1,6 @@
 """A take -> what can be made from it, and what already was. Reads; changes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -14,6 +14,18 @@ from previz_studio.projects import crew
 from previz_studio.screens.pages.again import AgainPage, Promotion, Relative
 from previz_studio.screens.pages.parts import Choice, Crumb, Gate
 from previz_studio.screens.shell import project_shell
+from previz_studio.screens.take_names import named_in
+from previz_studio.screens.take_words import (
+    APART,
+    NOBODY,
+    Named,
+    Rows,
+    drawn_alike,
+    model_words,
+    part_words,
+    sent_rows,
+    word_rows,
+)
 from previz_studio.screens.words import take_state, tier_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.queries import neighbours
@@ -22,7 +34,7 @@ from previz_studio.takes.likeness import changed_nothing, likeness_words
 from previz_studio.takes.models import CONTINUED, PROMOTED, REMADE, SAME, SMALLER, STILL, VARIED, Take, TakeStatus
 from previz_studio.takes.recipe import differences, weights_apart
 from previz_studio.takes.remake import KEEP, remaking_models, remaking_tiers, why_not_remade
-from previz_studio.takes.same_weights import INSTEAD, lost_weights, made_with
+from previz_studio.takes.same_weights import INSTEAD, lost_weights
 from previz_studio.takes.vary import variable_of, varied_words
 
 FROM = {CONTINUED: "Goes on from", PROMOTED: "Promoted from", SAME: "Same again as", VARIED: "Varied from"}
@@ -50,7 +62,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         take_name=take.name,
         tier=tier_words(take.tier),
         state=take_state(take),
-        facts=_kept(take),
+        facts=_kept(session, take),
         picture=f"/media/takes/{take.id}/poster.jpg" if take.poster else "",
         review_url=url,
         desk_url=f"{base}/shots/{shot.id}",
@@ -66,7 +78,7 @@ def again_page(session: Session, user: User, engines: Engines, take: Take) -> Ag
         may_remake=_shut(reason, why_not_remade(take), "" if tiers else NO_MODEL),
         relatives=_relatives(session, take, base),
         may=_shut(reason, imported),
-        not_sent=(*facts.get("not_sent", ()), *_loras_left_out(take)),
+        words=word_rows(take.recipe),
         other_weights=_other_weights(engines, take),
         seam=str((facts.get("seam") or {}).get("words", "")),
     )
@@ -109,31 +121,17 @@ def _promotions(engines: Engines, take: Take, reason: str) -> tuple[Promotion, .
     )
 
 
-def _kept(take: Take) -> tuple[tuple[str, str], ...]:
+def _kept(session: Session, take: Take) -> Rows:
     recipe = take.recipe
-    sent = ", ".join(sorted({str(row["kind"]) for row in recipe.get("conditions", [])}))
-    loras = ", ".join(f"{row['name']} {row['weight']:g}" for row in recipe.get("adapters", []))
     words = "Edited by hand" if recipe.get("prompt_edited") else "Compiled from the plan"
-    varied = recipe.get("varied")
     rows = (
-        ("Model", _model(recipe)),
+        ("Model", model_words(recipe)),
         ("Plan", f"Revision {take.revision.number}"),
         ("Seed", str(take.seed)),
-        ("Words", words),
-        ("Conditions", sent or "None"),
-        ("LoRAs", loras or "None"),
-        ("Varied", f"{varied_words(varied['field'])}: {varied['after']}" if varied else ""),
-        ("Sound", str(recipe.get("facts", {}).get("sound", ""))),
-        ("Remark", str(recipe.get("facts", {}).get("remark", ""))),
-        ("Weights", str(recipe.get("other_weights", ""))),
+        ("Words", words if recipe.get("prompt") and take.engine != "animatic" else ""),
+        *sent_rows(recipe, named_in(session, take)),
     )
     return tuple(row for row in rows if row[1])
-
-
-def _loras_left_out(take: Take) -> Iterator[str]:
-    for one in take.recipe.get("identities", []):
-        if one.get("lora_not_sent"):
-            yield f"the LoRA of {one['name']}: {one['lora_not_sent']}"
 
 
 def _other_weights(engines: Engines, take: Take) -> str:
@@ -153,11 +151,6 @@ def _models(engines: Engines) -> tuple[Choice, ...]:
     return (Choice("The nearest to this take's own", value=""), *named) if len(named) > 1 else ()
 
 
-def _model(recipe: Mapping[str, Any]) -> str:
-    model, (revision, _) = str(recipe.get("model") or ""), made_with(recipe)
-    return f"{model}, revision {revision}" if model and revision else model
-
-
 def _shots(session: Session, shot: Shot) -> tuple[Choice, ...]:
     _, after_id = neighbours(session, shot)
     after = session.get(Shot, after_id) if after_id else None
@@ -166,7 +159,7 @@ def _shots(session: Session, shot: Shot) -> tuple[Choice, ...]:
 
 
 def _relatives(session: Session, take: Take, base: str) -> tuple[Relative, ...]:
-    """Where it came from, then what came from it, newest first. One query."""
+    """Where it came from, then what came from it, newest first. Three queries."""
     rows = session.scalars(
         select(Take)
         .where(or_(Take.from_take_id == take.id, Take.id == (take.from_take_id or 0)))
@@ -174,10 +167,11 @@ def _relatives(session: Session, take: Take, base: str) -> tuple[Relative, ...]:
         .order_by(Take.id.desc())
     )
     found = sorted(rows, key=lambda one: one.id != take.from_take_id)
-    return tuple(_relative(take, one, base) for one in found)
+    named = named_in(session, take, *found)
+    return tuple(_relative(take, one, base, named) for one in found)
 
 
-def _relative(take: Take, other: Take, base: str) -> Relative:
+def _relative(take: Take, other: Take, base: str, named: Named) -> Relative:
     parent = other.id == take.from_take_id
     how = FROM.get(take.from_how, "From") if parent else MADE.get(other.from_how, "From this")
     row = next((row for row in take.likeness if row["take"] == other.id), None)
@@ -189,7 +183,7 @@ def _relative(take: Take, other: Take, base: str) -> Relative:
         state=take_state(other),
         href=f"{base}/takes/{other.id}",
         picture=f"/media/takes/{other.id}/poster.jpg" if other.poster else "",
-        recipe=recipe_words(old.recipe, new.recipe),
+        recipe=recipe_words(old.recipe, new.recipe, named),
         likeness=likeness_words(row) if row else "",
         identical=bool(row and row["identical"] and not changed_nothing(row)),
         unchanged=bool(row and changed_nothing(row)),
@@ -197,20 +191,28 @@ def _relative(take: Take, other: Take, base: str) -> Relative:
     )
 
 
-def recipe_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+def recipe_words(old: Mapping[str, Any], new: Mapping[str, Any], named: Named = NOBODY) -> tuple[str, ...]:
     """Each part that differs, from the old to the new; the words of a varied field themselves."""
     varied = new.get("varied") if new.get("varied") != old.get("varied") else None
     if varied:
         name = varied_words(varied["field"])
         return (f"{name}: {varied['before'] or 'nothing'} → {varied['after'] or 'nothing'}",)
-    apart = weights_apart(old, new)
-    weights = (f"Weights: {apart[0]} → {apart[1]}",) if any(apart) else ()
-    named = [one for one in differences(old, new) if one[0] not in ("revision", "weights", "other_weights")]
-    return (*(_part(name, before, after) for name, before, after in named), *weights)
+    then, now = weights_apart(old, new)
+    weights = (f"Weights: {then} → {now}",) if then or now else ()
+    apart = [one for one in differences(old, new) if one[0] not in ("revision", "weights", "other_weights")]
+    return (*(_apart(one, old, new, named) for one in apart if not drawn_alike(*one)), *weights)
+
+
+def _apart(part: tuple[str, Any, Any], old: Mapping[str, Any], new: Mapping[str, Any], named: Named) -> str:
+    name = part[0]
+    said = (part_words(name, old, named), part_words(name, new, named)) if name in APART else ("", "")
+    return _part(*part) if said[0] == said[1] else f"{APART[name]}: {said[0] or 'none'} → {said[1] or 'none'}"
 
 
 def _part(name: str, before: Any, after: Any) -> str:
     words = name.replace("_", " ").capitalize()
+    if name == "tier":
+        before, after = tier_words(str(before)), tier_words(str(after))
     plain = (str, int, float)
     if isinstance(before, plain) and isinstance(after, plain):
         return f"{words}: {str(before)[:60] or 'none'} → {str(after)[:60] or 'none'}"

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from previz_studio.camera.glyph import short_move
 from previz_studio.kit.timecode import rate_name, seconds_of
+from previz_studio.screens.take_words import ENGINES, model_words
+from previz_studio.screens.words import clock, tier_words
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.models import Take
 
@@ -26,28 +28,29 @@ def plan_rows(plan: ShotPlan, fps: Fraction) -> tuple[tuple[str, str], ...]:
     )
 
 
-MADE_HOW = (("GPU", "gpu"), ("Driver", "driver"), ("Memory", "memory"), ("Blocks", "blocks"), ("Sound", "sound"))
+MADE_HOW = (("GPU", "gpu"), ("Driver", "driver"), ("Memory", "memory"), ("Blocks", "blocks"))
 """Sentences an engine may leave among its facts, and their names."""
 
 
 def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
+    """Who made it with what and when, and what was found in the file; what nobody knows is left out."""
     facts = take.recipe.get("facts", {})
+    tier, master = tier_words(take.tier), take.files.get("master_facts", {})
     rows = [
-        ("Engine", take.engine),
-        ("Tier", take.tier),
-        ("Model", str(facts.get("model") or facts.get("model_id") or take.recipe.get("model") or "none")),
-        ("Seed", str(take.seed)),
+        ("Tier", tier),
+        ("Engine", ENGINES.get(take.engine, "")),
+        ("Model", model_words(take.recipe)),
+        ("Seed", str(take.seed) if take.engine != "imported" else ""),
         ("Size", f"{take.width} × {take.height}, {take.frames} frames at {rate_name(take.fps)}"),
-        ("Drawn", str(facts.get("drawn") or "")),
         ("Plan revision", str(take.revision.number)),
-        ("Asked for by", take.author_name),
+        ("Asked for by", f"{take.author_name}, {clock(take.created_at)}"),
         ("Engine time", f"{take.engine_seconds:.1f} s" if take.engine_seconds else ""),
-        ("Checksum", take.media_hash),
-        ("Codec", str(take.files.get("master_facts", {}).get("profile", ""))),
+        ("Codec", f"ProRes 422 {master['profile']}" if master.get("codec") == "prores" and master["profile"] else ""),
+        ("SHA-256", take.media_hash),
     ]
     rows += [(name, str(facts[key])) for name, key in MADE_HOW if facts.get(key)]
     for name, words in (take.provenance.get("typed") or {}).items():
         rows.append((name.replace("_", " ").capitalize(), words))
     for remark in facts.get("remarks", []):
         rows.append(("Conformed", remark))
-    return tuple(rows)
+    return tuple(row for row in rows if row[1])

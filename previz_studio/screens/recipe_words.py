@@ -5,6 +5,7 @@ from typing import Any
 
 from previz_studio.screens.pages.compare import Change
 from previz_studio.screens.plan_words import plan_rows
+from previz_studio.screens.take_words import APART, NOBODY, Named, drawn_alike, part_words
 from previz_studio.screens.words import tier_words
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.models import Take
@@ -20,9 +21,9 @@ AT_A_CUT = ("Move", "Lens", "Focus", "Height, tilt", "Framing")
 """Two shots differ in everything: at their cut the camera is what counts."""
 
 
-def changes(before: Take, after: Take) -> tuple[Change, ...]:
+def changes(before: Take, after: Take, named: Named = NOBODY) -> tuple[Change, ...]:
     """From `before` to `after`; what is the same in both is left out, an unknown cost says so."""
-    return tuple(_changes(before, after))
+    return tuple(_changes(before, after, named))
 
 
 def across_the_cut(before: Take, after: Take) -> tuple[Change, ...]:
@@ -30,7 +31,7 @@ def across_the_cut(before: Take, after: Take) -> tuple[Change, ...]:
     return tuple(one for one in _plan(before, after) if one.what in AT_A_CUT)
 
 
-def _changes(before: Take, after: Take) -> Iterator[Change]:
+def _changes(before: Take, after: Take, named: Named) -> Iterator[Change]:
     yield from _word("Tier", tier_words(before.tier), tier_words(after.tier))
     yield from _word("Engine", before.engine, after.engine)
     yield from _word("Model", str(before.recipe.get("model") or ""), str(after.recipe.get("model") or ""))
@@ -40,7 +41,11 @@ def _changes(before: Take, after: Take) -> Iterator[Change]:
     yield from _plan(before, after)
     yield from _word("Cost", _cost(before), _cost(after))
     for name, was, now in differences(before.recipe, after.recipe):
-        if name not in IN_PLAN | SAID_APART:
+        if name in APART:
+            said = part_words(name, before.recipe, named), part_words(name, after.recipe, named)
+            words = "changed" if said[0] == said[1] else f"{said[0] or 'none'} to {said[1] or 'none'}"
+            yield from () if drawn_alike(name, was, now) else [Change(APART[name], words)]
+        elif name not in IN_PLAN | SAID_APART:
             yield Change(name.replace("_", " ").capitalize(), _said(was, now))
 
 

@@ -16,6 +16,7 @@ from previz_studio.screens.pages.parts import Choice
 from previz_studio.screens.pages.review import Wave
 from previz_studio.screens.recipe_words import across_the_cut, changes
 from previz_studio.screens.review_links import compare_urls
+from previz_studio.screens.take_names import named_in
 from previz_studio.screens.words import take_state
 from previz_studio.shots.plan_read import plan_from
 from previz_studio.takes.likeness import likeness_words
@@ -72,7 +73,7 @@ def _page(
         ),
         b_takes=_choices(session, take, first, mode),
         title=_title(take, first),
-        changes=_changes(take, first),
+        changes=_changes(session, take, first),
         opens_at=take.frames - 1 if first.name == NEXT else 0,
         notes=whole.notes,
         decisions=whole.decisions,
@@ -86,7 +87,9 @@ def _page(
         plan_title=whole.plan_title,
         plan_remark=whole.plan_remark,
         plan=whole.plan,
+        made=whole.made,
         provenance=whole.provenance,
+        json_url=whole.json_url,
         history=whole.history,
         takes=whole.takes,
         b_decisions=bar_of_b(session, user, b) if b is not None and mode != "four" else None,
@@ -138,13 +141,14 @@ def _named(one: Beside) -> str:
     return one.take.version if words is None else f"{words}{one.take.name}"
 
 
-def _changes(take: Take, one: Beside) -> tuple[Change, ...]:
+def _changes(session: Session, take: Take, one: Beside) -> tuple[Change, ...]:
     if one.take is None:
         return ()
     if one.take.shot_id != take.shot_id:
         return across_the_cut(one.take, take)
     measured = next((row for row in take.likeness if row["take"] == one.take.id), None)
-    return (*changes(one.take, take), *((Change("Picture", likeness_words(measured)),) if measured else ()))
+    named = named_in(session, one.take, take)
+    return (*changes(one.take, take, named), *((Change("Picture", likeness_words(measured)),) if measured else ()))
 
 
 def _title(take: Take, one: Beside) -> str:

@@ -32,6 +32,8 @@ from previz_studio.screens.pages.review import (
 from previz_studio.screens.plan_words import plan_rows, provenance_rows
 from previz_studio.screens.review_links import compare_urls
 from previz_studio.screens.shell import project_shell
+from previz_studio.screens.take_names import named_in
+from previz_studio.screens.take_words import sent_rows, word_rows
 from previz_studio.screens.walk import walk_from
 from previz_studio.screens.words import clock, take_state, tier_words, verdict_state
 from previz_studio.shots.models import Shot
@@ -69,7 +71,9 @@ def review_page(session: Session, user: User, library: Library, take: Take) -> R
         plan_remark=f"Revision {shot.revision} is newer." if shot.revision > take.revision.number else "",
         plan=plan_rows(plan, project.fps),
         criteria=tuple(Criterion(words) for words in plan.review_criteria),
+        made=(*sent_rows(take.recipe, named_in(session, take)), *word_rows(take.recipe)),
         provenance=provenance_rows(take),
+        json_url=f"/api/takes/{take.id}",
         history=tuple((clock(row.created_at), _history_words(row, take)) for row in decisions_of(session, take.id)),
         position=walk.position,
         waiting=walk.total,

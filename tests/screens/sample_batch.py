@@ -64,10 +64,36 @@ def batch(problem: str = "", offers: BatchOffers = MODELS) -> BatchPage:
     )
 
 
+SENT = (
+    ("Picture", "First frame from the animatic, strength 0.6"),
+    ("Picture", "her hands at ten and two, close.png on the last frame, strength 0.8"),
+    ("Picture", "Goes on from SH040 v001"),
+    ("LoRA", "camera-dolly-in at weight 1"),
+    ("Identities", "Ines Calder bf89-2 (locked); Car, grey saloon b10b-2 (locked)"),
+    ("Window 1", "She looks up."),
+    ("Window 2", "The ferry leaves."),
+    ("Its sound", "None: sound switched off."),
+    ("Length", "42 frames planned, 49 generated, 7 trimmed."),
+    ("Not sent", "sound, what must not be seen"),
+)
+PROVENANCE = (
+    ("Take", "v007 Pro, Lena Roth, 14:29"),
+    ("Model", "LTX-2 Pro, a41c…9e"),
+    ("Seed", "48213077"),
+    ("Cost", "186 GPU-s"),
+    ("SHA-256", "a75632785bfb79ee254c7c69283b7220da83cc7b4a3d366dc3d6610c42c6848d"),
+)
+WORDS = (
+    ("Camera", "Locked-off camera, no movement. 42 mm lens, f/2.8, camera 1.18 m high, tilt -26°."),
+    ("Action", "Ines's hands at ten and two. The right thumb lifts toward the radio, thinks better of it."),
+    ("Identity", "Ines Calder: 1.72 m tall; Narrow shoulders, long neck, light on her feet."),
+)
+
+
 def again(state: str = "new") -> AgainPage:
     missing = "Pro takes cannot be rendered here now. No LTX model is installed."
     kin = (
-        Relative("SH050 v002", "Promoted from", "new", "#", poster("SH050"), ("Tier: fast → pro",), compare_url="#"),
+        Relative("SH050 v002", "Promoted from", "new", "#", poster("SH050"), ("Tier: Fast → Pro",), compare_url="#"),
         Relative("SH050 v004", "Same again", "new", "#", "", (), "Identical: all 96 frames, bit for bit.", True, "#"),
         Relative(
             "SH050 v005", "Varied", "render", "#", "", ("Lighting: Moon. → Red neon.",), "Not identical: 31.2 dB PSNR."
@@ -78,7 +104,7 @@ def again(state: str = "new") -> AgainPage:
         take_name="SH050 v003",
         tier="Fast",
         state=state,
-        facts=(("Plan", "Revision 6"), ("Seed", "48213077"), ("Conditions", "image"), ("LoRAs", "None")),
+        facts=(("Plan", "Revision 6"), ("Seed", "48213077"), *SENT),
         picture=poster("SH050"),
         review_url="/p/nf/takes/3",
         desk_url="/p/nf/shots/5",
@@ -98,7 +124,7 @@ def again(state: str = "new") -> AgainPage:
         else Gate(False, "SH050 v003 is rendering; there is no picture to start from."),
         tiers=(Choice("Fast", value="fast"), Choice("Pro", value="pro")),
         models=(Choice("The nearest to this take's own", value=""), Choice("LTX-2 19B: Pro", value="ltx-2-19b")),
-        not_sent=("sound",),
+        words=WORDS,
         sound_over="It has no sound, so the new take is silent.",
         seam="The join is 1.4 times a usual step: it will hardly be seen.",
     )

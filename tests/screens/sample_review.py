@@ -22,6 +22,7 @@ from previz_studio.screens.pages.review import (
     TakeLink,
 )
 from previz_studio.screens.pages.revise import ChangedField, RevisePage, RevisePanel, ReviseRow
+from tests.screens.sample_batch import PROVENANCE, SENT, WORDS
 from tests.screens.samples import ADA, GATE_REASON, JOON, LENA, MARCUS, PLANNED, PRIYA, poster, shell, sounds
 
 ON_PLAN = CameraCheck("pan_r", "Pan 20.0° right", "19.2°", "−0.8°", "±2°", "on")
@@ -75,13 +76,6 @@ CRITERIA = (
     Criterion("Water readable by 2 s", "Ada, 14:36"),
     Criterion("Pan within 2° of plan", "Measured −0.8°"),
     Criterion("Brake lights on before the last stack"),
-)
-PROVENANCE = (
-    ("Take", "v007 Pro, Lena Roth, 14:29"),
-    ("Model", "LTX-2 Pro, a41c…9e"),
-    ("Seed", "48213077"),
-    ("Cost", "186 GPU-s"),
-    ("Checksum", ""),
 )
 HISTORY = (
     ("14:38", "Ada selected v007"),
@@ -168,7 +162,9 @@ def review(fps: str = "24", frames: int = 96) -> ReviewPage:
         plan_remark="Revision 6 is newer.",
         plan=PLAN,
         criteria=CRITERIA,
+        made=(*SENT, *WORDS),
         provenance=PROVENANCE,
+        json_url="/api/takes/7",
         history=HISTORY,
         position=1,
         waiting=5,
@@ -230,7 +226,9 @@ def compare(mode: str = "wipe", fps: str = "24", frames: int = 96) -> ComparePag
         plan_title="Plan, revision 5",
         plan_remark="A was made from this. Revision 6 is newer.",
         plan=PLAN,
+        made=(*SENT, *WORDS),
         provenance=PROVENANCE,
+        json_url="/api/takes/7",
         history=HISTORY,
         takes=take_links(),
         position=1,

@@ -55,6 +55,10 @@ def test_given_a_model_then_the_desk_offers_what_it_can_follow_and_sends_it(hous
     assert [(row["frame"], row["strength"]) for row in take.recipe["conditions"]] == [(0, 0.7), (8, 0.7)]
     assert take.recipe["prompt_edited"] and take.recipe["prompt"][0]["text"] == "A red car."
     assert "v001, edited by hand" in ari.get(f"/p/nf/shots/{shot_id}").text
+    for page in (f"/p/nf/takes/{take.id}", f"/p/nf/takes/{take.id}/again"):
+        text = ari.get(page).text
+        assert "First frame from the animatic, strength 0.7" in text
+        assert "<dt>Words, by hand</dt><dd>A red car.</dd>" in text
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class AgainPage:
     """What becomes of its sound when it is made over."""
     other_weights: str = ""
     """Why the same again is not made with the same weights; empty when it is."""
-    not_sent: tuple[str, ...] = ()
-    """Parts of the plan that this take's model was not told."""
+    words: tuple[tuple[str, str], ...] = ()
+    """What its model was told, by origin."""
     seam: str = ""
     """For a take that goes on from another: how visible the join is, measured."""

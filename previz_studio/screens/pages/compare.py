@@ -66,7 +66,9 @@ class ComparePage:
     plan_title: str = ""
     plan_remark: str = ""
     plan: tuple[tuple[str, str], ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
+    json_url: str = ""
     history: tuple[tuple[str, str], ...] = field(default=())
     takes: tuple[TakeLink, ...] = ()
     b_decisions: DecisionBar | None = None

@@ -256,6 +256,11 @@ class ReviewPage:
     """By mode: ab, wipe, difference, flip, and four where this take has variations; empty with nothing beside it."""
     compare_reason: str = ""
     """Why there is nothing to compare with; empty where there is."""
+    made: tuple[tuple[str, str], ...] = ()
+    """How it was made: (`Picture`, `First frame from the animatic, strength 0.6`), the words by origin; empty for an
+    imported take."""
+    json_url: str = ""
+    """All that is known of the take, for programs."""
     tab: str = "notes"
     """Which tab is open without script: notes, plan, provenance or takes."""
     problem: str = ""
