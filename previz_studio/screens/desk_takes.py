@@ -3,6 +3,7 @@
 from previz_studio.jobs.queries import JobLine
 from previz_studio.people.roles import Action
 from previz_studio.projects.crew import Standing
+from previz_studio.screens.job_words import CANCELLING
 from previz_studio.screens.pages.desk import DeskTake
 from previz_studio.screens.pages.parts import JobProgress
 from previz_studio.screens.words import take_state, tier_words
@@ -25,7 +26,9 @@ def desk_take(take: Take, line: JobLine | None, held: Standing, url: str, first:
     ready, still = take.status is TakeStatus.READY, take.from_how == STILL
     chosen = still and ready and still_name(take.name) == first
     may = held.may(Action.GENERATE)
-    progress = JobProgress(round(100 * line.progress), line.note or "In the queue") if line else None
+    stopping = line is not None and line.stop_asked
+    words = CANCELLING if stopping else (line.note if line else "") or "In the queue"
+    progress = JobProgress(round(100 * line.progress), words) if line else None
     again = may and take.engine != "imported" and not still
     return DeskTake(
         id=str(take.id),
@@ -38,7 +41,7 @@ def desk_take(take: Take, line: JobLine | None, held: Standing, url: str, first:
         off_plan=take.check in ("drifts", "wrong_move") and not still,
         current=ready and take.shot.newest_take_id == take.id,
         progress=progress if take.status.moving else None,
-        cancel_url=f"{url}/cancel" if take.status.moving and may else "",
+        cancel_url=f"{url}/cancel" if take.status.moving and may and not stopping else "",
         retry_url=f"{url}/retry" if take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED) and may else "",
         problem=take.error,
         label=_label(take),

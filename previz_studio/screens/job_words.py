@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from previz_studio.exports.actions import DELIVER
 from previz_studio.jobs.models import JobStatus
@@ -12,6 +13,7 @@ from previz_studio.screens.pages.parts import JobProgress
 from previz_studio.sharing.copies import MARK_COPY
 from previz_studio.takes.actions import IMPORT_TAKE, RENDER_TAKE
 
+CANCELLING = "Cancelling…"
 FAILURES_OF = timedelta(days=1)
 TAKES = (RENDER_TAKE, IMPORT_TAKE)
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -46,7 +48,8 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def progress_of(line: JobLine) -> JobProgress:
     """No moment is promised: the queue's order can change under it."""
-    return JobProgress(round(line.progress * 100), line.note or words_of(line.kind, line.stage) or "Starting")
+    words = CANCELLING if line.stop_asked else line.note or words_of(line.kind, line.stage) or "Starting"
+    return JobProgress(round(line.progress * 100), words)
 
 
 def words_of(kind: str, stage: str) -> str:
@@ -78,3 +81,15 @@ def open_failures(ended: Iterable[JobLine], moving: Iterable[JobLine]) -> list[J
 def seconds_words(seconds: float) -> str:
     """`0.4`, `38`, `3,980`."""
     return f"{seconds:.1f}" if 0 < seconds < 10 else f"{seconds:,.0f}"
+
+
+def picture_for(take: Any) -> str:
+    """The shot's newest picture, else its panel."""
+    if take and take.newest_take_id:
+        return f"/media/takes/{take.newest_take_id}/poster.jpg"
+    return f"/media/assets/{take.panel_asset_id}.jpg" if take and take.panel_asset_id else ""
+
+
+def whose_picture(take: Any, more: str = "") -> str:
+    """The version whose picture stands there."""
+    return f"v{take.shown:03}{more}" if take and take.shown else ""

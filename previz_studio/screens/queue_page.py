@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from previz_studio.exports.actions import DELIVER
 from previz_studio.jobs.models import JobStatus
@@ -22,7 +22,16 @@ from previz_studio.projects import crew
 from previz_studio.projects.crew import Standing
 from previz_studio.projects.models import Project
 from previz_studio.projects.queries import projects_of
-from previz_studio.screens.job_words import TAKES, open_failures, progress_of, seconds_words, stages_of, words_of
+from previz_studio.screens.job_words import (
+    TAKES,
+    open_failures,
+    picture_for,
+    progress_of,
+    seconds_words,
+    stages_of,
+    whose_picture,
+    words_of,
+)
 from previz_studio.screens.pages.parts import Gate, Shell
 from previz_studio.screens.pages.queue import (
     FailedJob,
@@ -111,8 +120,10 @@ def _beside(
     ids = {line.subject_id for line in lines if line.kind in TAKES}
     columns = (Take.id, Take.shot_id, Take.number, Take.tier, Take.seed, Take.engine, Take.width, Take.height)
     model = Take.recipe["model"].as_string().label("model")
+    newest = aliased(Take)
     more = (model, Take.frames, Take.fps, Take.poster, Shot.code, Shot.title, Shot.newest_take_id, Shot.panel_asset_id)
-    rows = session.execute(select(*columns, *more).join(Shot, Shot.id == Take.shot_id).where(Take.id.in_(ids)))
+    asked = select(*columns, *more, newest.number.label("shown")).join(Shot, Shot.id == Take.shot_id)
+    rows = session.execute(asked.outerjoin(newest, newest.id == Shot.newest_take_id).where(Take.id.in_(ids)))
     return Beside(
         projects=projects,
         standings={project_id: crew.standing(session, user, project_id) for project_id in projects},
@@ -154,7 +165,9 @@ def _job(line: JobLine, place: int, beside: Beside, times: Mapping[int, datetime
         overnight=line.overnight,
         cost=_cost(line, take, beside.paces),
         href=_href(line, take, beside),
-        picture=_picture(take),
+        picture=picture_for(take),
+        picture_words=whose_picture(take),
+        stopping=line.stop_asked,
         may_cancel=beside.gate(line, Action.GENERATE, "cancels"),
         may_move=beside.gate(line, Action.ORDER, "reorders the queue"),
     )
@@ -194,13 +207,6 @@ def _href(line: JobLine, take: Any, beside: Beside) -> str:
     if line.kind == MARK_COPY:
         return f"{beside.base(line)}/links"
     return f"{beside.base(line)}/packages/{line.subject_id}" if line.kind == DELIVER else ""
-
-
-def _picture(take: Any) -> str:
-    """The shot's newest picture, else its panel."""
-    if take and take.newest_take_id:
-        return f"/media/takes/{take.newest_take_id}/poster.jpg"
-    return f"/media/assets/{take.panel_asset_id}.jpg" if take and take.panel_asset_id else ""
 
 
 def _failed(line: JobLine, beside: Beside, ways: Sequence[WayOut]) -> FailedJob:
@@ -264,12 +270,13 @@ def _detail(line: JobLine | None, beside: Beside, library: Library) -> JobDetail
     take = beside.takes.get(line.subject_id) if line.kind in TAKES else None
     cost = seconds_words(line.gpu_seconds) + " GPU-s" if line.gpu_seconds else ""
     seen = bool(take) and there_is(library, line.subject_id)
+    preview = f"Preview, {line.note or words_of(line.kind, line.stage)}"
     facts = (
         (("Seed", str(take.seed)), ("Engine", take.engine), ("Size", f"{take.width} × {take.height}")) if take else ()
     )
     return JobDetail(
         id=str(line.id),
-        title=line.title,
+        title=f"{take.code} {_request(line, take)}" if take else line.title,
         state="render" if line.status is JobStatus.RUNNING else "queued",
         stages=tuple(Stage(words, state) for words, state in stages_of(line)),
         facts=(*facts, ("Asked for", clock(line.created_at)), ("Spent so far", cost)),
@@ -278,8 +285,9 @@ def _detail(line: JobLine | None, beside: Beside, library: Library) -> JobDetail
         else "Nothing is published before every check passed.",
         href=_href(line, take, beside),
         may_cancel=beside.gate(line, Action.GENERATE, "cancels"),
-        picture=glimpse_url(line) if seen else _picture(take),
-        preview_words=f"Preview, {line.note or words_of(line.kind, line.stage)}" if seen else "",
+        picture=glimpse_url(line) if seen else picture_for(take),
+        preview_words=preview if seen else whose_picture(take, ", until a preview comes"),
+        stopping=_why(line, beside.night) if line.stop_asked else "",
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from previz_studio.kit.db import now
 from previz_studio.shots.models import ShotState
 from previz_studio.takes.models import STILL, Take, TakeStatus, Verdict
+from previz_studio.takes.tiers import tier_words as tier_words
 
 SHOT_STATES = {
     ShotState.NO_TAKES: "none",
@@ -91,18 +92,6 @@ def day(at: datetime) -> str:
 
 def gpu_seconds(seconds: float) -> str:
     return f"{seconds:,.0f} s"
-
-
-def tier_words(tier: str) -> str:
-    return {
-        "animatic": "Animatic",
-        "fast": "Fast",
-        "pro": "Pro",
-        "imported": "Imported",
-        "4k": "4K",
-        "draft": "Draft",
-        "fine": "Fast, refined",
-    }.get(tier, tier)
 
 
 def many(count: int, one: str, more: str = "") -> str:

@@ -24,6 +24,7 @@ from previz_studio.takes.models import CONTINUED, STILL, Take, TakeStatus
 from previz_studio.takes.order import TakeOrder, check_order, compile_recipe, seeds_of
 from previz_studio.takes.queries import get_take
 from previz_studio.takes.standing import refresh_shot
+from previz_studio.takes.tiers import tier_words
 from previz_studio.takes.warm import key_of, warm_now, warm_text
 
 RENDER_TAKE, IMPORT_TAKE = "render_take", "import_take"
@@ -210,7 +211,7 @@ def queue_take(  # noqa: PLR0913  # one row and its job, one call
         kind,
         take.id,
         queue=RENDER if kind == RENDER_TAKE else MEDIA,
-        title=f"{take.name} {take.tier.capitalize()}",
+        title=f"{take.name} {tier_words(take.tier)}",
         project_id=take.project_id,
         author_id=user.id,
         payload={"shot_id": shot.id},

@@ -28,6 +28,7 @@ from previz_studio.takes.reanchor import IDENTITY, with_way
 from previz_studio.takes.recipe import Picture, Wanted, recipe_of
 from previz_studio.takes.sheet import sheet_pictures, sheet_words
 from previz_studio.takes.sizes import WIDEST, size_for
+from previz_studio.takes.tiers import tier_words
 
 MOST_VARIATIONS = 12
 SEEDS = 2**31
@@ -86,7 +87,7 @@ def engine_for(engines: Engines, tier: str, model: str = "") -> tuple[EngineFact
     if usable is None:
         lacking = [f"{m.title} needs {lack}." for one in known for m in one.models for t, lack in m.lacks if t == tier]
         reasons = lacking + [one.reason for one in known if not one.usable]
-        raise Unavailable(f"{tier.capitalize()} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
+        raise Unavailable(f"{tier_words(tier)} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
     return usable, tier
 
 

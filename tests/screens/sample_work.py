@@ -88,6 +88,7 @@ def jobs() -> tuple[QueueJob, ...]:
     running = QueueJob(
         "j1", "render", "SH070", "Overhead, weaving the yard", "v004 Pro, 1 take", "GPU 0", LENA, True,
         JobProgress(62, "Denoise 25 of 40", "ready 14:40"), cost="144 of 232", href="/p/nf/shots/sh070", picture=poster("SH070"),
+        picture_words="v003", stopping=True,
     )  # fmt: skip
     waiting = tuple(
         QueueJob(

@@ -93,6 +93,22 @@ def test_given_a_waiting_job_when_three_people_cancel_it_then_it_is_cancelled_on
     assert {answer.status_code for answer in answers[1:]} <= {303, 409}
 
 
+def test_given_a_cancelled_take_that_runs_then_it_says_so_until_it_stops(house: House) -> None:
+    [job] = ask(house)
+    with house.database.writing() as session:
+        held = session.get_one(Job, job)
+        held.status, held.note = JobStatus.RUNNING, "Frame 3 of 9"
+        session.get_one(Take, held.subject_id).tier = "fine"
+    ari = house.as_(house.cast.ari)
+    assert "Frame 3 of 9" in ari.get("/queue").text and "Cancelling…" not in ari.get("/queue").text
+    assert ari.post(f"/jobs/{job}/cancel").status_code == 303
+    page = ari.get("/queue").text
+    assert page.count("Cancelling…") == 2 and f"/jobs/{job}/cancel" not in page
+    assert "SH010 v001 Fast, refined</h2>" in page and "asked by Ari" in page
+    desk = ari.get("/p/nf/shots/1").text
+    assert "Cancelling…" in desk and 'aria-label="Cancel v001"' not in desk
+
+
 def test_given_a_cancelled_job_when_it_is_retried_then_a_new_attempt_waits(house: House) -> None:
     [job] = ask(house)
     ari = house.as_(house.cast.ari)

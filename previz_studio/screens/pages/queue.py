@@ -46,6 +46,10 @@ class QueueJob:
     """`144 of 232` GPU-s, empty for unknown."""
     href: str = ""
     picture: str = ""
+    picture_words: str = ""
+    """`v001`: whose picture it is, until its own shows; empty for a panel."""
+    stopping: bool = False
+    """Cancelled, and not yet stopped."""
     may_cancel: Gate = Gate(True)
     may_move: Gate = Gate(True)
     overnight: bool = False
@@ -123,6 +127,9 @@ class JobDetail:
     may_cancel: Gate
     picture: str = ""
     preview_words: str = ""
+    """`Preview, Refine 2 of 3`, or `v001, until a preview comes`."""
+    stopping: str = ""
+    """`Stops after this step, asked by Lena`; empty while nobody asked."""
 
 
 @dataclass(frozen=True)
