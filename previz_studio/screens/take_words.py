@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from previz_studio.takes.same_weights import made_with
 from previz_studio.takes.vary import varied_words
 
 Recipe = Mapping[str, Any]
@@ -85,9 +86,7 @@ def word_rows(recipe: Recipe) -> Rows:
 
 def model_words(recipe: Recipe) -> str:
     """`ltx-2-19b, revision a41c`; empty where no model made it."""
-    facts: Recipe = recipe.get("facts", {})
-    model = str(recipe.get("model") or facts.get("model") or "")
-    revision = str(facts.get("revision") or recipe.get("revision") or "")
+    model, (revision, _) = str(recipe.get("model") or ""), made_with(recipe)
     return f"{model}, revision {revision}" if model and revision else model
 
 
