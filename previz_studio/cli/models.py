@@ -88,9 +88,10 @@ def fetch(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.engines.weights.source import source_from_environment
 
     source = source_from_environment()
-    source = replace(
-        source, endpoint=args.endpoint.rstrip("/") or source.endpoint, offline=args.offline or source.offline
-    )
+    if args.offline:
+        also = " and unset HF_HUB_OFFLINE" if source.offline else ""
+        source = replace(source, offline=True, offline_hint=f"Leave out --offline{also}.")
+    source = replace(source, endpoint=args.endpoint.rstrip("/") or source.endpoint)
     entry = official(args.id)
     if args.accept_licence:
         print(f"You accept the {entry.licence}: {entry.licence_url or 'its address is not known'}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from previz_studio.engines.contract import EngineFacts
+from previz_studio.engines.lacking import why_no_tier
 from previz_studio.engines.registry import Engines
 from previz_studio.kit.errors import StudioError
 from previz_studio.screens.pages.board import Tier
@@ -59,8 +60,7 @@ def _cost(engines: Engines, paces: Paces, shown: Shown, tier: str) -> Cost | Non
 def _card(value: str, use: str, all_facts: Sequence[EngineFacts], cost: Cost | None, chosen: bool) -> Tier:
     label, offering = tier_words(value), [facts for facts in all_facts if value in facts.tiers]
     usable = any(facts.usable for facts in offering)
-    missing = [facts.reason for facts in offering or all_facts if not facts.usable]
-    reason = "" if usable else next(iter(missing), f"No engine here renders {label} takes.")
+    reason = "" if usable else why_no_tier(all_facts, value, label)
     return Tier(
         value=value,
         label=label,

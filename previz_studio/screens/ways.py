@@ -17,4 +17,4 @@ router = APIRouter(prefix="/p/{project}", include_in_schema=False, default_respo
 @allow(Action.LOOK)
 def ways(request: Request, project: str, scene_id: int, db: Reads, actor: Actor, studio: TheStudio) -> Response:
     found = project_by_code(db, actor, project)
-    return show(request, ways_page(db, actor, studio.library, found, scene_id))
+    return show(request, ways_page(db, actor, studio.engines, studio.library, found, scene_id))

@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from previz_studio.engines.contract import EngineFacts
+from previz_studio.engines.lacking import why_no_tier
+from previz_studio.engines.registry import Engines
 from previz_studio.engines.seam import JUMP
 from previz_studio.kit.errors import NotFound
 from previz_studio.media.library import Library
@@ -25,7 +28,9 @@ OFFERED: tuple[Way, ...] = ((ALONE, "fast"), (CHAIN, "fast"), (ALONE, "pro"), (C
 """Always shown, made or not; others (windows, animatic, 4K) where there is a take."""
 
 
-def ways_page(session: Session, user: User, library: Library, project: Project, scene_id: int) -> WaysPage:
+def ways_page(  # noqa: PLR0913  # whose, made with what, which scene
+    session: Session, user: User, engines: Engines, library: Library, project: Project, scene_id: int
+) -> WaysPage:
     held = crew.standing(session, user, project.id)
     scene = session.get(Scene, scene_id)
     sequence = session.get(SequenceRow, scene.sequence_id) if scene else None
@@ -36,12 +41,16 @@ def ways_page(session: Session, user: User, library: Library, project: Project, 
     found = takes_by_way(session, [shot.id for shot in shots])
     ways = (*OFFERED, *(way for way in sorted(found) if way not in OFFERED))
     joins = {way: _joins(library, shots, found.get(way, {})) for way in ways}
-    may = held.may(Action.GENERATE)
+    base_to_make = base if held.may(Action.GENERATE) else ""
+    all_facts = engines.facts()
+    shut = {tier: _why_not(all_facts, tier) for _, tier in OFFERED}
     return WaysPage(
         shell=project_shell(session, user, project, held, section="Board", sequence=sequence),
         title=f"{scene.number} {scene.heading}".strip(),
         board_url=f"{base}/board?sequence={sequence.code}#scene-{scene.id}",
-        columns=tuple(_column(way, shots, found.get(way, {}), joins[way], base if may else "") for way in ways),
+        columns=tuple(
+            _column(way, shots, found.get(way, {}), joins[way], base_to_make, shut.get(way[1], "")) for way in ways
+        ),
         rows=tuple(_row(shot, ways, found, joins, base) for shot in shots),
     )
 
@@ -56,8 +65,14 @@ def _joins(library: Library, shots: Sequence[Shot], line: Mapping[int, Take]) ->
     }
 
 
-def _column(
-    way: Way, shots: Sequence[Shot], line: Mapping[int, Take], joins: Mapping[int, Join], base: str
+def _why_not(all_facts: Sequence[EngineFacts], tier: str) -> str:
+    """What is missing for the tier; empty where it can be made."""
+    able = any(facts.usable and tier in facts.tiers for facts in all_facts)
+    return "" if able else why_no_tier(all_facts, tier, tier_words(tier))
+
+
+def _column(  # noqa: PLR0913  # one way, its takes and joins, whether it can be made
+    way: Way, shots: Sequence[Shot], line: Mapping[int, Take], joins: Mapping[int, Join], base: str, shut: str
 ) -> WayColumn:
     strategy, tier = way
     jump = worst(joins.values())
@@ -73,7 +88,8 @@ def _column(
     return WayColumn(
         label=f"{STRATEGIES[strategy]}, {tier_words(tier)}",
         facts=", ".join(facts),
-        make_url=f"{base}/batch?{urlencode(asked)}" if makes else "",
+        make_url=f"{base}/batch?{urlencode(asked)}" if makes and not shut else "",
+        make_why=shut if makes else "",
         make="Make it again" if len(line) == len(shots) else "Make it",
     )
 

@@ -6,6 +6,20 @@ from collections.abc import Mapping
 from previz_studio.kit.errors import Invalid
 
 FEET_PER_METRE = 1 / 0.3048
+EXAMPLES = (
+    ("lens", "40"),
+    ("aperture", "2.8"),
+    ("tilt", "-5"),
+    ("facing", "90"),
+    ("turn", "15"),
+    ("strength", "0.8"),
+    ("duration", "4.5"),
+    ("seconds", "4.5"),
+    ("starts", "0.5"),
+    ("takes", "2.5"),
+    ("amount", "2"),
+)
+"""What may stand in a field, by a word of its name; a height in metres in any other."""
 UNITS = ("m", "ft")
 """What lengths are shown and typed in; plans keep metres, and amounts the unit they were typed in."""
 
@@ -18,10 +32,16 @@ def number_of(form: Mapping[str, str], name: str, otherwise: float) -> float:
     try:
         value = float(text)
     except ValueError as exc:
-        raise Invalid(f"{name.replace('_', ' ')} is {text[:20]!r}, not a number.", hint="Type it as 1.55.") from exc
+        raise Invalid(
+            f"{name.replace('_', ' ')} is {text[:20]!r}, not a number.", hint=f"Type it as {_example(name)}."
+        ) from exc
     if not abs(value) < 1e6:
         raise Invalid(f"{name.replace('_', ' ')} cannot be {text[:20]}.")
     return value
+
+
+def _example(name: str) -> str:
+    return next((example for word, example in EXAMPLES if word in name), "1.55")
 
 
 def units_of(form: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from previz_studio.engines.contract import EngineFacts, ModelFacts, PromptPart
 from previz_studio.engines.diffusion.canvas import length_words
 from previz_studio.engines.diffusion.checks import MADE, check_together
+from previz_studio.engines.lacking import why_no_tier
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.kit.errors import Conflict, Invalid, Unavailable
@@ -85,9 +86,8 @@ def engine_for(engines: Engines, tier: str, model: str = "") -> tuple[EngineFact
     has_it = [one for one in able if any(other.id == model for other in one.models)]
     usable = next(iter(has_it or able), None)
     if usable is None:
-        lacking = [f"{m.title} needs {lack}." for one in known for m in one.models for t, lack in m.lacks if t == tier]
-        reasons = lacking + [one.reason for one in known if not one.usable]
-        raise Unavailable(f"{tier_words(tier)} takes cannot be rendered here now.", hint=" ".join(reasons[:1]))
+        name = tier_words(tier)
+        raise Unavailable(f"{name} takes cannot be rendered here now.", hint=why_no_tier(known, tier, name))
     return usable, tier
 
 

@@ -124,6 +124,19 @@ def test_given_offline_then_nothing_is_asked(hub: Hub, tmp_path: Path) -> None:
     assert hub.asked == []
 
 
+def test_given_the_offline_flag_then_it_is_what_to_leave_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PREVIZ_MODELS", str(tmp_path / "models"))
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    assert main(["models", "pull", "ltx-video-0.9.7-dev", "--offline", "--accept-licence"]) != 0
+    said = capsys.readouterr().err
+    assert "Leave out --offline." in said and "HF_HUB_OFFLINE" not in said
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert main(["models", "pull", "ltx-video-0.9.7-dev", "--accept-licence"]) != 0
+    assert "Unset HF_HUB_OFFLINE." in capsys.readouterr().err
+
+
 def test_given_only_pickles_then_the_model_is_refused(hub: Hub, repository: Path, tmp_path: Path) -> None:
     for file in repository.rglob("*.safetensors"):
         file.unlink()
@@ -236,6 +249,8 @@ def test_given_the_command_line_then_list_verify_import_and_remove_work(
     content[-1] ^= 1
     weights.write_bytes(content)
     assert main(["models", "verify", "mine"]) == 1
-    assert WEIGHTS in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert WEIGHTS in said and "the file that was imported" in said
+    assert "Import it again, after `previz-studio models remove mine`." in said and "pull" not in said
     assert main(["models", "remove", "mine"]) == 0
     assert list_models(tmp_path / "models") == []

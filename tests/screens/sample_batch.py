@@ -25,6 +25,7 @@ MODELS = BatchOffers(
     panel_words="2 of 3 plans have one.",
     panel_on=True,
 )
+NO_PRO = "Pro needs a dev model: `previz-studio models pull ltx-video-0.9.7-dev`."
 NO_MODEL = BatchOffers(Gate(False, "Guides, stills and LoRAs are for Fast and Pro. No LTX-Video model is installed."))
 DRAWN = replace(MODELS, ready=Gate(False, "The animatic is drawn from the plan alone."), guide="none", panel_on=False)
 
@@ -91,7 +92,7 @@ WORDS = (
 
 
 def again(state: str = "new") -> AgainPage:
-    missing = "Pro takes cannot be rendered here now. No LTX model is installed."
+    missing = f"Pro takes cannot be rendered here now. {NO_PRO}"
     kin = (
         Relative("SH050 v002", "Promoted from", "new", "#", poster("SH050"), ("Tier: Fast → Pro",), compare_url="#"),
         Relative("SH050 v004", "Same again", "new", "#", "", (), "Identical: all 96 frames, bit for bit.", True, "#"),
@@ -145,7 +146,7 @@ def ways(rows: int = 2) -> WaysPage:
             WayColumn(
                 "Chained, Fast", "2 of 2 shots, largest join 4.1 times a usual step", "/p/nf/batch", "Make it again"
             ),
-            WayColumn("Chained, Pro", "0 of 2 shots", ""),
+            WayColumn("Chained, Pro", "0 of 2 shots", "", make_why=NO_PRO),
         ),
         rows=tuple(WayRow(f"SH05{n}", "Car clears the containers", "#", cells) for n in range(rows)),
     )

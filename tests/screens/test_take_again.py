@@ -181,6 +181,7 @@ def test_given_a_scene_then_its_ways_stand_side_by_side_with_measured_joins(hous
     page = ari.get(url).text
     assert "Chained, Fast" in page and "Each shot alone, Pro" in page
     assert "Seam: " in page and "chain=true" in page
+    assert "tier=pro" not in page and "Pro needs a dev model: `previz-studio models pull ltx-video-0.9.7-dev`." in page
     with house.counting() as once:
         ari.get(url)
     ari.post("/p/nf/batch", data={"shot_ids": ids, "tier": "animatic", "count": 3})

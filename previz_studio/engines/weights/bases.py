@@ -90,8 +90,22 @@ def known_base(asked: str, installed: list[Model]) -> str:
         return asked
     model = next((one for one in installed if one.id == asked), None)
     if model is None:
-        raise Invalid(f"The studio knows no base model called {asked[:80]!r}.", hint=f"Use {', '.join(BASES)}.")
+        here = ", ".join(dict.fromkeys(one.id for one in installed if one.tiers))
+        hint = f"Use {', '.join(BASES)}{f', or an installed model: {here}' if here else ''}."
+        raise Invalid(f"The studio knows no base model called {asked[:80]!r}.", hint=hint)
     return base_of(model)
+
+
+def check_width(name: str, width: int, base: str, installed: list[Model]) -> None:
+    """Of a LoRA file that is said to be for `base`, against the models of it that are here. Raises Invalid."""
+    made = [one for one in installed if one.tiers and base in (one.id, base_of(one))]
+    needed = {found: one.title for one in made if (found := width_of(one))}
+    if width and needed and width not in needed:
+        wide, title = next(iter(needed.items()))
+        raise Invalid(
+            f"The layers of {name} are {width} wide, those of {title} {wide}: it was made for another base.",
+            hint="Name the base it was trained on, or leave --base out.",
+        )
 
 
 def said_of(file: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from previz_studio.engines.weights.bases import base_of, known_base, said_of
+from previz_studio.engines.weights.bases import base_of, check_width, known_base, said_of
 from previz_studio.engines.weights.model import Model, class_of, family_of, now_installed, write_manifest
 from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
@@ -116,9 +116,11 @@ def _details(models: Path, given: Path, name: str, base: str, usual: Usual) -> d
         )
     if not -2 <= usual.weight <= 2:
         raise Invalid(f"A weight of {usual.weight:g} is out of range.", hint="Use -2 to 2; 1 is usual.")
-    found = {"title": name, "base": "", **said_of(given), **lora_details(given), "weight": usual.weight}
+    found: dict[str, Any] = {"title": name, "base": "", **said_of(given), **lora_details(given), "weight": usual.weight}
     if base:
-        found["base"] = known_base(base, list_models(models))
+        shelf = list_models(models)
+        found["base"] = known_base(base, shelf)
+        check_width(given.name, int(found.get("width") or 0), base, shelf)
     return found | ({"trigger": usual.trigger.strip()[:120]} if usual.trigger.strip() else {})
 
 

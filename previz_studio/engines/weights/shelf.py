@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from previz_studio.engines.weights.model import MANIFEST, Model, WeightFile, read_model
+from previz_studio.engines.weights.official import official_models
 from previz_studio.engines.weights.safety import refuse_unsafe_file
 from previz_studio.kit.errors import Invalid, NotFound
 
@@ -126,15 +127,25 @@ def describe_files(folder: Path) -> tuple[WeightFile, ...]:
 
 
 def _verify_file(model: Model, file: WeightFile) -> None:
-    path = model.folder / file.path
+    path, what = model.folder / file.path, "published" if _published(model) else "imported"
     if not path.is_file():
-        raise Invalid(f"{file.path} of {model.id} is missing.", hint=f"Run `previz-studio models pull {model.id}`.")
+        raise Invalid(f"{file.path} of {model.id} is missing.", hint=_mend(model))
     refuse_unsafe_file(model.folder, file.path)
     if path.stat().st_size != file.size or hash_file(path) != file.sha256:
         raise Invalid(
-            f"{file.path} of {model.id} is not the file that was published: its SHA-256 differs.",
-            hint=f"Run `previz-studio models pull {model.id}` to fetch it again.",
+            f"{file.path} of {model.id} is not the file that was {what}: its SHA-256 differs.",
+            hint=_mend(model),
         )
+
+
+def _published(model: Model) -> bool:
+    return any(one.id == model.id for one in official_models())
+
+
+def _mend(model: Model) -> str:
+    if _published(model):
+        return f"Run `previz-studio models pull {model.id}` to fetch it again."
+    return f"Import it again, after `previz-studio models remove {model.id}`."
 
 
 def _stamp(model: Model, file: WeightFile) -> list[int | str]:

@@ -39,6 +39,8 @@ class Source:
     endpoint: str
     token: str = ""
     offline: bool = False
+    offline_hint: str = "Unset HF_HUB_OFFLINE."
+    """How to go on the network, where `offline`."""
 
     def listing(self, repo: str, revision: str | None) -> tuple[str, list[Listed]]:
         """The commit and its files. Raises Unavailable, NotFound or Forbidden in plain words."""
@@ -85,9 +87,7 @@ class Source:
 
     def _open(self, url: str, name: str, headers: Mapping[str, str]) -> Any:
         if self.offline:
-            raise Unavailable(
-                f"{name} is not here, and the studio is set to stay offline.", hint="Unset HF_HUB_OFFLINE."
-            )
+            raise Unavailable(f"{name} is not here, and the studio is set to stay offline.", hint=self.offline_hint)
         if urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
             raise Invalid(f"{self.endpoint} is not a web address.", hint="Set HF_ENDPOINT to https://…")
         request = urllib.request.Request(url, headers={"User-Agent": "previz-studio", **headers})

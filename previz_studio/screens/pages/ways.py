@@ -27,8 +27,10 @@ class WayColumn:
     facts: str
     """`4 of 6 shots, largest join 8.2 times a usual step, 38 GPU-s`."""
     make_url: str
-    """The batch page, filled in for this way; empty where one may not generate."""
+    """The batch page, filled in for this way; empty where one may not generate or it cannot be made."""
     make: str = ""
+    make_why: str = ""
+    """Why it cannot be made here now; empty when it can, or when one may not generate."""
 
 
 @dataclass(frozen=True)
