@@ -24,13 +24,12 @@ from previz_studio.screens.batch_offers import (
     sent_words,
     texts_of_all,
 )
-from previz_studio.screens.board_page import USES
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_choice import Chosen, chosen_of
 from previz_studio.screens.pages.batch import BatchPage, BatchRow
 from previz_studio.screens.pages.parts import Choice, Gate
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.tier_cards import Shown, all_tier_cards
+from previz_studio.screens.tier_cards import USES, Shown, all_tier_cards
 from previz_studio.screens.words import counted
 from previz_studio.takes.batch import CHANGEABLE, LOOK, OneChange, ShotChange, preview_batch
 from previz_studio.takes.estimate import estimate, planned

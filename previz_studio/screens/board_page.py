@@ -25,12 +25,11 @@ from previz_studio.screens.owners import crew_choices
 from previz_studio.screens.pages.board import BoardPage
 from previz_studio.screens.pages.parts import Choice, Gate, StateCounts
 from previz_studio.screens.shell import project_shell
-from previz_studio.screens.tier_cards import Shown, tier_cards
+from previz_studio.screens.tier_cards import USES, Shown, tier_cards
 from previz_studio.screens.words import gpu_seconds, until
 from previz_studio.shots.queries import board_rows
 from previz_studio.takes.history import gpu_seconds_of, paces_here
 
-USES = {"animatic": "Composition", "fast": "Motion", "pro": "Final look"}
 MOST_COMPARED = 250
 """Shots of a sequence: comparing neighbours costs 0.2 ms a cut, and a board opens in 150."""
 COUNTED = ("approved", "selected", "new", "maybe", "rejected")

@@ -17,7 +17,7 @@ from previz_studio.references.queries import identities_of
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent, read_texts
 from previz_studio.screens.pages.desk import RequestPart
-from previz_studio.screens.tier_cards import Shown, all_tier_cards
+from previz_studio.screens.tier_cards import USES, Shown, all_tier_cards
 from previz_studio.shots.keyframes import keyframes_of
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
@@ -28,8 +28,6 @@ from previz_studio.takes.history import paces_here
 from previz_studio.takes.identity_loras import loras_of, loras_problem
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import identities_in, identity_words
-
-USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
 
 
 @dataclass(frozen=True)

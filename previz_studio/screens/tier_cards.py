@@ -13,6 +13,8 @@ from previz_studio.screens.words import tier_words
 from previz_studio.takes.estimate import planned
 from previz_studio.takes.history import Cost, Paces
 
+USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
+"""What each tier that is always offered is for."""
 MORE = {"draft": "A quick look", "fine": "Motion, sharper", "4k": "Delivery tests"}
 """Tiers that are offered only where an installed model has them."""
 ORDER = ("animatic", "draft", "fast", "fine", "pro", "4k")

@@ -44,7 +44,7 @@ def strategy_of(recipe: Mapping[str, Any]) -> str:
 
 def takes_by_way(session: Session, shot_ids: Sequence[int]) -> dict[Way, dict[int, Take]]:
     """The newest ready take of each shot by strategy and tier. A chain begins with a take of its own that goes on from
-    nothing: it counts for both. One query."""
+    nothing: it counts for both, where it is of the same tier. One query."""
     rows = session.scalars(
         select(Take)
         .where(Take.shot_id.in_(shot_ids), Take.status == TakeStatus.READY, Take.from_how != STILL)
@@ -60,7 +60,7 @@ def takes_by_way(session: Session, shot_ids: Sequence[int]) -> dict[Way, dict[in
     for (strategy, tier), line in list(found.items()):
         first = next((line[shot_id] for shot_id in shot_ids if shot_id in line), None)
         parent = newest.get(first.from_take_id or 0) if first and strategy == CHAIN else None
-        if parent is not None:
+        if parent is not None and parent.tier == tier:
             found[strategy, tier].setdefault(parent.shot_id, parent)
     return found
 

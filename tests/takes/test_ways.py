@@ -42,3 +42,17 @@ def test_given_a_take_whose_file_is_gone_then_its_join_is_not_measured(stage: St
     stage.library.path(line[ids[1]].proxy or "").unlink()
     assert join_of(stage.library, line[ids[0]], line[ids[1]]).measured is None
     assert worst([]) is None
+
+
+def test_given_a_chain_that_goes_on_from_an_animatic_then_the_animatic_is_no_fast_take(stage: Stage) -> None:
+    with stage.database.writing() as session:
+        ids = [stage.shot_id, make_shot(session, stage.cast).id]
+        request_batch(session, stage.cast.ari, ids, TakeOrder("animatic"), stage.engines)
+    stage.work()
+    with stage.database.writing() as session:
+        line = takes_by_way(session, ids)[ALONE, "animatic"]
+        later = line[ids[1]]
+        later.tier, later.from_take_id = "fast", line[ids[0]].id
+        later.recipe = {**later.recipe, "conditions": [{"kind": "tail", "take": line[ids[0]].id}]}
+    with stage.database.reading() as session:
+        assert list(takes_by_way(session, ids)[CHAIN, "fast"]) == [ids[1]]
