@@ -25,6 +25,7 @@ MODELS = BatchOffers(
     panel_words="2 of 3 plans have one.",
     panel_on=True,
 )
+NO_DIFFERENCE = "The change made no difference to the picture: all 96 frames are the same, bit for bit."
 NO_PRO = "Pro needs a dev model: `previz-studio models pull ltx-video-0.9.7-dev`."
 NO_MODEL = BatchOffers(Gate(False, "Guides, stills and LoRAs are for Fast and Pro. No LTX-Video model is installed."))
 DRAWN = replace(MODELS, ready=Gate(False, "The animatic is drawn from the plan alone."), guide="none", panel_on=False)
@@ -96,6 +97,7 @@ def again(state: str = "new") -> AgainPage:
     kin = (
         Relative("SH050 v002", "Promoted from", "new", "#", poster("SH050"), ("Tier: Fast → Pro",), compare_url="#"),
         Relative("SH050 v004", "Same again", "new", "#", "", (), "Identical: all 96 frames, bit for bit.", True, "#"),
+        Relative("SH050 v006", "Varied", "new", "#", "", ("Lens, mm: 40 → 41",), NO_DIFFERENCE, False, "#", True),
         Relative(
             "SH050 v005", "Varied", "render", "#", "", ("Lighting: Moon. → Red neon.",), "Not identical: 31.2 dB PSNR."
         ),

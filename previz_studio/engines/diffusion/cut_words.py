@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 WORDS_A_TOKEN = 0.74
-"""Measured on compiled English prompts with LTX-Video's T5 tokenizer: 256 tokens are about 190 words."""
+"""Of English prose, a rule of thumb for both families (256 tokens, about 190 words); numbers and names take more of
+them. Every sentence made with it says *estimated*; the take itself counts."""
 QUOTED = 6
 """So many of the unread words are quoted."""
 
