@@ -128,7 +128,7 @@ def delete(args: argparse.Namespace, settings: Settings) -> int:
 def bring(args: argparse.Namespace, settings: Settings) -> int:
     from previz_studio.engines.trained_loras import made_for
     from previz_studio.engines.weights.bring import Usual, import_model
-    from previz_studio.engines.weights.told import Told
+    from previz_studio.engines.weights.describe import Told
 
     tiers = tuple(filter(None, (tier.strip() for tier in args.tiers.split(","))))
     told = Told(tiers=tiers, version=args.version, licence=args.licence, like=args.like)

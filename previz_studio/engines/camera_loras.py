@@ -32,6 +32,7 @@ LORA_BY_MOVE: dict[tuple[MoveKind, str], str] = {
     (MoveKind.CRANE, "down"): "camera-jib-down",
     (MoveKind.PEDESTAL, "down"): "camera-jib-down",
 }
+CAMERA_LORAS = frozenset(LORA_BY_MOVE.values())
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,10 @@ def camera_help(plan: CameraPlan, model: Model, models: Path) -> LoraHelp:
 def adapter_of(lora: Model) -> Adapter:
     """An installed LoRA with its publisher's weight, named by its id."""
     weights = next(file for file in lora.files if file.path.endswith(".safetensors"))
-    return Adapter(lora.id, lora.folder / weights.path, float(lora.details.get("weight") or 1.0), weights.sha256)
+    return Adapter(lora.id, lora.folder / weights.path, usual_weight(lora), weights.sha256)
+
+
+def usual_weight(lora: Model) -> float:
+    """As its publisher, or whoever imported it, says; 1 where nobody does."""
+    said = lora.details.get("weight")
+    return 1.0 if said is None else float(said)

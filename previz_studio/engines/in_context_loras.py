@@ -24,6 +24,8 @@ LORAS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 """By base model and kind of condition, the one that is offered first in front."""
+READS = {name: kind for kinds in LORAS.values() for kind, names in kinds.items() for name in names}
+"""Of each published in-context LoRA, one kind of condition it reads."""
 WORDS = {SHEET: "reference sheets", DEPTH: "depth guides", EDGES: "edge guides"}
 
 
@@ -47,6 +49,5 @@ def in_context_help(kind: str, model: ModelFacts | None, models: Path) -> LoraHe
 def readers_of_references(adapters: tuple[Adapter, ...]) -> tuple[Adapter, ...]:
     """Which of the adapters sent with references read them: those of the table, and files that say how much smaller
     their references are. Where none is known, all: something has to read them."""
-    known = {name for by_kind in LORAS.values() for names in by_kind.values() for name in names}
-    found = [one for one in adapters if one.name in known or "reference_downscale_factor" in lora_details(one.file)]
+    found = [one for one in adapters if one.name in READS or "reference_downscale_factor" in lora_details(one.file)]
     return tuple(found) or adapters

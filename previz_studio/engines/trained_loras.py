@@ -3,12 +3,11 @@
 
 from collections.abc import Sequence
 
-from previz_studio.engines.camera_loras import LORA_BY_MOVE
-from previz_studio.engines.in_context_loras import LORAS
+from previz_studio.engines.camera_loras import CAMERA_LORAS
+from previz_studio.engines.diffusion.beside import is_refiner
+from previz_studio.engines.in_context_loras import READS
 from previz_studio.engines.weights.bases import base_title
 from previz_studio.engines.weights.model import Model
-
-_TOOLS = {*LORA_BY_MOVE.values()} | {name for kinds in LORAS.values() for names in kinds.values() for name in names}
 
 
 def trained_loras(installed: Sequence[Model]) -> list[Model]:
@@ -22,12 +21,7 @@ def made_for(lora: Model) -> str:
     return base_title(base) if base else "base not known"
 
 
-def usual_weight(lora: Model) -> float:
-    said = lora.details.get("weight")
-    return 1.0 if said is None else float(said)
-
-
 def _is_trained(model: Model) -> bool:
-    tool = model.id in _TOOLS or model.details.get("refines") or model.id.endswith("-distilled-lora")
+    tool = model.id in CAMERA_LORAS or model.id in READS or is_refiner(model)
     reads = model.details.get("in_context") or model.details.get("reference_downscale_factor")
     return (model.family == "lora" or model.family.endswith("-lora")) and not tool and not reads

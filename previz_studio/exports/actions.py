@@ -47,11 +47,7 @@ def request_package(  # noqa: PLR0913 - one form, one call
     what blocks it, Invalid, NotFound, Forbidden.
     """
     sequence = crew.require_of(
-        session,
-        user,
-        session.scalar(select(Sequence).where(Sequence.id == sequence_id).with_for_update()),
-        Action.HANDOFF,
-        "No such sequence.",
+        session, user, session.get(Sequence, sequence_id, with_for_update=True), Action.HANDOFF, "No such sequence."
     )
     flavour_named(flavour)
     project = session.get_one(Project, sequence.project_id)

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, UploadFile
 
-from previz_studio.engines.trained_loras import made_for, trained_loras, usual_weight
+from previz_studio.engines.camera_loras import usual_weight
+from previz_studio.engines.trained_loras import made_for, trained_loras
 from previz_studio.engines.weights.shelf import list_models
 from previz_studio.ledger.models import AuditEntry
 from previz_studio.people.roles import Action

@@ -12,20 +12,19 @@ from previz_studio.engines.diffusion.words import FIRST_IN_WINDOWS, NOT_IN_WINDO
 from previz_studio.engines.ltx.windows import unread_lines
 from previz_studio.engines.registry import Engines
 from previz_studio.engines.weights.shelf import list_models
-from previz_studio.references.models import IdentityKind
-from previz_studio.references.queries import identities_of
+from previz_studio.references.models import Identity, IdentityKind
 from previz_studio.screens.cost_words import cost_words
 from previz_studio.screens.desk_choice import Chosen, beside_words, keyframe_words, not_sent, read_texts
 from previz_studio.screens.pages.desk import RequestPart
 from previz_studio.screens.tier_cards import USES, Shown, all_tier_cards
-from previz_studio.shots.keyframes import keyframes_of
+from previz_studio.shots.keyframes import keyframes_of, place_words
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.prompt import compile_prompt
 from previz_studio.takes.estimate import estimate, planned
 from previz_studio.takes.guiding import Wishes, guide_places, help_for
 from previz_studio.takes.history import paces_here
-from previz_studio.takes.identity_loras import loras_of, loras_problem
+from previz_studio.takes.identity_loras import IdentityLora, loras_of, loras_problem
 from previz_studio.takes.models import Take
 from previz_studio.takes.order import identities_in, identity_words
 
@@ -45,16 +44,26 @@ class View:
     """The id of the take to go on from."""
 
 
+@dataclass(frozen=True)
+class Shows:
+    """Whom and what the plan names, and the LoRAs of those as the chosen model takes them."""
+
+    identities: Sequence[Identity]
+    loras: Sequence[IdentityLora]
+
+
 def generate_part(
     session: Session, shot: Shot, plan: ShotPlan, engines: Engines, view: View, chosen: Chosen
 ) -> dict[str, Any]:
     size, paces = (shot.project.width, shot.project.height), paces_here(session, engines)
+    used = identities_in(session, shot.project_id, plan)
+    shows = Shows(used, loras_of(used, chosen.model, list_models(engines.models)))
     return {
-        "request": request_parts(session, engines, shot, plan, chosen, view),
+        "request": request_parts(session, engines, shot, plan, chosen, view, shows),
         "tiers": all_tier_cards(engines, paces, USES, Shown(size, plan.frames, chosen.tier, chosen.asked_model)),
         "cost": cost(session, engines, shot, plan, chosen, view.count),
         "count": view.count,
-        "problem": lora_problem(session, engines, shot, plan, chosen),
+        "problem": loras_problem(shows.loras),
         "engine": _engine_words(engines, chosen),
         "length": length_words(plan.frames) if chosen.model else "",
     }
@@ -69,17 +78,15 @@ def _engine_words(engines: Engines, chosen: Chosen) -> str:
 
 
 def request_parts(  # noqa: PLR0913  # what was planned, what was chosen
-    session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, view: View
+    session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, view: View, shows: Shows
 ) -> tuple[RequestPart, ...]:
     """What Generate would send, by origin, and what the chosen engine cannot be told."""
     wishes, before = view.wishes, _before(session, shot, view.go_on) if chosen.model else None
-    known = {one.slug: one for one in identities_of(session, shot.project_id)}
-    used = [known[use.slug] for use in plan.identities if use.slug in known]
-    words, loras = [identity_words(one) for one in used], loras_of(used, chosen.model, list_models(engines.models))
+    words, loras = [identity_words(one) for one in shows.identities], shows.loras
     lines = wishes.windows if chosen.model and chosen.model.windows else ()
     compiled = compile_prompt(plan, shot.project.fps, words)
     parts, texts = spoken(compiled, lines), read_texts(chosen, compiled, lines)
-    names = [one.name for one in used if one.kind is not IdentityKind.LOOK]
+    names = [one.name for one in shows.identities if one.kind is not IdentityKind.LOOK]
     lora = help_for(plan, chosen.model, engines.models).why if wishes.camera_lora and chosen.model else ""
     shown = plan.panel_frame(shot.project.fps)
     beside = beside_words(chosen, wishes, (shot.revision, shown), names, lora, loras)
@@ -104,8 +111,7 @@ def left_to(guide: str, frames: int, taken: Collection[int]) -> str:
     lost = [place for place in guide_places(guide, frames) if place in taken]
     if not lost:
         return ""
-    named = {0: "first frame", frames - 1: "last frame"}
-    where = " and the ".join(named.get(place, f"frame {place}") for place in lost)
+    where = " and the ".join(place_words(place, frames) for place in lost)
     return f", but not on the {where}, where a picture stands"
 
 
@@ -127,13 +133,6 @@ def unread(plan: ShotPlan, lines: Sequence[str]) -> list[str]:
     lost = unread_lines({"windows": lines}, generated_frames(plan.frames))
     numbers = ", ".join(map(str, lost))
     return ["the action, which the windows tell", *([f"window {numbers}: the shot is too short"] if lost else [])]
-
-
-def lora_problem(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen) -> str:
-    """The sentence a press would be refused with because of an identity's LoRA; empty when there is none."""
-    return loras_problem(
-        loras_of(identities_in(session, shot.project_id, plan), chosen.model, list_models(engines.models))
-    )
 
 
 def cost(session: Session, engines: Engines, shot: Shot, plan: ShotPlan, chosen: Chosen, count: int) -> str:

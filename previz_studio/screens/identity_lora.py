@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from previz_studio.engines.trained_loras import made_for, trained_loras, usual_weight
+from previz_studio.engines.camera_loras import usual_weight
+from previz_studio.engines.trained_loras import made_for, trained_loras
 from previz_studio.engines.weights.model import Model
 from previz_studio.kit.errors import Invalid
 from previz_studio.references.profile import Profile

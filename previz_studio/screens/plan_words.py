@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 from previz_studio.camera.glyph import short_move
+from previz_studio.engines.registry import TITLES
 from previz_studio.kit.timecode import rate_name, seconds_of
-from previz_studio.screens.take_words import ENGINES, model_words
+from previz_studio.screens.take_words import model_words
 from previz_studio.screens.words import clock, tier_words
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.takes.models import Take
@@ -38,7 +39,7 @@ def provenance_rows(take: Take) -> tuple[tuple[str, str], ...]:
     tier, master = tier_words(take.tier), take.files.get("master_facts", {})
     rows = [
         ("Tier", tier),
-        ("Engine", ENGINES.get(take.engine, "")),
+        ("Engine", TITLES.get(take.engine, "")),
         ("Model", model_words(take.recipe)),
         ("Seed", str(take.seed) if take.engine != "imported" else ""),
         ("Size", f"{take.width} × {take.height}, {take.frames} frames at {rate_name(take.fps)}"),

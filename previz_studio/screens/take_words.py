@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from previz_studio.shots.keyframes import place_words
 from previz_studio.takes.same_weights import made_with
 from previz_studio.takes.vary import varied_words
 
@@ -22,7 +23,6 @@ ORIGINS = {
     "by hand": "Words, by hand",
 }
 EXCLUDED = "Not to be seen"
-ENGINES = {"ltx": "LTX-Video", "ltx2": "LTX-2"}
 CLIPS = {
     "video": "The whole animatic as a guide clip",
     "depth": "The depth of the animatic as a guide clip",
@@ -161,19 +161,14 @@ def _picture(row: Mapping[str, Any], recipe: Recipe, named: Named) -> str:
         return "The identities' pictures as one reference sheet"
     if kind != "image":
         return f"{CLIPS.get(kind, kind.capitalize())}{strength}"
-    at = _place(int(row.get("frame", 0)), int(recipe.get("frames") or 0))
+    place = place_words(int(row.get("frame", 0)), int(recipe.get("frames") or 0))
+    at = place.capitalize()
     if row.get("animatic"):
         return f"{at} from the animatic{strength}"
     if blob and blob == recipe.get("panel"):
         return f"{at} from the storyboard panel{strength}"
-    where = at.lower() if at.startswith("Frame") else f"the {at.lower()}"
+    where = place if at.startswith("Frame") else f"the {place}"
     return f"{named.files.get(blob, 'A picture')} on {where}{strength}"
-
-
-def _place(frame: int, frames: int) -> str:
-    if frame == 0:
-        return "First frame"
-    return "Last frame" if frame == frames - 1 else f"Frame {frame}"
 
 
 def _windows(recipe: Recipe) -> Sequence[str]:

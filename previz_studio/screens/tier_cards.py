@@ -12,12 +12,12 @@ from previz_studio.screens.pages.parts import Gate
 from previz_studio.screens.words import tier_words
 from previz_studio.takes.estimate import planned
 from previz_studio.takes.history import Cost, Paces
+from previz_studio.takes.tiers import LADDER
 
 USES = {"animatic": "Blocking", "fast": "Composition", "pro": "Approval"}
 """What each tier that is always offered is for."""
 MORE = {"draft": "A quick look", "fine": "Motion, sharper", "4k": "Delivery tests"}
 """Tiers that are offered only where an installed model has them."""
-ORDER = ("animatic", "draft", "fast", "fine", "pro", "4k")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def all_tier_cards(engines: Engines, paces: Paces, uses: Mapping[str, str], show
     """Those of `uses`, and of MORE what can be had here; from the quickest to the finest."""
     had = {tier for facts in engines.facts() if facts.usable for tier in facts.tiers}
     offered = {**uses, **{tier: use for tier, use in MORE.items() if tier in had}}
-    return tier_cards(engines, paces, {tier: offered[tier] for tier in ORDER if tier in offered}, shown)
+    return tier_cards(engines, paces, {tier: offered[tier] for tier in LADDER if tier in offered}, shown)
 
 
 def _cost(engines: Engines, paces: Paces, shown: Shown, tier: str) -> Cost | None:

@@ -31,11 +31,7 @@ def new_shot(
 ) -> Shot:
     """At the end of the cut, or after `after_id` with an insertion number. The sequence row is locked meanwhile."""
     sequence = crew.require_of(
-        session,
-        user,
-        session.scalar(select(Sequence).where(Sequence.id == sequence_id).with_for_update()),
-        Action.PLAN,
-        "No such sequence.",
+        session, user, session.get(Sequence, sequence_id, with_for_update=True), Action.PLAN, "No such sequence."
     )
     number, position = _place(session, sequence_id, code, after_id)
     _check_scene(session, sequence_id, scene_id)

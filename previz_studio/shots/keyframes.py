@@ -41,9 +41,9 @@ def keyframes_of(plan: ShotPlan) -> tuple[Keyframe, ...]:
     return tuple(sorted(found, key=lambda one: one.frame))
 
 
-def place_words(at: int) -> str:
-    """`first frame`, `last frame`, `frame 24`."""
-    return {0: "first frame", LAST: "last frame"}.get(at, f"frame {at}")
+def place_words(at: int, frames: int = 0) -> str:
+    """`first frame`, `last frame`, `frame 24`; `frames` of the shot, where its last one shall be called so."""
+    return {frames - 1: "last frame", LAST: "last frame", 0: "first frame"}.get(at, f"frame {at}")
 
 
 def with_keyframe(plan: ShotPlan, use: ReferenceUse) -> ShotPlan:

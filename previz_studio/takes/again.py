@@ -21,9 +21,8 @@ from previz_studio.takes.queries import get_take
 from previz_studio.takes.same_weights import with_same_weights
 from previz_studio.takes.sizes import size_for
 from previz_studio.takes.standing import refresh_shot
+from previz_studio.takes.tiers import LADDER
 
-LADDER = ("animatic", "draft", "fast", "fine", "pro", "4k")
-"""Tiers, each a better look than the one before."""
 SMALLEST_SIDE = 256
 SHRINK = 2 / 3
 

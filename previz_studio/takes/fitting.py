@@ -6,22 +6,20 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from previz_studio.engines.registry import Engines
-from previz_studio.references.models import IdentityKind
-from previz_studio.references.queries import identities_by_slug, references_by_identity
+from previz_studio.references.queries import identities_by_slug
 from previz_studio.shots.models import Shot
 from previz_studio.shots.plan import ShotPlan
 from previz_studio.shots.queries import plans_by_shot
 from previz_studio.takes.guiding import Wishes, help_for, model_for
 from previz_studio.takes.order import TakeOrder, engine_for
+from previz_studio.takes.sheet import drawable
 
 
 def pictured(session: Session, project_id: int, plans: Sequence[ShotPlan]) -> list[bool]:
     """Of each plan, whether an identity it shows has a picture that may be sent. Two queries."""
     known = identities_by_slug(session, project_id, [use.slug for plan in plans for use in plan.identities])
-    shown = {slug: one for slug, one in known.items() if one.kind is not IdentityKind.LOOK}
-    rows = references_by_identity(session, [one.id for one in shown.values()])
-    drawn = {slug for slug, one in shown.items() if any(row.asset_id and not row.held_out for row in rows[one.id])}
-    return [any(use.slug in drawn for use in plan.identities) for plan in plans]
+    drawn = drawable(session, known.values())
+    return [any(drawn.get(use.slug) for use in plan.identities) for plan in plans]
 
 
 def wishes_by_shot(session: Session, shots: Sequence[Shot], order: TakeOrder, engines: Engines) -> list[Wishes]:

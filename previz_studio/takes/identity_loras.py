@@ -16,6 +16,7 @@ from previz_studio.engines.weights.shelf import is_verified
 from previz_studio.kit.errors import Invalid
 from previz_studio.references.models import Identity
 from previz_studio.references.profile import Profile, profile_from
+from previz_studio.takes.guiding import adapter_row
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,7 @@ def loras_problem(loras: Iterable[IdentityLora]) -> str:
 
 def lora_rows(loras: Sequence[IdentityLora]) -> tuple[dict[str, Any], ...]:
     """Rows of a recipe."""
-    return tuple(
-        {"name": one.adapter.name, "file": str(one.adapter.file), "weight": one.weight, "sha256": one.adapter.sha256}
-        for one in loras
-        if one.adapter
-    )
+    return tuple(adapter_row(one.adapter, one.weight) for one in loras if one.adapter)
 
 
 def lora_of_row(loras: Sequence[IdentityLora], slug: str) -> dict[str, str]:

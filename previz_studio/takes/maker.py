@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from previz_studio.camera.read import camera_plan_from
-from previz_studio.engines.camera_loras import LORA_BY_MOVE, camera_help
+from previz_studio.engines.camera_loras import CAMERA_LORAS, camera_help
 from previz_studio.engines.contract import EngineFacts, ModelFacts
-from previz_studio.engines.in_context_loras import LORAS, WORDS, in_context_help
+from previz_studio.engines.in_context_loras import LORAS, READS, WORDS, in_context_help
 from previz_studio.engines.options import OPTIONS
 from previz_studio.engines.registry import ANIMATIC, Engines
 from previz_studio.engines.weights.bases import misfit
@@ -24,9 +24,6 @@ from previz_studio.takes.order import engine_for
 from previz_studio.takes.possible import why_not_in
 
 Row = dict[str, Any]
-CAMERA = frozenset(LORA_BY_MOVE.values())
-IN_CONTEXT = {name: kind for kinds in LORAS.values() for kind, names in kinds.items() for name in names}
-"""Of each published in-context LoRA, one kind of condition it reads."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +133,9 @@ def _carried(
     wrong = misfit(lora, chosen) if lora and chosen else _unknown(take, model, engines)
     if not wrong:
         return row, ""
-    kind = IN_CONTEXT.get(row["name"], "")
-    if kind:
+    if row["name"] in READS:
         return _read_anew(row, take, model, engines), ""
-    if row["name"] not in CAMERA:
+    if row["name"] not in CAMERA_LORAS:
         raise Invalid(f"{model.title} cannot take its LoRA {row['name']}: {wrong}.")
     found = camera_help(camera_plan_from(take.recipe["camera"]), chosen, engines.models) if chosen else None
     if found and found.adapter:

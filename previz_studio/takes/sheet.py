@@ -1,6 +1,6 @@
 """A reference sheet: the pictures of the plan's identities side by side on grey, as an ingredients LoRA reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil, sqrt
 from pathlib import Path
 
@@ -27,13 +27,17 @@ GAP = 0.02
 def sheet_pictures(session: Session, identities: Sequence[Identity]) -> list[str]:
     """Blobs, in the plan's order; pictures that are held out of requests are never among them, nor those of a look: a
     sheet shows who and what is there. Two queries."""
-    shown = [one for one in identities if one.kind is not IdentityKind.LOOK]
-    rows = references_by_identity(session, [one.id for one in shown])
-    usable = [[row.asset_id for row in rows[one.id] if row.asset_id and not row.held_out] for one in shown]
-    ids = [asset_id for found in usable for asset_id in found[:EACH]][:MOST_PICTURES]
+    ids = [asset_id for found in drawable(session, identities).values() for asset_id in found[:EACH]][:MOST_PICTURES]
     assets = session.execute(select(Asset.id, Asset.blob).where(Asset.id.in_(ids)))
     blobs = {asset_id: blob for asset_id, blob in assets}
     return [blobs[asset_id] for asset_id in ids if asset_id in blobs]
+
+
+def drawable(session: Session, identities: Collection[Identity]) -> dict[str, list[int]]:
+    """By tag, in their order: the assets of those that a sheet may show. One query."""
+    shown = [one for one in identities if one.kind is not IdentityKind.LOOK]
+    rows = references_by_identity(session, [one.id for one in shown])
+    return {one.slug: [row.asset_id for row in rows[one.id] if row.asset_id and not row.held_out] for one in shown}
 
 
 def sheet_words(words: Sequence[IdentityWords], spoken: Sequence[PromptPart]) -> tuple[PromptPart, ...]:

@@ -9,6 +9,8 @@ WORDS = {
     "4k": "4K",
     "imported": "Imported",
 }
+LADDER = ("animatic", "draft", "fast", "fine", "pro", "4k")
+"""Each a better look than the one before."""
 
 
 def tier_words(tier: str) -> str:

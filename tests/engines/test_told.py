@@ -10,8 +10,8 @@ import pytest
 from previz_studio.__main__ import main
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.weights.bring import import_model
+from previz_studio.engines.weights.describe import Told, base_in
 from previz_studio.engines.weights.shelf import installed, is_verified, list_models
-from previz_studio.engines.weights.told import Told, base_in
 from previz_studio.kit.errors import Invalid
 
 WIDE = {"num_attention_heads": 32, "attention_head_dim": 128, "num_layers": 48}

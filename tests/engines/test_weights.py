@@ -15,12 +15,12 @@ from previz_studio.engines.contract import RenderRequest, Watch
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.weights.bases import BASES
 from previz_studio.engines.weights.bring import import_model
+from previz_studio.engines.weights.describe import Told
 from previz_studio.engines.weights.model import Model
 from previz_studio.engines.weights.official import Official, official, official_models
 from previz_studio.engines.weights.pull import pull
 from previz_studio.engines.weights.shelf import installed, is_verified, list_models, remove
 from previz_studio.engines.weights.source import Source
-from previz_studio.engines.weights.told import Told
 from previz_studio.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from tests.engines.loopback_hub import COMMIT, Hub, served
 

@@ -11,8 +11,8 @@ import pytest
 from previz_studio.engines.contract import RenderRequest, Watch
 from previz_studio.engines.ltx.engine import Ltx
 from previz_studio.engines.weights.bring import import_model
+from previz_studio.engines.weights.describe import Told
 from previz_studio.engines.weights.shelf import is_verified, list_models
-from previz_studio.engines.weights.told import Told
 from previz_studio.kit.errors import Invalid, NotFound
 from tests.engines import tiny, tiny2
 from tests.engines.test_ltx import frames_of

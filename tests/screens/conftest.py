@@ -20,6 +20,7 @@ from previz_studio.people.signin import open_session
 from previz_studio.settings import Settings
 from previz_studio.web.guard import COOKIE
 from previz_studio.web.studio import Studio
+from tests.engines import tiny2
 from tests.factories import Cast, cast_of
 
 
@@ -69,6 +70,20 @@ class House:
 @pytest.fixture
 def house(migrated_file: Path, tmp_path: Path) -> Iterator[House]:
     yield from house_with(tmp_path / "models", migrated_file, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def both_families(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shelf with one tiny model of each family, to be read only."""
+    models = tmp_path_factory.mktemp("both-families")
+    tiny2.install_both(models)
+    return models
+
+
+@pytest.fixture
+def modelled(migrated_file: Path, tmp_path: Path, both_families: Path) -> Iterator[House]:
+    """A house with both families on its shelf."""
+    yield from house_with(both_families, migrated_file, tmp_path)
 
 
 def house_with(models: Path, migrated_file: Path, folder: Path, **settings: Any) -> Iterator[House]:

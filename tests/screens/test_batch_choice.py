@@ -19,16 +19,9 @@ from tests.factories import make_shot
 from tests.screens.conftest import House, house_with
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    models = tmp_path_factory.mktemp("models")
-    tiny2.install_both(models)
-    return models
-
-
 @pytest.fixture
-def house(migrated_file: Path, tmp_path: Path, shelf: Path) -> Iterator[House]:
-    yield from house_with(shelf, migrated_file, tmp_path)
+def house(modelled: House) -> House:
+    return modelled
 
 
 @pytest.fixture

@@ -1,30 +1,20 @@
 """The desk after a press, and what its request says of pictures and takes it goes on from."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from previz_studio.shots.models import Shot
-from tests.engines import tiny2
 from tests.factories import make_shot, make_take
-from tests.screens.conftest import House, house_with
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    models = tmp_path_factory.mktemp("models")
-    tiny2.install_both(models)
-    return models
+from tests.screens.conftest import House
 
 
 @pytest.fixture
-def house(migrated_file: Path, tmp_path: Path, shelf: Path) -> Iterator[House]:
-    yield from house_with(shelf, migrated_file, tmp_path)
+def house(modelled: House) -> House:
+    return modelled
 
 
 @pytest.fixture

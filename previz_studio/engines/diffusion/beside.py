@@ -22,8 +22,12 @@ def upsamplers(family: str, shelf: Sequence[Model], model: Model) -> list[Model]
 
 def refiners(shelf: Sequence[Model], model: Model) -> list[Model]:
     """Distilled LoRAs made for its base."""
-    loras = [one for one in shelf if one.details.get("refines") or one.id.endswith(REFINER)]
-    return [one for one in loras if made_for(one, model) or one.id == f"{model.id}{REFINER}"]
+    return [one for one in filter(is_refiner, shelf) if made_for(one, model) or one.id == f"{model.id}{REFINER}"]
+
+
+def is_refiner(lora: Model) -> bool:
+    """A distilled LoRA, of whatever base."""
+    return bool(lora.details.get("refines")) or lora.id.endswith(REFINER)
 
 
 def lack_of(family: str, shelf: Sequence[Model], model: Model, recipe: Recipe) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from previz_studio.engines.weights.bases import base_of, check_width, known_base, said_of
+from previz_studio.engines.weights.describe import Told, describe_folder
 from previz_studio.engines.weights.model import Model, class_of, family_of, now_installed, write_manifest
 from previz_studio.engines.weights.pull import lora_details
 from previz_studio.engines.weights.safety import read_header, refuse_unsafe_folder, refuse_unsafe_name
@@ -17,7 +18,6 @@ from previz_studio.engines.weights.shelf import (
     list_models,
     verify,
 )
-from previz_studio.engines.weights.told import Told, describe_folder
 from previz_studio.engines.weights.whole_file import check_whole, is_whole, unpack_whole
 from previz_studio.kit.errors import Conflict, Invalid, NotFound
 
@@ -77,18 +77,25 @@ def _import_folder(models: Path, given: Path, folder: Path, name: str, told: Tol
         describe_files(folder),
         details,
     )
+    return _shelved(model)
+
+
+def _shelved(model: Model) -> Model:
+    """What lies in its folder, with a manifest and its hashes checked once."""
     write_manifest(model)
     verify(model)
     return model
 
 
+def _whole(given: Path, hint: str) -> Invalid:
+    return Invalid(f"{given.name} is a whole checkpoint in one file; the engines read folders.", hint=hint)
+
+
 def _import_whole(models: Path, given: Path, folder: Path, name: str, told: Told) -> Model:
     """LTX-Video in one file, with text encoder and configuration of the installed model it is `told` to be like."""
     if not told.like:
-        raise Invalid(
-            f"{given.name} is a whole checkpoint in one file; the engines read folders.",
-            hint="Use the release in diffusers layout, or name an installed model of the same base with --like.",
-        )
+        hint = "Use the release in diffusers layout, or name an installed model of the same base with --like."
+        raise _whole(given, hint)
     like = installed(models, told.like)
     check_whole(given, like)
     ensure_verified(like)
@@ -98,9 +105,7 @@ def _import_whole(models: Path, given: Path, folder: Path, name: str, told: Told
     details = {"title": name, **found.details, "from_file": origin, **now_installed()}
     files, licence = describe_files(folder), told.licence.strip()[:120]
     model = Model(name, LOCAL, folder, like.family, like.class_name, "", licence, found.tiers, files, details)
-    write_manifest(model)
-    verify(model)
-    return model
+    return _shelved(model)
 
 
 def _details(models: Path, given: Path, name: str, base: str, usual: Usual) -> dict[str, Any]:
@@ -110,10 +115,7 @@ def _details(models: Path, given: Path, name: str, base: str, usual: Usual) -> d
         raise Invalid(f"{given.name} is not a .safetensors file.", hint="Use a safetensors release.")
     keys = [key for key in read_header(given) if key != "__metadata__"]
     if not any("lora" in key.lower() for key in keys):
-        raise Invalid(
-            f"{given.name} is a whole checkpoint in one file; the engines read folders.",
-            hint="Use the release in diffusers layout, with model_index.json.",
-        )
+        raise _whole(given, "Use the release in diffusers layout, with model_index.json.")
     if not -2 <= usual.weight <= 2:
         raise Invalid(f"A weight of {usual.weight:g} is out of range.", hint="Use -2 to 2; 1 is usual.")
     found: dict[str, Any] = {"title": name, "base": "", **said_of(given), **lora_details(given), "weight": usual.weight}
@@ -129,6 +131,4 @@ def _import_lora(given: Path, folder: Path, name: str, details: dict[str, Any]) 
     shutil.copyfile(given, folder / given.name)
     details = {**details, **now_installed()}
     model = Model(name, LOCAL, folder, "lora", "", tiers=(), files=describe_files(folder), details=details)
-    write_manifest(model)
-    verify(model)
-    return model
+    return _shelved(model)

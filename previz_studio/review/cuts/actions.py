@@ -72,11 +72,7 @@ def mark_intended(session: Session, user: User, out_take_id: int, in_take_id: in
 def take_back_intended(session: Session, user: User, mark_id: int) -> CutMark:
     """By anyone who may comment: the record says who. Raises Conflict when it was taken back before."""
     mark = crew.require_of(
-        session,
-        user,
-        session.scalar(select(CutMark).where(CutMark.id == mark_id).with_for_update()),
-        Action.COMMENT,
-        "No such answer to a cut.",
+        session, user, session.get(CutMark, mark_id, with_for_update=True), Action.COMMENT, "No such answer to a cut."
     )
     if mark.mark is not MarkKind.INTENDED:
         raise Invalid("This finding became a note.", hint="Resolve or delete the note.")
